@@ -1,0 +1,48 @@
+# How targets are made: one library per folder, tests with a label each.
+
+add_library(earmark_warnings INTERFACE)
+target_compile_options(earmark_warnings INTERFACE -Wall -Wextra -Wpedantic -Werror)
+
+# earmark_library(NAME SOURCES... DEPENDS...): the library earmark::NAME of this
+# folder, which others include by paths from the root.
+function(earmark_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(earmark_${name} STATIC ${ARG_SOURCES})
+  add_library(earmark::${name} ALIAS earmark_${name})
+  target_include_directories(earmark_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(earmark_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} earmark_warnings)
+endfunction()
+
+# earmark_test(NAME LABEL unit|journey|fault|corpus|fuzz SOURCES... LIBRARIES...):
+# a GoogleTest program, each of its cases a ctest of its own.
+function(earmark_test name)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} earmark_warnings GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    EARMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" EARMARK_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+endfunction()
+
+# earmark_fuzzer(NAME SOURCE LIBRARIES...): a fuzz target. Its seeds and a fixed
+# number of mutations of them run as a plain test; with EARMARK_FUZZERS it also
+# becomes a libFuzzer program.
+function(earmark_fuzzer name)
+  cmake_parse_arguments(ARG "" "SOURCE;SEEDS" "LIBRARIES" ${ARGN})
+  add_executable(${name}_test ${ARG_SOURCE} ${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.cc)
+  set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_link_libraries(${name}_test PRIVATE ${ARG_LIBRARIES} earmark_warnings)
+  add_test(NAME ${name} COMMAND ${name}_test ${ARG_SEEDS})
+  set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 300)
+  if(EARMARK_FUZZERS)
+    add_executable(${name} ${ARG_SOURCE})
+    target_compile_options(${name} PRIVATE -fsanitize=fuzzer,address)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer,address)
+    target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} earmark_warnings)
+  endif()
+endfunction()

@@ -1,0 +1,1 @@
+#include "fingerprint/fingerprint_codec.h"

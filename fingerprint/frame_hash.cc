@@ -1,0 +1,1 @@
+#include "fingerprint/frame_hash.h"

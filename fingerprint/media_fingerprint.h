@@ -1,0 +1,104 @@
+// What Earmark knows of a media file once it has been decoded: its audio and
+// video fingerprints on one timeline, and what of the file was seen.
+//
+// Plain values, made by the extraction worker, stored by the index, compared
+// by its matchers. The bytes of a fingerprint are made in fingerprint_codec.h.
+#ifndef EARMARK_FINGERPRINT_MEDIA_FINGERPRINT_H_
+#define EARMARK_FINGERPRINT_MEDIA_FINGERPRINT_H_
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "fingerprint/frame_hash.h"
+
+namespace earmark::fingerprint {
+
+// A position on, or a length of, a media timeline. 0 is the first instant that
+// the file presents (its start time, after edit lists).
+using MediaTime = std::chrono::microseconds;
+
+// Half-open: [start, end).
+struct TimeRange {
+  MediaTime start{0};
+  MediaTime end{0};
+
+  MediaTime length() const { return end - start; }
+  bool operator==(const TimeRange&) const = default;
+};
+
+enum class Modality : uint8_t { kAudio = 1, kVideo = 2 };
+
+// Distance between Chromaprint's sub-fingerprints: 4096 / 3 samples at
+// 11,025 Hz. Sub-fingerprint i of a run covers
+// [i * step, i * step + kChromaWindow) after the run's start.
+inline constexpr MediaTime kChromaStep{123'809};
+// Length of audio that one sub-fingerprint looks at.
+inline constexpr MediaTime kChromaWindow{2'600'000};
+
+// What became of one modality. Not seen is not clear: whoever decides must look
+// at this before it takes the absence of matches for an answer.
+struct Coverage {
+  enum class State : uint8_t {
+    kSeen = 1,     // all of it was decoded
+    kAbsent = 2,   // the file has none
+    kDamaged = 3,  // part of it, or all, could not be decoded
+  };
+  State state = State::kAbsent;
+  // Time that was decoded and time that the file says or shows to have, summed
+  // over no more than one track (the one with the longest unseen part).
+  MediaTime seen{0};
+  MediaTime total{0};
+  // For kDamaged: what was wrong, for a person; at most 200 bytes.
+  std::string detail;
+
+  bool operator==(const Coverage&) const = default;
+};
+
+// One contiguous stretch of one audio track. A track has one run, unless its
+// timestamps jump.
+struct AudioRun {
+  // Which of the file's audio tracks, from 0.
+  uint32_t track = 0;
+  // Where the first sample of the run stands on the timeline.
+  MediaTime start{0};
+  // Chromaprint's sub-fingerprints (algorithm 2, 11,025 Hz mono), one each
+  // kChromaStep.
+  std::vector<uint32_t> chroma;
+
+  bool operator==(const AudioRun&) const = default;
+};
+
+// One sampled picture. Only pictures whose hash says something
+// (quality >= kMinFrameQuality) are kept.
+struct VideoFrame {
+  MediaTime time{0};
+  // Hash of the whole picture.
+  FrameHash hash;
+  // Hash of the picture without its flat margins (letterbox, pillarbox,
+  // borders); equals `hash` when there are none.
+  FrameHash trimmed;
+  // PDQ's quality of `trimmed`, 0-100.
+  uint8_t quality = 0;
+
+  bool operator==(const VideoFrame&) const = default;
+};
+
+// Everything that was extracted from one file.
+struct MediaFingerprint {
+  // The length of the timeline: the latest end of any track.
+  MediaTime duration{0};
+  Coverage audio;
+  Coverage video;
+  // By track, then by start.
+  std::vector<AudioRun> audio_runs;
+  // By time.
+  std::vector<VideoFrame> frames;
+
+  bool operator==(const MediaFingerprint&) const = default;
+};
+
+}  // namespace earmark::fingerprint
+
+#endif  // EARMARK_FINGERPRINT_MEDIA_FINGERPRINT_H_

@@ -1,0 +1,38 @@
+// A registered work, found in a query.
+#ifndef EARMARK_INDEX_MATCH_H_
+#define EARMARK_INDEX_MATCH_H_
+
+#include "fingerprint/media_fingerprint.h"
+#include "index/ids.h"
+
+namespace earmark::index {
+
+// How a use was changed against the reference.
+struct Change {
+  // Playing speed of the query against the reference; 1 is unchanged.
+  double speed = 1.0;
+  // Mirrored left to right.
+  bool mirrored = false;
+
+  bool operator==(const Change&) const = default;
+};
+
+struct Match {
+  WorkId work;
+  ReferenceId reference;
+  fingerprint::Modality modality = fingerprint::Modality::kAudio;
+  fingerprint::TimeRange query;
+  fingerprint::TimeRange reference_range;
+  Change change;
+  // Log-likelihood ratio of "copy" against "unrelated", in nats.
+  double score = 0;
+  // How many matches at least this good an unrelated query of this length would
+  // get in this index (significance.h).
+  double expected_false_matches = 0;
+
+  bool operator==(const Match&) const = default;
+};
+
+}  // namespace earmark::index
+
+#endif  // EARMARK_INDEX_MATCH_H_

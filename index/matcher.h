@@ -1,0 +1,43 @@
+// Finds the registered works in a fingerprint.
+//
+// Postings -> votes for (reference, alignment) -> alignments verified against
+// the stored reference -> matches with intervals on both sides. The stages are
+// audio_search and video_search; docs/identification.md explains them.
+#ifndef EARMARK_INDEX_MATCHER_H_
+#define EARMARK_INDEX_MATCHER_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "fingerprint/media_fingerprint.h"
+#include "index/match.h"
+#include "index/store.h"
+
+namespace earmark::index {
+
+struct MatcherOptions {
+  // Finds with more expected false matches than this are not matches.
+  double max_expected_false_matches = 1e-3;
+};
+
+// Safe for concurrent use.
+class Matcher {
+ public:
+  // `store` must outlive this object.
+  Matcher(const Store& store, const MatcherOptions& options)
+      : store_(store), options_(options) {}
+
+  // Returns the matches, by query start, then by work. It misses uses that are
+  // shorter than some 3 s, or altered more than the fingerprints bear. Works
+  // may occur several times, and overlap. Returns the store's errors.
+  absl::StatusOr<std::vector<Match>> Find(
+      const fingerprint::MediaFingerprint& query) const;
+
+ private:
+  const Store& store_;
+  const MatcherOptions options_;
+};
+
+}  // namespace earmark::index
+
+#endif  // EARMARK_INDEX_MATCHER_H_

@@ -1,0 +1,182 @@
+// The one way to the disk: named tables of keys and values, paged posting
+// lists, and atomic batches.
+//
+// Two families of implementations are meant (docs/store.md): RocksDB in one
+// folder, and the Redis Cluster protocol. Nothing above this interface may
+// assume that a batch can span groups, or that a scan of a large table is
+// cheap.
+#ifndef EARMARK_INDEX_STORE_H_
+#define EARMARK_INDEX_STORE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "index/ids.h"
+
+namespace earmark::index {
+
+// The tables of key-value pairs. Persistent: never renumber. Keys are built in
+// keys.h alone, values are protobuf messages of earmark.storage.v1.
+enum class Table : uint8_t {
+  kMeta = 0,          // format, counters, secrets
+  kOwners = 1,        // owner id -> Owner
+  kWorks = 2,         // work id -> Work
+  kReferences = 3,    // work id, reference id -> Reference
+  kFingerprints = 4,  // reference number -> MediaFingerprint of the reference
+  kScreenings = 5,    // screening id -> Screening
+  kUploads = 6,       // tenant, upload id -> Upload (screening id, digest)
+  kRequests = 7,      // request id -> digest of the request
+  kAudit = 8,         // sequence -> AuditEvent
+  kOutbox = 9,        // sequence -> OutboxEntry
+  kNumbers = 10,      // reference number -> work id, reference id
+  kRetired = 11,      // reference number -> nothing: dropped from postings
+  kOwnerships = 12,   // work id -> Ownerships
+};
+inline constexpr int kTableCount = 13;
+
+// The tables of posting lists. Persistent: never renumber.
+enum class PostingTable : uint8_t {
+  kChroma = 0,     // Chromaprint sub-fingerprints
+  kFrameHash = 1,  // chunks of PDQ hashes
+};
+inline constexpr int kPostingTableCount = 2;
+
+// One entry of a posting list: the reference, the place in it, and what a
+// search can already judge without reading the reference.
+struct Posting {
+  ReferenceNumber reference{0};
+  // In units of the fingerprint: sub-fingerprints, frames.
+  uint32_t position = 0;
+  // Meaning depends on the table (0 where it has none).
+  uint32_t detail = 0;
+
+  auto operator<=>(const Posting&) const = default;
+};
+
+// Changes that happen together or not at all. All must belong to one group (a
+// reference with its postings; an upload with its screening).
+class Batch {
+ public:
+  // The batch applies only if the key is absent, or holds exactly `value`.
+  void GuardAbsent(Table table, std::string key);
+  void GuardEquals(Table table, std::string key, std::string value);
+
+  void Put(Table table, std::string key, std::string value);
+  void Erase(Table table, std::string key);
+  // Adds a posting to the list of `term`. Terms should be spread evenly over 32
+  // bits: hash them first. Adding a posting that is there changes nothing.
+  void Append(PostingTable table, uint32_t term, const Posting& posting);
+  // Drops all postings of a reference: at once for readers, at the next
+  // compaction from the disk. For good.
+  void Retire(ReferenceNumber reference);
+
+  struct Guard {
+    Table table;
+    std::string key;
+    std::optional<std::string> expected;
+  };
+  struct Write {
+    Table table;
+    std::string key;
+    std::optional<std::string> value;  // nullopt: erase
+  };
+  struct Addition {
+    PostingTable table;
+    uint32_t term;
+    Posting posting;
+  };
+
+  const std::vector<Guard>& guards() const { return guards_; }
+  const std::vector<Write>& writes() const { return writes_; }
+  const std::vector<Addition>& additions() const { return additions_; }
+  const std::vector<ReferenceNumber>& retired() const { return retired_; }
+
+ private:
+  std::vector<Guard> guards_;
+  std::vector<Write> writes_;
+  std::vector<Addition> additions_;
+  std::vector<ReferenceNumber> retired_;
+};
+
+// A state of the store that does not change while it is held. Must not outlive
+// its store.
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+};
+
+struct ScanOptions {
+  // Only keys that begin with this.
+  std::string prefix;
+  // Only keys after this one (before it, when reversed); empty: from the start.
+  std::string after;
+  bool reverse = false;
+};
+
+struct PostingOptions {
+  // A term with more postings than this is skipped, and counted: it says too
+  // little. 0: no limit.
+  size_t max_list = 0;
+};
+
+// What a search of postings cost.
+struct PostingCounts {
+  uint64_t terms = 0;          // asked for
+  uint64_t pages = 0;          // read
+  uint64_t postings = 0;       // decoded in those pages
+  uint64_t skipped_terms = 0;  // over PostingOptions::max_list
+};
+
+// Safe for concurrent use. All reads return kDataLoss for corrupt bytes.
+// `snapshot` may be null: the newest state.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Returns nullopt when there is no such key.
+  virtual absl::StatusOr<std::optional<std::string>> Get(
+      Table table, std::string_view key,
+      const Snapshot* snapshot = nullptr) const = 0;
+
+  // One answer per key, in their order.
+  virtual absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
+      Table table, std::span<const std::string> keys,
+      const Snapshot* snapshot = nullptr) const = 0;
+
+  // Calls `sink` with (index into `terms`, posting) for each posting of each
+  // term, in no promised order. Terms may repeat; each page is read once.
+  // Postings of retired references are left out.
+  virtual absl::StatusOr<PostingCounts> Postings(
+      PostingTable table, std::span<const uint32_t> terms,
+      const PostingOptions& options,
+      absl::FunctionRef<void(size_t, const Posting&)> sink,
+      const Snapshot* snapshot = nullptr) const = 0;
+
+  // Calls `sink` with (key, value) in the order of keys until it returns false
+  // or the keys end. For small tables and short ranges.
+  virtual absl::Status Scan(
+      Table table, const ScanOptions& options,
+      absl::FunctionRef<bool(std::string_view, std::string_view)> sink,
+      const Snapshot* snapshot = nullptr) const = 0;
+
+  // Applies the batch and makes it durable before it returns OK. Returns
+  // kAborted when a guard failed (nothing was changed), kUnavailable when it is
+  // not known whether it was applied (read a guarded key again),
+  // kResourceExhausted when the disk is full.
+  virtual absl::Status Apply(const Batch& batch) = 0;
+
+  virtual std::unique_ptr<Snapshot> TakeSnapshot() const = 0;
+};
+
+}  // namespace earmark::index
+
+#endif  // EARMARK_INDEX_STORE_H_

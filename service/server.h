@@ -1,0 +1,61 @@
+// The service, wired from its options: store, catalogue, matcher, rights,
+// ledger, worker pool, endpoints. The one place where these are built.
+#ifndef EARMARK_SERVICE_SERVER_H_
+#define EARMARK_SERVICE_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "fingerprint/extract_options.h"
+#include "fingerprint/worker_pool.h"
+#include "grpcpp/channel.h"
+#include "index/matcher.h"
+#include "index/rocksdb_store.h"
+#include "takedown/decision.h"
+
+namespace earmark::service {
+
+struct ServerOptions {
+  index::RocksDbOptions store;
+  index::MatcherOptions matcher;
+  takedown::DecisionSettings decision;
+  fingerprint::WorkerPoolOptions workers;
+  fingerprint::ExtractOptions extract;
+  // HOST:PORT to listen on; empty: in-process only.
+  std::string listen_address;
+  // Where uploads are kept while they are screened. Empty: the database's
+  // folder.
+  std::string spool_path;
+  // Uploads and references that may wait for a worker, beyond those being
+  // worked on; further ones are answered RESOURCE_EXHAUSTED.
+  int max_queued = 64;
+};
+
+// One running service. Destroying it stops it: calls in flight are cancelled.
+class Server {
+ public:
+  // Opens the database, starts the worker program, then gRPC. Returns the
+  // errors of RocksDbStore::Open and WorkerPool::Create, and kUnavailable when
+  // the address cannot be listened on.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(
+      const ServerOptions& options);
+
+  virtual ~Server() = default;
+
+  // A channel to this service that crosses no network.
+  virtual std::shared_ptr<grpc::Channel> InProcessChannel() = 0;
+
+  // The port that is listened on; 0 when in-process only.
+  virtual int port() const = 0;
+
+  // Takes no new calls, and waits for those in flight up to `grace`.
+  virtual void Drain(absl::Duration grace) = 0;
+
+  // The database, for `db stats` and `db verify`.
+  virtual index::RocksDbStore& store() = 0;
+};
+
+}  // namespace earmark::service
+
+#endif  // EARMARK_SERVICE_SERVER_H_

@@ -1,0 +1,1 @@
+#include "takedown/decision.h"

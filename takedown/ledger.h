@@ -1,0 +1,104 @@
+// Everything with legal effect is committed here, together with its audit event
+// and its outbox entry, in one atomic and synced batch.
+//
+// The audit log is append-only and chained: each event carries the SHA-256 of
+// the one before (docs/formats.md). The outbox holds what subscribers have yet
+// to be told.
+#ifndef EARMARK_TAKEDOWN_LEDGER_H_
+#define EARMARK_TAKEDOWN_LEDGER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "index/catalogue.h"
+#include "index/store.h"
+#include "takedown/screening.h"
+
+namespace earmark::takedown {
+
+// What happened. Persistent: never renumber.
+enum class EventKind : uint8_t {
+  kOwnerCreated = 1,
+  kOwnerUpdated = 2,
+  kOwnerTrusted = 3,
+  kOwnerPutOnProbation = 4,
+  kWorkCreated = 5,
+  kWorkUpdated = 6,
+  kWorkWithdrawn = 7,
+  kReferenceAdded = 8,
+  kReferenceDisabled = 9,
+  kReferenceEnabled = 10,
+  kUploadScreened = 11,
+};
+
+struct Event {
+  EventKind kind;
+  // The name of the resource concerned, like `works/{work}`.
+  std::string resource;
+  absl::Time time;
+  // The caller's id of its request; empty: none.
+  std::string request_id;
+  // SHA-256 of the request that `request_id` stands for.
+  index::ContentDigest request{};
+};
+
+// Safe for concurrent use; commits are made one after the other.
+class Ledger {
+ public:
+  // Reads the head of the chain. `store` must outlive this object. Returns
+  // kDataLoss when the log's head is corrupt.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(index::Store& store);
+
+  // Applies `batch` with the event. Returns kAborted when a guard of the batch
+  // failed, kAlreadyExists when the event's request id is taken by another
+  // request, and the store's errors. Nothing is half done.
+  absl::Status Commit(index::Batch batch, const Event& event);
+
+  // Whether this very request was committed before. Returns kAlreadyExists when
+  // the id stands for another request.
+  absl::StatusOr<bool> WasCommitted(const std::string& request_id,
+                                    const index::ContentDigest& request) const;
+
+  // Commits a new screening. When the upload id was committed meanwhile with
+  // the same content and facts, returns that screening instead; with others,
+  // kAlreadyExists.
+  absl::StatusOr<Screening> CommitScreening(const Screening& screening);
+
+  absl::StatusOr<std::optional<Screening>> FindScreening(
+      const ScreeningId& id) const;
+  // The screening of an upload id, if there is one with this content and these
+  // facts; nullopt if there is none; kAlreadyExists if there is one with
+  // others.
+  absl::StatusOr<std::optional<Screening>> FindUpload(
+      const UploadFacts& facts, const index::ContentDigest& content) const;
+  // Newest first, at most `limit` from `from` (empty: the newest). With an
+  // upload id, only its screening.
+  absl::StatusOr<index::Page<Screening>> ListScreenings(
+      const TenantId& tenant, const std::string& upload_id,
+      const std::string& from, size_t limit) const;
+
+  // Walks the whole log. Returns kDataLoss naming the first event that does not
+  // follow from the one before; else the number of events.
+  absl::StatusOr<uint64_t> VerifyAudit() const;
+
+ private:
+  struct Head {
+    uint64_t sequence = 0;
+    index::ContentDigest hash{};
+  };
+
+  Ledger(index::Store& store, const Head& head);
+
+  index::Store& store_;
+  absl::Mutex mutex_;
+  Head head_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace earmark::takedown
+
+#endif  // EARMARK_TAKEDOWN_LEDGER_H_

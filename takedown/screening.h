@@ -1,0 +1,57 @@
+// One upload, checked once.
+#ifndef EARMARK_TAKEDOWN_SCREENING_H_
+#define EARMARK_TAKEDOWN_SCREENING_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "fingerprint/media_fingerprint.h"
+#include "index/catalogue.h"
+#include "index/ids.h"
+#include "index/match.h"
+#include "takedown/decision.h"
+
+namespace earmark::takedown {
+
+// Sorts by time of creation (time_ordered_id.h).
+using ScreeningId = index::StringId<struct ScreeningTag>;
+
+// Who uploads are counted for. One tenant until identities exist.
+using TenantId = index::StringId<struct TenantTag>;
+
+// The facts of an upload that a pipeline states and a decision may rest on.
+// Together with the bytes they are what an upload id stands for.
+struct UploadFacts {
+  TenantId tenant;
+  std::string upload_id;
+  // Stands for the account (account_token.h).
+  std::string account_token;
+  std::vector<std::string> territories;
+  Purpose purpose = Purpose::kNone;
+
+  bool operator==(const UploadFacts&) const = default;
+};
+
+struct Screening {
+  ScreeningId id;
+  UploadFacts facts;
+  // Shown and handed back; nothing rests on them.
+  std::string file_name;
+  std::map<std::string, std::string> labels;
+
+  absl::Time create_time;
+  int64_t size_bytes = 0;
+  index::ContentDigest content{};
+  fingerprint::MediaTime duration{0};
+  fingerprint::Coverage audio;
+  fingerprint::Coverage video;
+  std::vector<index::Match> matches;
+  Decision decision;
+};
+
+}  // namespace earmark::takedown
+
+#endif  // EARMARK_TAKEDOWN_SCREENING_H_
