@@ -1,1 +1,319 @@
 #include "fingerprint/fingerprint_codec.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_format.h"
+#include "earmark/storage/v1/fingerprint.pb.h"
+
+namespace earmark::fingerprint {
+namespace {
+
+using WireFormat = google::protobuf::internal::WireFormatLite;
+
+constexpr size_t kHashBytes = 32;
+// What an audio run begins with on the wire.
+constexpr uint32_t kRunTag =
+    WireFormat::MakeTag(storage::v1::MediaFingerprint::kAudioRunsFieldNumber,
+                        WireFormat::WIRETYPE_LENGTH_DELIMITED);
+
+void AppendHash(const FrameHash& hash, std::string& bytes) {
+  for (uint64_t word : hash.words) {
+    for (int shift = 0; shift < 64; shift += 8) {
+      bytes.push_back(static_cast<char>(word >> shift));
+    }
+  }
+}
+
+// `bytes` holds the hash with this index.
+FrameHash HashAt(const std::string& bytes, size_t index) {
+  FrameHash hash;
+  for (size_t i = 0; i < kHashBytes; ++i) {
+    const auto byte = static_cast<uint8_t>(bytes[index * kHashBytes + i]);
+    hash.words[i / 8] |= uint64_t{byte} << (i % 8 * 8);
+  }
+  return hash;
+}
+
+bool FlagAt(const std::string& flags, size_t index) {
+  return (static_cast<uint8_t>(flags[index / 8]) >> (index % 8) & 1) != 0;
+}
+
+storage::v1::Coverage ToRecord(const Coverage& coverage) {
+  storage::v1::Coverage record;
+  record.set_state(static_cast<int32_t>(coverage.state));
+  record.set_seen_us(coverage.seen.count());
+  record.set_total_us(coverage.total.count());
+  record.set_detail(coverage.detail);
+  return record;
+}
+
+absl::Status CheckTime(const char* what, int64_t time_us, int64_t end_us) {
+  if (time_us < 0 || time_us > end_us) {
+    return absl::DataLossError(absl::StrFormat("%s must be 0 to %d us, got %d",
+                                               what, end_us, time_us));
+  }
+  return absl::OkStatus();
+}
+
+bool HasControlCharacter(const std::string& text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+absl::StatusOr<Coverage> ToCoverage(const storage::v1::Coverage& record) {
+  Coverage coverage;
+  switch (record.state()) {
+    case static_cast<int32_t>(Coverage::State::kSeen):
+    case static_cast<int32_t>(Coverage::State::kAbsent):
+    case static_cast<int32_t>(Coverage::State::kDamaged):
+      coverage.state = static_cast<Coverage::State>(record.state());
+      break;
+    default:
+      return absl::DataLossError(
+          absl::StrFormat("coverage state unknown: %d", record.state()));
+  }
+  // Nothing that was not there can have been seen.
+  const int64_t longest_us =
+      coverage.state == Coverage::State::kAbsent ? 0 : kMaxTimeline.count();
+  if (absl::Status status =
+          CheckTime("coverage total", record.total_us(), longest_us);
+      !status.ok()) {
+    return status;
+  }
+  if (absl::Status status =
+          CheckTime("coverage seen", record.seen_us(), record.total_us());
+      !status.ok()) {
+    return status;
+  }
+  if (record.detail().size() > kMaxCoverageDetailBytes) {
+    return absl::DataLossError(
+        absl::StrFormat("coverage detail must have at most %d bytes, got %d",
+                        kMaxCoverageDetailBytes, record.detail().size()));
+  }
+  if (HasControlCharacter(record.detail())) {
+    return absl::DataLossError("coverage detail has control characters");
+  }
+  if (coverage.state != Coverage::State::kDamaged && !record.detail().empty()) {
+    return absl::DataLossError(absl::StrFormat(
+        "coverage detail must be empty for state %d", record.state()));
+  }
+  coverage.seen = MediaTime(record.seen_us());
+  coverage.total = MediaTime(record.total_us());
+  coverage.detail = record.detail();
+  return coverage;
+}
+
+// Counts the audio runs before anything is allocated for them: two bytes on the
+// wire become about a hundred in memory, everything else at most eight times
+// its size.
+absl::Status CheckRunCount(std::string_view bytes) {
+  google::protobuf::io::CodedInputStream input(
+      reinterpret_cast<const uint8_t*>(bytes.data()),
+      static_cast<int>(bytes.size()));
+  int runs = 0;
+  while (const uint32_t tag = input.ReadTag()) {
+    if (tag == kRunTag && ++runs > kMaxAudioRuns) {
+      return absl::DataLossError(absl::StrFormat(
+          "audio runs must be at most %d, got more", kMaxAudioRuns));
+    }
+    if (!WireFormat::SkipField(&input, tag)) {
+      return absl::DataLossError("fingerprint is not a protobuf message");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ParseAudio(const storage::v1::MediaFingerprint& record,
+                        MediaFingerprint& fingerprint) {
+  if (fingerprint.audio.state == Coverage::State::kAbsent &&
+      record.audio_runs_size() != 0) {
+    return absl::DataLossError(
+        absl::StrFormat("audio runs must be none where audio is absent, got %d",
+                        record.audio_runs_size()));
+  }
+  fingerprint.audio_runs.reserve(record.audio_runs_size());
+  for (const storage::v1::AudioRun& run : record.audio_runs()) {
+    if (run.track() >= kMaxAudioTracks) {
+      return absl::DataLossError(
+          absl::StrFormat("audio track must be below %d, got %d",
+                          kMaxAudioTracks, run.track()));
+    }
+    if (absl::Status status = CheckTime("start of an audio run", run.start_us(),
+                                        fingerprint.duration.count());
+        !status.ok()) {
+      return status;
+    }
+    if (run.chroma().empty()) {
+      return absl::DataLossError("audio run is empty");
+    }
+    AudioRun next{.track = run.track(),
+                  .start = MediaTime(run.start_us()),
+                  .chroma = {run.chroma().begin(), run.chroma().end()}};
+    if (!fingerprint.audio_runs.empty()) {
+      const AudioRun& last = fingerprint.audio_runs.back();
+      if (std::tie(next.track, next.start) <=
+          std::tie(last.track, last.start)) {
+        return absl::DataLossError(absl::StrFormat(
+            "audio runs must ascend, got track %d at %d us after track %d at "
+            "%d us",
+            next.track, next.start.count(), last.track, last.start.count()));
+      }
+    }
+    fingerprint.audio_runs.push_back(std::move(next));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckSize(const char* what, size_t size, size_t expected) {
+  if (size != expected) {
+    return absl::DataLossError(
+        absl::StrFormat("%s must have %d bytes, got %d", what, expected, size));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ParseVideo(const storage::v1::MediaFingerprint& record,
+                        MediaFingerprint& fingerprint) {
+  const size_t count = record.frame_time_delta_us_size();
+  if (fingerprint.video.state == Coverage::State::kAbsent && count != 0) {
+    return absl::DataLossError(absl::StrFormat(
+        "frames must be none where video is absent, got %d", count));
+  }
+  if (absl::Status status =
+          CheckSize("frame qualities", record.frame_qualities().size(), count);
+      !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = CheckSize(
+          "frame hashes", record.frame_hashes().size(), count * kHashBytes);
+      !status.ok()) {
+    return status;
+  }
+  if (absl::Status status =
+          CheckSize("frame trimmed flags", record.frame_trimmed_flags().size(),
+                    (count + 7) / 8);
+      !status.ok()) {
+    return status;
+  }
+  size_t trimmed_count = 0;
+  for (size_t i = 0; i < count; ++i) {
+    trimmed_count += FlagAt(record.frame_trimmed_flags(), i) ? 1 : 0;
+  }
+  if (absl::Status status = CheckSize("frame trimmed hashes",
+                                      record.frame_trimmed_hashes().size(),
+                                      trimmed_count * kHashBytes);
+      !status.ok()) {
+    return status;
+  }
+
+  fingerprint.frames.reserve(count);
+  const auto duration_us = static_cast<uint64_t>(fingerprint.duration.count());
+  uint64_t time_us = 0;
+  size_t next_trimmed = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const uint64_t delta_us = record.frame_time_delta_us(static_cast<int>(i));
+    if (delta_us > duration_us - time_us) {
+      return absl::DataLossError(absl::StrFormat(
+          "frame %d must be at most %d us after the one before, got %d", i,
+          duration_us - time_us, delta_us));
+    }
+    time_us += delta_us;
+    VideoFrame frame;
+    frame.time = MediaTime(static_cast<int64_t>(time_us));
+    frame.quality = static_cast<uint8_t>(record.frame_qualities()[i]);
+    if (frame.quality < kMinFrameQuality || frame.quality > 100) {
+      return absl::DataLossError(
+          absl::StrFormat("frame quality must be %d to 100, got %d",
+                          kMinFrameQuality, frame.quality));
+    }
+    frame.hash = HashAt(record.frame_hashes(), i);
+    frame.trimmed = FlagAt(record.frame_trimmed_flags(), i)
+                        ? HashAt(record.frame_trimmed_hashes(), next_trimmed++)
+                        : frame.hash;
+    fingerprint.frames.push_back(frame);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string SerializeFingerprint(const MediaFingerprint& fingerprint) {
+  storage::v1::MediaFingerprint record;
+  record.set_format_version(kFingerprintFormatVersion);
+  record.set_duration_us(fingerprint.duration.count());
+  *record.mutable_audio() = ToRecord(fingerprint.audio);
+  *record.mutable_video() = ToRecord(fingerprint.video);
+  for (const AudioRun& run : fingerprint.audio_runs) {
+    storage::v1::AudioRun& added = *record.add_audio_runs();
+    added.set_track(run.track);
+    added.set_start_us(run.start.count());
+    added.mutable_chroma()->Add(run.chroma.begin(), run.chroma.end());
+  }
+  std::string flags((fingerprint.frames.size() + 7) / 8, '\0');
+  MediaTime last{0};
+  for (size_t i = 0; i < fingerprint.frames.size(); ++i) {
+    const VideoFrame& frame = fingerprint.frames[i];
+    record.add_frame_time_delta_us(
+        static_cast<uint64_t>((frame.time - last).count()));
+    last = frame.time;
+    record.mutable_frame_qualities()->push_back(
+        static_cast<char>(frame.quality));
+    AppendHash(frame.hash, *record.mutable_frame_hashes());
+    if (frame.trimmed != frame.hash) {
+      flags[i / 8] = static_cast<char>(flags[i / 8] | (1 << (i % 8)));
+      AppendHash(frame.trimmed, *record.mutable_frame_trimmed_hashes());
+    }
+  }
+  record.set_frame_trimmed_flags(std::move(flags));
+  return record.SerializeAsString();
+}
+
+absl::StatusOr<MediaFingerprint> ParseFingerprint(std::string_view bytes) {
+  if (bytes.size() > kMaxFingerprintBytes) {
+    return absl::DataLossError(
+        absl::StrFormat("fingerprint must have at most %d bytes, got %d",
+                        kMaxFingerprintBytes, bytes.size()));
+  }
+  if (absl::Status status = CheckRunCount(bytes); !status.ok()) return status;
+  storage::v1::MediaFingerprint record;
+  if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::DataLossError("fingerprint is not a protobuf message");
+  }
+  if (record.format_version() != kFingerprintFormatVersion) {
+    return absl::DataLossError(
+        absl::StrFormat("fingerprint format version must be %d, got %d",
+                        kFingerprintFormatVersion, record.format_version()));
+  }
+  if (absl::Status status =
+          CheckTime("duration", record.duration_us(), kMaxTimeline.count());
+      !status.ok()) {
+    return status;
+  }
+  MediaFingerprint fingerprint;
+  fingerprint.duration = MediaTime(record.duration_us());
+  absl::StatusOr<Coverage> audio = ToCoverage(record.audio());
+  if (!audio.ok()) return audio.status();
+  fingerprint.audio = *std::move(audio);
+  absl::StatusOr<Coverage> video = ToCoverage(record.video());
+  if (!video.ok()) return video.status();
+  fingerprint.video = *std::move(video);
+  if (absl::Status status = ParseAudio(record, fingerprint); !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = ParseVideo(record, fingerprint); !status.ok()) {
+    return status;
+  }
+  // What was not looked at above (unknown fields, fields given twice, numbers
+  // in more bytes than they need) shows here.
+  if (SerializeFingerprint(fingerprint) != bytes) {
+    return absl::DataLossError("fingerprint is not in its canonical form");
+  }
+  return fingerprint;
+}
+
+}  // namespace earmark::fingerprint

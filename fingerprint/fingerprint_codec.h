@@ -1,9 +1,15 @@
 // The bytes of a MediaFingerprint: `earmark.storage.v1.MediaFingerprint`. They
-// leave the worker by a pipe and are kept in the store; docs/formats.md
-// describes them.
+// leave the worker by a pipe and are kept in the store; the proto file
+// describes them field by field.
+//
+// The form is canonical: a fingerprint has one encoding, and only that one is
+// parsed. So bytes can be compared and hashed in the fingerprint's stead.
 #ifndef EARMARK_FINGERPRINT_FINGERPRINT_CODEC_H_
 #define EARMARK_FINGERPRINT_FINGERPRINT_CODEC_H_
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,11 +22,29 @@ namespace earmark::fingerprint {
 // versions that it does not know.
 inline constexpr uint32_t kFingerprintFormatVersion = 1;
 
+// Caps on what is parsed, far above any fingerprint of a file within the
+// default limits (12 hours of one track are 1.4 MB of audio and, at four frames
+// a second, 12 MB of video).
+inline constexpr size_t kMaxFingerprintBytes = size_t{128} << 20;
+inline constexpr int kMaxAudioRuns = 1 << 20;
+inline constexpr uint32_t kMaxAudioTracks = 1024;
+inline constexpr MediaTime kMaxTimeline = std::chrono::hours(1000);
+// Longest Coverage::detail, in bytes.
+inline constexpr size_t kMaxCoverageDetailBytes = 200;
+
+// Takes any fingerprint; one that breaks the rules below gives bytes that
+// ParseFingerprint refuses.
 std::string SerializeFingerprint(const MediaFingerprint& fingerprint);
 
 // Parses bytes that need not be trusted: returns kDataLoss unless they are
-// exactly what SerializeFingerprint writes for some fingerprint that keeps the
-// order and the ranges of media_fingerprint.h.
+// exactly what SerializeFingerprint writes for some fingerprint that keeps
+// these rules:
+// - The caps above. Times lie in [0, duration].
+// - Coverage: seen <= total; an absent modality has no time and no fingerprint;
+//   only a damaged one has a detail, which is UTF-8 without control characters.
+// - Audio runs hold at least one sub-fingerprint each, and ascend by track,
+//   then by start.
+// - Frames do not descend in time; their quality is kMinFrameQuality to 100.
 absl::StatusOr<MediaFingerprint> ParseFingerprint(std::string_view bytes);
 
 }  // namespace earmark::fingerprint

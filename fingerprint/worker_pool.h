@@ -8,16 +8,22 @@
 #ifndef EARMARK_FINGERPRINT_WORKER_POOL_H_
 #define EARMARK_FINGERPRINT_WORKER_POOL_H_
 
-#include <atomic>
 #include <memory>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "fingerprint/cancellation.h"
 #include "fingerprint/extract_options.h"
 #include "fingerprint/media_fingerprint.h"
 
 namespace earmark::fingerprint {
+
+class WorkerProcess;
+struct WorkerRequest;
 
 struct WorkerPoolOptions {
   // Path of the program. Empty: `earmark-worker` beside the running program,
@@ -27,33 +33,15 @@ struct WorkerPoolOptions {
   int max_concurrent = 0;
 };
 
-// A flag that one thread raises to stop the work of another. Safe for
-// concurrent use.
-class Cancellation {
- public:
-  void Cancel();
-  bool cancelled() const { return cancelled_.load(); }
-  // Readable once cancelled; for poll(). Owned by this object.
-  int descriptor() const { return descriptor_; }
-
-  Cancellation();
-  ~Cancellation();
-  Cancellation(const Cancellation&) = delete;
-  Cancellation& operator=(const Cancellation&) = delete;
-
- private:
-  std::atomic<bool> cancelled_{false};
-  int descriptor_;
-};
-
 // Safe for concurrent use.
 class WorkerPool {
  public:
   // Starts the program, and waits until it says that it is ready. Returns
   // kNotFound when there is no such program, kUnavailable when it fails to
-  // start.
+  // start, kInvalidArgument when `max_concurrent` is negative.
   static absl::StatusOr<std::unique_ptr<WorkerPool>> Create(
       const WorkerPoolOptions& options);
+  // Ends the program. No call may be running.
   ~WorkerPool();
 
   WorkerPool(const WorkerPool&) = delete;
@@ -61,14 +49,17 @@ class WorkerPool {
 
   // Extracts the fingerprint of the regular file that `file` is open on for
   // reading; its offset is not used and not moved. Blocks until it is done, the
-  // deadline passes, or `cancellation` (may be null) is raised.
+  // deadline or `options.timeout` (which runs once the file's turn has come)
+  // has passed, or `cancellation` (may be null) is raised.
   //
   // A damaged file gives what could be read, with its coverage. Returns
   // kInvalidArgument for what is not media, holds neither audio nor video, or
   // is over a limit; for a file that breaks its decoder (a crash, or over the
-  // limits of memory or CPU time) too, with a message that says so;
-  // kDeadlineExceeded; kCancelled; kUnavailable when the worker program itself
-  // is gone and cannot be started again.
+  // limits of memory or CPU time) too, with a message that says so; and for
+  // limits in `options` that are not positive. kDeadlineExceeded; kCancelled;
+  // kDataLoss when the file cannot be read; kResourceExhausted when this
+  // process is out of descriptors, or the machine of processes; kUnavailable
+  // when the worker program itself is gone and cannot be started again.
   absl::StatusOr<MediaFingerprint> Extract(int file,
                                            const ExtractOptions& options,
                                            absl::Time deadline,
@@ -82,11 +73,24 @@ class WorkerPool {
                                      const Cancellation* cancellation);
 
  private:
-  class Connection;
+  WorkerPool(std::string worker_path, std::shared_ptr<WorkerProcess> process,
+             int free_places);
 
-  explicit WorkerPool(std::unique_ptr<Connection> connection);
+  // Returns the payload of the child's result.
+  absl::StatusOr<std::string> Run(int file, const WorkerRequest& request,
+                                  absl::Time deadline,
+                                  const Cancellation* cancellation);
+  // The process that runs, or a new one. `broken` (may be null) is not it.
+  absl::StatusOr<std::shared_ptr<WorkerProcess>> Process(
+      const WorkerProcess* broken);
 
-  std::unique_ptr<Connection> connection_;
+  const std::string worker_path_;
+  // An eventfd that counts the places that are free, so that waiting for one
+  // is waiting for a descriptor, like all waiting here.
+  const int free_places_;
+
+  absl::Mutex mutex_;
+  std::shared_ptr<WorkerProcess> process_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace earmark::fingerprint
