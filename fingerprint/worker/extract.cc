@@ -4,21 +4,112 @@ extern "C" {
 #include <libavutil/log.h>
 }
 
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "fingerprint/worker/audio_timeline.h"
+#include "fingerprint/worker/fpcalc.h"
+#include "fingerprint/worker/frame_hasher.h"
+#include "fingerprint/worker/frame_sampler.h"
+#include "fingerprint/worker/luma_plane.h"
+#include "fingerprint/worker/margins.h"
+#include "fingerprint/worker/media_decoder.h"
+#include "fingerprint/worker/media_file.h"
+
 namespace earmark::fingerprint {
+namespace {
+
+// Frames in, fingerprints out.
+class Fingerprinter final : public FrameSink {
+ public:
+  absl::Status TakeAudio(uint32_t track, std::optional<MediaTime> time,
+                         AVFrame& frame) override {
+    while (timelines_.size() <= track) {
+      timelines_.emplace_back(static_cast<uint32_t>(timelines_.size()));
+    }
+    return timelines_[track].Add(time, frame);
+  }
+
+  absl::Status TakeVideo(MediaTime time, Orientation orientation,
+                         const AVFrame& frame) override {
+    if (!sampler_.Take(time)) return absl::OkStatus();
+    absl::StatusOr<LumaView> luma = luma_plane_.From(frame);
+    if (!luma.ok()) return luma.status();
+    const LumaView inner = TrimMargins(*luma);
+    const FrameHasher::Result whole = whole_hasher_.Hash(*luma, orientation);
+    const bool trimmed =
+        inner.width != luma->width || inner.height != luma->height;
+    const FrameHasher::Result within =
+        trimmed ? trimmed_hasher_.Hash(inner, orientation) : whole;
+    if (within.quality < kMinFrameQuality) return absl::OkStatus();
+    frames_.push_back({.time = time,
+                       .hash = whole.hash,
+                       .trimmed = within.hash,
+                       .quality = static_cast<uint8_t>(within.quality)});
+    return absl::OkStatus();
+  }
+
+  // Moves the fingerprints to `result`.
+  absl::Status Finish(MediaFingerprint& result) {
+    for (AudioTimeline& timeline : timelines_) {
+      absl::StatusOr<std::vector<AudioRun>> runs = timeline.Finish();
+      if (!runs.ok()) return runs.status();
+      for (AudioRun& run : *runs) result.audio_runs.push_back(std::move(run));
+    }
+    result.frames = std::move(frames_);
+    return absl::OkStatus();
+  }
+
+ private:
+  std::vector<AudioTimeline> timelines_;
+  FrameSampler sampler_;
+  LumaPlane luma_plane_;
+  FrameHasher whole_hasher_;
+  FrameHasher trimmed_hasher_;
+  std::vector<VideoFrame> frames_;
+};
+
+}  // namespace
 
 void WarmUp() {
   av_log_set_callback([](void*, int, const char*, va_list) {});
 }
 
-absl::StatusOr<MediaFingerprint> Extract(const MediaSource&,
-                                         const ExtractOptions&) {
-  return absl::UnimplementedError("extraction is not built yet");
+absl::StatusOr<MediaFingerprint> Extract(const MediaSource& source,
+                                         const ExtractOptions& options) {
+  absl::StatusOr<std::unique_ptr<MediaFile>> file =
+      MediaFile::Open(source, options);
+  if (!file.ok()) return file.status();
+  absl::StatusOr<MediaDecoder> decoder = MediaDecoder::Create(**file);
+  if (!decoder.ok()) return decoder.status();
+  Fingerprinter fingerprinter;
+  if (absl::Status status = decoder->Decode(fingerprinter); !status.ok())
+    return status;
+
+  MediaFingerprint result;
+  result.duration = decoder->duration();
+  result.audio = decoder->CoverageOf(Modality::kAudio);
+  result.video = decoder->CoverageOf(Modality::kVideo);
+  if (result.audio.seen == MediaTime(0) && result.video.seen == MediaTime(0)) {
+    const std::string& why =
+        result.video.detail.empty() ? result.audio.detail : result.video.detail;
+    return absl::InvalidArgumentError(
+        absl::StrCat("nothing of the file could be decoded: ", why));
+  }
+  if (absl::Status status = fingerprinter.Finish(result); !status.ok())
+    return status;
+  return result;
 }
 
-absl::StatusOr<std::string> PrintAsFpcalc(const MediaSource&,
-                                          const FpcalcOptions&,
-                                          const ExtractOptions&) {
-  return absl::UnimplementedError("extraction is not built yet");
+absl::StatusOr<std::string> PrintAsFpcalc(const MediaSource& source,
+                                          const FpcalcOptions& fpcalc,
+                                          const ExtractOptions& limits) {
+  absl::StatusOr<std::unique_ptr<MediaFile>> file =
+      MediaFile::Open(source, limits);
+  if (!file.ok()) return file.status();
+  return PrintAsFpcalc(**file, fpcalc);
 }
 
 }  // namespace earmark::fingerprint

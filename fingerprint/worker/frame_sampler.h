@@ -1,0 +1,46 @@
+// Chooses which frames of a video are fingerprinted.
+#ifndef EARMARK_FINGERPRINT_WORKER_FRAME_SAMPLER_H_
+#define EARMARK_FINGERPRINT_WORKER_FRAME_SAMPLER_H_
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "fingerprint/media_fingerprint.h"
+
+namespace earmark::fingerprint {
+
+// Takes the first frame at or after each tick of 250 ms, so at most four a
+// second. The ticks belong to the timeline, not to the frames taken before: a
+// lost frame moves one sample, not all that follow.
+class FrameSampler {
+ public:
+  static constexpr MediaTime kTick = std::chrono::milliseconds(250);
+
+  // Whether to take the frame at `time`. Frames come in order of time; one that
+  // goes back in time is not taken.
+  bool Take(MediaTime time) {
+    const int64_t tick = TickOf(time);
+    if (last_tick_ && tick <= *last_tick_) return false;
+    last_tick_ = tick;
+    return true;
+  }
+
+  // Whether no tick lies in (start, end]: then a frame at `end` is not taken
+  // when there is one at `start`.
+  static bool NoTickBetween(MediaTime start, MediaTime end) {
+    return TickOf(start) == TickOf(end);
+  }
+
+ private:
+  static int64_t TickOf(MediaTime time) {
+    const int64_t tick = time / kTick;
+    return time % kTick < MediaTime(0) ? tick - 1 : tick;
+  }
+
+  std::optional<int64_t> last_tick_;
+};
+
+}  // namespace earmark::fingerprint
+
+#endif  // EARMARK_FINGERPRINT_WORKER_FRAME_SAMPLER_H_
