@@ -29,20 +29,24 @@ function(earmark_test name)
     PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
 endfunction()
 
-# earmark_fuzzer(NAME SOURCE LIBRARIES...): a fuzz target. Its seeds and a fixed
-# number of mutations of them run as a plain test; with EARMARK_FUZZERS it also
-# becomes a libFuzzer program.
+# earmark_fuzzer(NAME SOURCE file LIBRARIES... [INPUTS folder]): a fuzz target
+# (tests/fuzz/fuzz_target.h). Its seeds, the files of INPUTS and a fixed number
+# of mutations run as a plain test; with EARMARK_FUZZERS (preset `fuzz`, which
+# instruments everything) NAME becomes a libFuzzer program too.
 function(earmark_fuzzer name)
-  cmake_parse_arguments(ARG "" "SOURCE;SEEDS" "LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "SOURCE;INPUTS" "LIBRARIES" ${ARGN})
   add_executable(${name}_test ${ARG_SOURCE} ${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.cc)
   set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name}_test PRIVATE ${ARG_LIBRARIES} earmark_warnings)
-  add_test(NAME ${name} COMMAND ${name}_test ${ARG_SEEDS})
+  if(ARG_INPUTS)
+    cmake_path(ABSOLUTE_PATH ARG_INPUTS)
+  endif()
+  add_test(NAME ${name} COMMAND ${name}_test ${ARG_INPUTS})
   set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 300)
   if(EARMARK_FUZZERS)
     add_executable(${name} ${ARG_SOURCE})
-    target_compile_options(${name} PRIVATE -fsanitize=fuzzer,address)
-    target_link_options(${name} PRIVATE -fsanitize=fuzzer,address)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} earmark_warnings)
   endif()
 endfunction()

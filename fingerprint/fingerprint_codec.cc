@@ -128,8 +128,28 @@ absl::Status CheckRunCount(std::string_view bytes) {
   return absl::OkStatus();
 }
 
+// Without its count (both are always written), a list may have lost its end.
+absl::Status CheckCount(const char* what, bool present, uint32_t count,
+                        int got) {
+  if (!present) {
+    return absl::DataLossError(
+        absl::StrFormat("number of %s is missing", what));
+  }
+  if (count != static_cast<uint32_t>(got)) {
+    return absl::DataLossError(
+        absl::StrFormat("number of %s must be %d, got %d", what, count, got));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ParseAudio(const storage::v1::MediaFingerprint& record,
                         MediaFingerprint& fingerprint) {
+  if (absl::Status status =
+          CheckCount("audio runs", record.has_audio_run_count(),
+                     record.audio_run_count(), record.audio_runs_size());
+      !status.ok()) {
+    return status;
+  }
   if (fingerprint.audio.state == Coverage::State::kAbsent &&
       record.audio_runs_size() != 0) {
     return absl::DataLossError(
@@ -179,6 +199,12 @@ absl::Status CheckSize(const char* what, size_t size, size_t expected) {
 
 absl::Status ParseVideo(const storage::v1::MediaFingerprint& record,
                         MediaFingerprint& fingerprint) {
+  if (absl::Status status =
+          CheckCount("frames", record.has_frame_count(), record.frame_count(),
+                     record.frame_time_delta_us_size());
+      !status.ok()) {
+    return status;
+  }
   const size_t count = record.frame_time_delta_us_size();
   if (fingerprint.video.state == Coverage::State::kAbsent && count != 0) {
     return absl::DataLossError(absl::StrFormat(
@@ -248,6 +274,9 @@ std::string SerializeFingerprint(const MediaFingerprint& fingerprint) {
   record.set_duration_us(fingerprint.duration.count());
   *record.mutable_audio() = ToRecord(fingerprint.audio);
   *record.mutable_video() = ToRecord(fingerprint.video);
+  record.set_audio_run_count(
+      static_cast<uint32_t>(fingerprint.audio_runs.size()));
+  record.set_frame_count(static_cast<uint32_t>(fingerprint.frames.size()));
   for (const AudioRun& run : fingerprint.audio_runs) {
     storage::v1::AudioRun& added = *record.add_audio_runs();
     added.set_track(run.track);

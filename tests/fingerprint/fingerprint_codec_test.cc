@@ -1,0 +1,232 @@
+#include "fingerprint/fingerprint_codec.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <limits>
+#include <ostream>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "earmark/storage/v1/fingerprint.pb.h"
+#include "tests/fingerprint/sample_fingerprint.h"
+
+namespace earmark::fingerprint {
+namespace {
+
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+
+TEST(FingerprintCodecTest, EverythingComesBack) {
+  const MediaFingerprint sample = SampleFingerprint();
+  const auto parsed = ParseFingerprint(SerializeFingerprint(sample));
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_EQ(*parsed, sample);
+}
+
+TEST(FingerprintCodecTest, FileWithoutAnythingComesBack) {
+  const auto parsed = ParseFingerprint(SerializeFingerprint({}));
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_EQ(*parsed, MediaFingerprint{});
+}
+
+TEST(FingerprintCodecTest, CutAtAnyByteIsRefused) {
+  const std::string bytes = SerializeFingerprint(SampleFingerprint());
+  for (size_t size = 0; size < bytes.size(); ++size) {
+    const auto parsed = ParseFingerprint(bytes.substr(0, size));
+    EXPECT_TRUE(absl::IsDataLoss(parsed.status())) << size;
+  }
+}
+
+TEST(FingerprintCodecTest, BytesAtTheEndAreRefused) {
+  std::string bytes = SerializeFingerprint(SampleFingerprint());
+  bytes.push_back('\0');
+  EXPECT_TRUE(absl::IsDataLoss(ParseFingerprint(bytes).status()));
+}
+
+// Each fault is put into a good fingerprint, alone.
+struct BadValue {
+  const char* name;
+  std::function<void(MediaFingerprint&)> spoil;
+  const char* message;
+};
+
+std::ostream& operator<<(std::ostream& out, const BadValue& bad) {
+  return out << bad.name;
+}
+
+class BadValueTest : public ::testing::TestWithParam<BadValue> {};
+
+TEST_P(BadValueTest, IsRefused) {
+  MediaFingerprint fingerprint = SampleFingerprint();
+  GetParam().spoil(fingerprint);
+  const absl::Status status =
+      ParseFingerprint(SerializeFingerprint(fingerprint)).status();
+  EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr(GetParam().message));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, BadValueTest,
+    ::testing::Values(
+        BadValue{"NegativeDuration",
+                 [](auto& f) { f.duration = MediaTime(-1); }, "duration"},
+        BadValue{"DurationBeyondTheLongest",
+                 [](auto& f) { f.duration = kMaxTimeline + MediaTime(1); },
+                 "duration"},
+        BadValue{"StateZero",
+                 [](auto& f) { f.audio.state = Coverage::State{0}; },
+                 "state unknown: 0"},
+        BadValue{"StateFour",
+                 [](auto& f) { f.video.state = Coverage::State{4}; },
+                 "state unknown: 4"},
+        BadValue{"NegativeSeen", [](auto& f) { f.audio.seen = MediaTime(-1); },
+                 "coverage seen"},
+        BadValue{"MoreSeenThanThereIs",
+                 [](auto& f) { f.audio.seen = f.audio.total + MediaTime(1); },
+                 "coverage seen"},
+        BadValue{"TotalBeyondTheLongest",
+                 [](auto& f) { f.audio.total = kMaxTimeline + MediaTime(1); },
+                 "coverage total"},
+        BadValue{"AbsentWithTime",
+                 [](auto& f) { f.audio.state = Coverage::State::kAbsent; },
+                 "coverage total"},
+        BadValue{"DetailWithoutDamage",
+                 [](auto& f) { f.audio.detail = "fine"; }, "detail"},
+        BadValue{"DetailTooLong",
+                 [](auto& f) {
+                   f.video.detail =
+                       std::string(kMaxCoverageDetailBytes + 1, 'x');
+                 },
+                 "at most 200 bytes, got 201"},
+        BadValue{"DetailWithControlCharacter",
+                 [](auto& f) { f.video.detail = "\x1b[2J"; },
+                 "control characters"},
+        BadValue{"AbsentAudioWithRuns", [](auto& f) { f.audio = {}; },
+                 "audio runs must be none"},
+        BadValue{"AbsentVideoWithFrames", [](auto& f) { f.video = {}; },
+                 "frames must be none"},
+        BadValue{"TrackTooHigh",
+                 [](auto& f) { f.audio_runs[2].track = kMaxAudioTracks; },
+                 "audio track"},
+        BadValue{"NegativeStart",
+                 [](auto& f) { f.audio_runs[0].start = MediaTime(-1); },
+                 "start of an audio run"},
+        BadValue{
+            "StartAfterTheEnd",
+            [](auto& f) { f.audio_runs[1].start = f.duration + MediaTime(1); },
+            "start of an audio run"},
+        BadValue{"EmptyRun", [](auto& f) { f.audio_runs[0].chroma.clear(); },
+                 "empty"},
+        BadValue{"RunsOutOfOrder",
+                 [](auto& f) { std::swap(f.audio_runs[0], f.audio_runs[1]); },
+                 "ascend"},
+        BadValue{"TracksOutOfOrder", [](auto& f) { f.audio_runs[0].track = 1; },
+                 "ascend"},
+        BadValue{"TwoRunsAtOnce",
+                 [](auto& f) { f.audio_runs[1].start = MediaTime(0); },
+                 "ascend"},
+        BadValue{"NegativeFrameTime",
+                 [](auto& f) { f.frames[0].time = MediaTime(-1); }, "frame 0"},
+        BadValue{"FramesOutOfOrder",
+                 [](auto& f) { f.frames[5].time = MediaTime(0); }, "frame 5"},
+        BadValue{"FrameAfterTheEnd",
+                 [](auto& f) { f.frames[8].time = f.duration + seconds(1); },
+                 "frame 8"},
+        BadValue{"QualityTooLow",
+                 [](auto& f) { f.frames[4].quality = kMinFrameQuality - 1; },
+                 "quality must be 50 to 100, got 49"},
+        BadValue{"QualityTooHigh", [](auto& f) { f.frames[4].quality = 101; },
+                 "quality must be 50 to 100, got 101"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+// What no fingerprint is written as.
+struct BadRecord {
+  const char* name;
+  std::function<void(storage::v1::MediaFingerprint&)> spoil;
+};
+
+std::ostream& operator<<(std::ostream& out, const BadRecord& bad) {
+  return out << bad.name;
+}
+
+class BadRecordTest : public ::testing::TestWithParam<BadRecord> {};
+
+TEST_P(BadRecordTest, IsRefused) {
+  storage::v1::MediaFingerprint record;
+  ASSERT_TRUE(
+      record.ParseFromString(SerializeFingerprint(SampleFingerprint())));
+  GetParam().spoil(record);
+  const absl::Status status =
+      ParseFingerprint(record.SerializeAsString()).status();
+  EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, BadRecordTest,
+    ::testing::Values(
+        BadRecord{"NoVersion", [](auto& r) { r.clear_format_version(); }},
+        BadRecord{"NextVersion",
+                  [](auto& r) {
+                    r.set_format_version(kFingerprintFormatVersion + 1);
+                  }},
+        BadRecord{"NoAudio", [](auto& r) { r.clear_audio(); }},
+        BadRecord{"NoVideo", [](auto& r) { r.clear_video(); }},
+        BadRecord{"NoRunCount", [](auto& r) { r.clear_audio_run_count(); }},
+        BadRecord{"NoFrameCount", [](auto& r) { r.clear_frame_count(); }},
+        BadRecord{"RunTooFew",
+                  [](auto& r) { r.mutable_audio_runs()->RemoveLast(); }},
+        BadRecord{"TimeTooMany", [](auto& r) { r.add_frame_time_delta_us(0); }},
+        BadRecord{"TimeThatOverflows",
+                  [](auto& r) {
+                    r.set_frame_time_delta_us(
+                        8, std::numeric_limits<uint64_t>::max());
+                  }},
+        BadRecord{"QualityTooFew",
+                  [](auto& r) { r.mutable_frame_qualities()->pop_back(); }},
+        BadRecord{"HashByteTooFew",
+                  [](auto& r) { r.mutable_frame_hashes()->pop_back(); }},
+        BadRecord{
+            "FlagByteTooMany",
+            [](auto& r) { r.mutable_frame_trimmed_flags()->push_back('\0'); }},
+        BadRecord{"FlagBitWithoutFrame",
+                  [](auto& r) {
+                    // Nine frames: the second byte has one flag.
+                    (*r.mutable_frame_trimmed_flags())[1] = 2;
+                    r.mutable_frame_trimmed_hashes()->append(32, 'x');
+                  }},
+        BadRecord{
+            "TrimmedHashTooMany",
+            [](auto& r) { r.mutable_frame_trimmed_hashes()->append(32, 'x'); }},
+        BadRecord{"TrimmedHashThatIsTheWholeOne",
+                  [](auto& r) {
+                    r.mutable_frame_trimmed_hashes()->replace(
+                        0, 32, r.frame_hashes(), 0, 32);
+                  }},
+        BadRecord{"DetailThatIsNotUtf8",
+                  [](auto& r) { r.mutable_video()->set_detail("\xff"); }},
+        BadRecord{"UnknownField",
+                  [](auto& r) {
+                    r.GetReflection()->MutableUnknownFields(&r)->AddVarint(99,
+                                                                           1);
+                  }}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(FingerprintCodecTest, NumberInMoreBytesThanItNeedsIsRefused) {
+  std::string bytes = SerializeFingerprint({});
+  ASSERT_EQ(bytes.substr(0, 2), "\x08\x01");
+  bytes.replace(1, 1, std::string("\x81\x00", 2));
+  EXPECT_TRUE(absl::IsDataLoss(ParseFingerprint(bytes).status()));
+}
+
+TEST(FingerprintCodecTest, MillionsOfEmptyRunsAreRefusedBeforeTheyTakeMemory) {
+  std::string bytes;
+  for (int i = 0; i <= kMaxAudioRuns; ++i) bytes.append("\x3a\x00", 2);
+  const absl::Status status = ParseFingerprint(bytes).status();
+  EXPECT_THAT(std::string(status.message()), HasSubstr("audio runs must be"));
+}
+
+}  // namespace
+}  // namespace earmark::fingerprint

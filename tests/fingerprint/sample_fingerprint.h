@@ -1,0 +1,43 @@
+// A fingerprint with something in each of its fields.
+#ifndef EARMARK_TESTS_FINGERPRINT_SAMPLE_FINGERPRINT_H_
+#define EARMARK_TESTS_FINGERPRINT_SAMPLE_FINGERPRINT_H_
+
+#include "fingerprint/media_fingerprint.h"
+
+namespace earmark::fingerprint {
+
+// Two audio tracks, one of them with a jump in time; nine frames (more than one
+// byte of flags), some with margins; damaged video.
+inline MediaFingerprint SampleFingerprint() {
+  using std::chrono::seconds;
+  MediaFingerprint sample;
+  sample.duration = seconds(60);
+  sample.audio = {.state = Coverage::State::kSeen,
+                  .seen = seconds(60),
+                  .total = seconds(60),
+                  .detail = ""};
+  sample.video = {.state = Coverage::State::kDamaged,
+                  .seen = seconds(40),
+                  .total = seconds(50),
+                  .detail = "packets could not be decoded"};
+  sample.audio_runs = {
+      {.track = 0, .start = MediaTime(0), .chroma = {1, 0, 0xffffffff}},
+      {.track = 0, .start = seconds(30), .chroma = {7}},
+      {.track = 2, .start = MediaTime(5), .chroma = {8, 9}},
+  };
+  for (uint64_t i = 0; i < 9; ++i) {
+    VideoFrame frame;
+    // The second and the third at one time.
+    frame.time = MediaTime(250'000 * (i < 2 ? i : i - 1));
+    frame.hash.words = {i, ~i, 0x0123456789abcdef, uint64_t{1} << 63};
+    frame.trimmed = frame.hash;
+    if (i % 3 == 0) frame.trimmed.words[1] = 42 + i;
+    frame.quality = static_cast<uint8_t>(kMinFrameQuality + i);
+    sample.frames.push_back(frame);
+  }
+  return sample;
+}
+
+}  // namespace earmark::fingerprint
+
+#endif  // EARMARK_TESTS_FINGERPRINT_SAMPLE_FINGERPRINT_H_
