@@ -1,0 +1,132 @@
+#include "cli/catalogue_view.h"
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "cli/screening_view.h"
+#include "cli/table.h"
+#include "cli/text.h"
+#include "cli/values.h"
+
+namespace earmark::cli {
+namespace {
+
+std::string TrustWords(const v1::Owner& owner) {
+  return owner.trust() == v1::Owner::TRUSTED ? "trusted" : "on probation";
+}
+
+std::string KindWords(const v1::Work& work) {
+  return work.kind() == v1::Work::KIND_UNSPECIFIED
+             ? ""
+             : Words(v1::Work::Kind_Name(work.kind()));
+}
+
+std::string PolicyWords(const v1::Work& work) {
+  return work.policy_action() == v1::Decision::ACTION_UNSPECIFIED
+             ? "the owner's"
+             : v1::Decision::Action_Name(work.policy_action());
+}
+
+std::string TerritoryWords(const v1::Work& work) {
+  return work.territories().empty() ? "everywhere"
+                                    : absl::StrJoin(work.territories(), " ");
+}
+
+// `key  value` lines, without those that have no value.
+std::string RenderFields(
+    const std::vector<std::pair<std::string, std::string>>& fields,
+    const Style& style) {
+  constexpr size_t kKeyWidth = 12;
+  std::string text;
+  for (const auto& [key, value] : fields) {
+    if (value.empty()) continue;
+    absl::StrAppend(&text, "  ", Dim(PadRight(key, kKeyWidth), style),
+                    ForTerminal(value), "\n");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string Words(const std::string& enum_name) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(enum_name), {{"_", " "}});
+}
+
+std::string RenderOwner(const v1::Owner& owner, const Style& style) {
+  return Bold(owner.name(), style) + "\n" +
+         RenderFields(
+             {{"name", owner.display_name()},
+              {"trust", TrustWords(owner)},
+              {"policy", v1::Decision::Action_Name(owner.default_action())},
+              {"created", FormatInstant(owner.create_time())},
+              {"etag", owner.etag()}},
+             style);
+}
+
+std::string RenderOwners(const std::vector<v1::Owner>& owners,
+                         const Style& style) {
+  Table table({{"OWNER"}, {"NAME"}, {"TRUST"}, {"POLICY"}, {"CREATED"}});
+  for (const v1::Owner& owner : owners) {
+    table.AddRow({IdOf(owner.name()), owner.display_name(), TrustWords(owner),
+                  v1::Decision::Action_Name(owner.default_action()),
+                  FormatInstant(owner.create_time())});
+  }
+  return table.Render(style);
+}
+
+std::string RenderWork(const v1::Work& work, const Style& style) {
+  return Bold(work.name(), style) + "\n" +
+         RenderFields({{"title", work.title()},
+                       {"owner", IdOf(work.owner())},
+                       {"kind", KindWords(work)},
+                       {"ISRC", work.isrc()},
+                       {"ISWC", work.iswc()},
+                       {"EIDR", work.eidr()},
+                       {"policy", PolicyWords(work)},
+                       {"territories", TerritoryWords(work)},
+                       {"state", Words(v1::Work::State_Name(work.state()))},
+                       {"created", FormatInstant(work.create_time())},
+                       {"etag", work.etag()}},
+                      style);
+}
+
+std::string RenderWorks(const std::vector<v1::Work>& works,
+                        const Style& style) {
+  Table table({{"WORK"},
+               {"TITLE"},
+               {"OWNER"},
+               {"KIND"},
+               {"POLICY"},
+               {"TERRITORIES"},
+               {"STATE"}});
+  for (const v1::Work& work : works) {
+    table.AddRow({IdOf(work.name()), work.title(), IdOf(work.owner()),
+                  KindWords(work), PolicyWords(work), TerritoryWords(work),
+                  Words(v1::Work::State_Name(work.state()))});
+  }
+  return table.Render(style);
+}
+
+std::string RenderReferences(const std::vector<v1::Reference>& references,
+                             const Style& style) {
+  Table table({{"REFERENCE"},
+               {"STATE"},
+               {"LENGTH", Table::Align::kRight},
+               {"SIZE", Table::Align::kRight},
+               {"SEEN"},
+               {"FILE"}});
+  for (const v1::Reference& reference : references) {
+    table.AddRow({IdOf(reference.name()),
+                  Words(v1::Reference::State_Name(reference.state())),
+                  FormatPosition(ToMicroseconds(reference.duration())),
+                  FormatBytes(reference.size_bytes()),
+                  RenderCoverages(reference.coverages()),
+                  reference.file_name()});
+  }
+  return table.Render(style);
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,27 @@
+// Owners, works and references as people see them.
+#ifndef EARMARK_CLI_CATALOGUE_VIEW_H_
+#define EARMARK_CLI_CATALOGUE_VIEW_H_
+
+#include <string>
+#include <vector>
+
+#include "cli/settings.h"
+#include "earmark/v1/catalog_service.pb.h"
+
+namespace earmark::cli {
+
+// Enum values as people read them: `SOUND_RECORDING` is `sound recording`.
+std::string Words(const std::string& enum_name);
+
+// All end in \n.
+std::string RenderOwner(const v1::Owner& owner, const Style& style);
+std::string RenderOwners(const std::vector<v1::Owner>& owners,
+                         const Style& style);
+std::string RenderWork(const v1::Work& work, const Style& style);
+std::string RenderWorks(const std::vector<v1::Work>& works, const Style& style);
+std::string RenderReferences(const std::vector<v1::Reference>& references,
+                             const Style& style);
+
+}  // namespace earmark::cli
+
+#endif  // EARMARK_CLI_CATALOGUE_VIEW_H_

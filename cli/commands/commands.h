@@ -1,0 +1,22 @@
+// The commands, one file for each group of them.
+#ifndef EARMARK_CLI_COMMANDS_COMMANDS_H_
+#define EARMARK_CLI_COMMANDS_COMMANDS_H_
+
+#include "cli/command_line.h"
+
+namespace earmark::cli {
+
+// Each adds its commands, with their options and examples.
+void AddServeCommand(CommandLine& line);
+void AddWorksCommands(CommandLine& line);
+void AddReferencesCommands(CommandLine& line);
+void AddOwnersCommands(CommandLine& line);
+void AddScreenCommand(CommandLine& line);
+void AddScreeningsCommands(CommandLine& line);
+void AddFingerprintCommand(CommandLine& line);
+void AddDbCommands(CommandLine& line);
+void AddDemoCommand(CommandLine& line);
+
+}  // namespace earmark::cli
+
+#endif  // EARMARK_CLI_COMMANDS_COMMANDS_H_

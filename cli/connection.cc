@@ -1,0 +1,67 @@
+#include "cli/connection.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+
+namespace earmark::cli {
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
+    const Settings& settings, Missing missing) {
+  if (!settings.server.empty()) {
+    return std::unique_ptr<Connection>(new Connection(
+        nullptr, settings.server,
+        grpc::CreateChannel(settings.server,
+                            grpc::InsecureChannelCredentials())));
+  }
+  if (missing == Missing::kFail && !DatabaseExists(settings.database)) {
+    return NoDatabaseError(settings.database);
+  }
+  service::ServerOptions options;
+  options.store.path = settings.database;
+  absl::StatusOr<std::unique_ptr<service::Server>> server =
+      service::Server::Start(options);
+  if (!server.ok()) return server.status();
+  const std::shared_ptr<grpc::Channel> channel = (*server)->InProcessChannel();
+  return std::unique_ptr<Connection>(
+      new Connection(*std::move(server), "", channel));
+}
+
+Connection::Connection(std::unique_ptr<service::Server> server,
+                       std::string address,
+                       const std::shared_ptr<grpc::Channel>& channel)
+    : server_(std::move(server)),
+      address_(std::move(address)),
+      catalog_(v1::CatalogService::NewStub(channel)),
+      screening_(v1::ScreeningService::NewStub(channel)) {}
+
+absl::Status Connection::ToStatus(const grpc::Status& status) const {
+  if (status.ok()) return absl::OkStatus();
+  std::string message = status.error_message();
+  if (!address_.empty() &&
+      status.error_code() == grpc::StatusCode::UNAVAILABLE) {
+    message = absl::StrCat("no answer from the service at ", address_, " (",
+                           message, "): is `earmark serve` running there?");
+  }
+  return absl::Status(static_cast<absl::StatusCode>(status.error_code()),
+                      message);
+}
+
+bool DatabaseExists(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error) &&
+         !std::filesystem::is_empty(path, error) && !error;
+}
+
+absl::Status NoDatabaseError(const std::string& path) {
+  return absl::NotFoundError(absl::StrCat(
+      "no database there; make one with `earmark works import`, or name "
+      "another with --db: ",
+      path));
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,202 @@
+#include "cli/screening_view.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "cli/table.h"
+#include "cli/text.h"
+#include "cli/values.h"
+
+namespace earmark::cli {
+namespace {
+
+constexpr size_t kBarWidth = 50;
+// Before the bars: two spaces, `audio` or `video`, two spaces.
+constexpr size_t kIndent = 9;
+// The longest name of an action that a reason can carry, and two spaces.
+constexpr size_t kActionWidth = 20;
+// A speed closer to 1 than this is said to be unchanged: it is what the
+// rounding of positions alone can make.
+constexpr double kSpeedShown = 0.005;
+
+const std::string& Blank() {
+  static const std::string& blank = *new std::string(kIndent, ' ');
+  return blank;
+}
+
+std::string ModalityWord(v1::Match::Modality modality) {
+  return absl::AsciiStrToLower(v1::Match::Modality_Name(modality));
+}
+
+// All matches of one recording by one modality.
+struct Found {
+  const v1::Match* first = nullptr;
+  std::vector<const v1::Match*> matches;
+};
+
+// In the order of their first matches.
+std::vector<Found> GroupMatches(const v1::Screening& screening) {
+  using Key = std::tuple<v1::Match::Modality, std::string, std::string>;
+  std::map<Key, size_t> places;
+  std::vector<Found> groups;
+  for (const v1::Match& match : screening.matches()) {
+    const auto [place, is_new] = places.emplace(
+        Key(match.modality(), match.work(), match.reference()), groups.size());
+    if (is_new) groups.push_back({&match, {}});
+    groups[place->second].matches.push_back(&match);
+  }
+  return groups;
+}
+
+std::string RenderRange(const google::protobuf::Duration& start,
+                        const google::protobuf::Duration& end) {
+  return FormatPosition(ToMicroseconds(start)) + "-" +
+         FormatPosition(ToMicroseconds(end));
+}
+
+std::string RenderMatch(const v1::Match& match) {
+  std::string line =
+      absl::StrCat(RenderRange(match.query_start(), match.query_end()), " is ",
+                   RenderRange(match.reference_start(), match.reference_end()),
+                   " of the reference");
+  if (match.change().mirrored()) line += ", mirrored";
+  const double speed = match.change().speed();
+  if (speed > 0 && std::abs(speed - 1) >= kSpeedShown) {
+    absl::StrAppendFormat(&line, ", speed %.2f", speed);
+  }
+  absl::StrAppendFormat(&line, ", score %.0f, false matches expected %.0e",
+                        match.score(), match.expected_false_matches());
+  return line;
+}
+
+std::string RenderFound(const v1::Screening& screening, const Found& found,
+                        const Titles& titles, const Style& style) {
+  std::vector<Interval> intervals;
+  for (const v1::Match* match : found.matches) {
+    intervals.push_back({ToMicroseconds(match->query_start()),
+                         ToMicroseconds(match->query_end())});
+  }
+  std::string text = absl::StrCat(
+      "  ", PadRight(ModalityWord(found.first->modality()), kIndent - 2),
+      RenderBar(ToMicroseconds(screening.duration()), intervals, kBarWidth),
+      "  ", Bold(ForTerminal(IdOf(found.first->work())), style));
+  const auto title = titles.find(found.first->work());
+  if (title != titles.end()) {
+    absl::StrAppend(&text, " \"", ForTerminal(title->second), "\"");
+  }
+  text += '\n';
+  for (const v1::Match* match : found.matches) {
+    absl::StrAppend(&text, Blank(), Dim(RenderMatch(*match), style), "\n");
+  }
+  return text;
+}
+
+// The ends of the upload, over the ends of the bars.
+std::string RenderScale(std::chrono::microseconds length) {
+  const std::string start = FormatPosition(std::chrono::microseconds(0));
+  return absl::StrCat(
+      Blank(), start,
+      PadLeft(FormatPosition(length), kBarWidth - CharacterCount(start)), "\n");
+}
+
+std::string RenderReason(const v1::Decision::Reason& reason,
+                         const Style& style) {
+  std::string sentence = ForTerminal(reason.explanation());
+  if (!reason.territories().empty()) {
+    absl::StrAppend(&sentence, " (in ",
+                    absl::StrJoin(reason.territories(), ", "), ")");
+  }
+  const size_t width =
+      std::max<size_t>(kActionWidth, style.width - kActionWidth - 2);
+  const size_t name = v1::Decision::Action_Name(reason.action()).size();
+  std::string text =
+      "  " + RenderAction(reason.action(), style) +
+      std::string(kActionWidth - std::min(name, kActionWidth), ' ');
+  text += absl::StrJoin(Wrap(sentence, width),
+                        "\n" + std::string(kActionWidth + 2, ' '));
+  return text + "\n";
+}
+
+// Says where the actions differ; nothing when they do not.
+std::string RenderTerritories(const v1::Decision& decision) {
+  std::map<v1::Decision::Action, std::vector<std::string>> by_action;
+  for (const v1::Decision::TerritoryAction& entry :
+       decision.territory_actions()) {
+    by_action[entry.action()].push_back(
+        entry.territory() == "001" ? "elsewhere" : entry.territory());
+  }
+  if (by_action.size() < 2) return "";
+  std::vector<std::string> parts;
+  for (auto entry = by_action.rbegin(); entry != by_action.rend(); ++entry) {
+    parts.push_back(absl::StrCat(v1::Decision::Action_Name(entry->first), ": ",
+                                 absl::StrJoin(entry->second, ", ")));
+  }
+  return absl::StrCat("  By territory: ", absl::StrJoin(parts, "; "), "\n");
+}
+
+}  // namespace
+
+std::string RenderBar(std::chrono::microseconds length,
+                      const std::vector<Interval>& intervals, size_t width) {
+  std::vector<bool> full(width, false);
+  if (length.count() > 0) {
+    const double share =
+        static_cast<double>(width) / static_cast<double>(length.count());
+    for (const Interval& interval : intervals) {
+      const double start = static_cast<double>(interval.start.count()) * share;
+      const double end = static_cast<double>(interval.end.count()) * share;
+      for (size_t i = 0; i < width; ++i) {
+        const double left = static_cast<double>(i);
+        if (start < left + 1 && end > left) full[i] = true;
+      }
+    }
+  }
+  std::string bar;
+  for (const bool cell : full) bar += cell ? "█" : "─";
+  return bar;
+}
+
+std::string RenderCoverages(
+    const google::protobuf::RepeatedPtrField<v1::Coverage>& coverages) {
+  std::vector<std::string> parts;
+  for (const v1::Coverage& coverage : coverages) {
+    std::string part = ModalityWord(coverage.modality()) + " ";
+    if (coverage.state() == v1::Coverage::DAMAGED) {
+      absl::StrAppend(
+          &part, "damaged, ", FormatPosition(ToMicroseconds(coverage.seen())),
+          " of ", FormatPosition(ToMicroseconds(coverage.total())), " seen");
+      if (!coverage.detail().empty()) {
+        absl::StrAppend(&part, " (", ForTerminal(coverage.detail()), ")");
+      }
+    } else {
+      part += absl::AsciiStrToLower(v1::Coverage::State_Name(coverage.state()));
+    }
+    parts.push_back(part);
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
+std::string RenderScreening(const std::string& file,
+                            const v1::Screening& screening,
+                            const Titles& titles, const Style& style) {
+  const std::chrono::microseconds length = ToMicroseconds(screening.duration());
+  std::string text = absl::StrCat(
+      RenderAction(screening.decision().action(), style), "  ",
+      Bold(ForTerminal(file), style), "\n  ", FormatPosition(length), " long, ",
+      RenderCoverages(screening.coverages()), "; ", screening.name(), "\n");
+  if (!screening.matches().empty()) text += RenderScale(length);
+  for (const Found& found : GroupMatches(screening)) {
+    text += RenderFound(screening, found, titles, style);
+  }
+  for (const v1::Decision::Reason& reason : screening.decision().reasons()) {
+    text += RenderReason(reason, style);
+  }
+  return text + RenderTerritories(screening.decision());
+}
+
+}  // namespace earmark::cli

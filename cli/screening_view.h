@@ -1,0 +1,43 @@
+// A screening as a moderator sees it: the decision, a timeline for each
+// recording that was found, and the reasons.
+#ifndef EARMARK_CLI_SCREENING_VIEW_H_
+#define EARMARK_CLI_SCREENING_VIEW_H_
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/settings.h"
+#include "earmark/v1/catalog_service.pb.h"
+#include "earmark/v1/screening_service.pb.h"
+
+namespace earmark::cli {
+
+// From the name of a work to its title.
+using Titles = std::map<std::string, std::string>;
+
+// A part of a timeline. Half-open.
+struct Interval {
+  std::chrono::microseconds start{0};
+  std::chrono::microseconds end{0};
+};
+
+// A bar of `width` characters that stands for `length`. A character is full
+// where an interval touches its share of the time.
+std::string RenderBar(std::chrono::microseconds length,
+                      const std::vector<Interval>& intervals, size_t width);
+
+// `audio seen, video absent`, or what is damaged, how much was seen, and why.
+std::string RenderCoverages(
+    const google::protobuf::RepeatedPtrField<v1::Coverage>& coverages);
+
+// The whole screening under the heading `file`, in lines that end in \n. Titles
+// that are not known are left out.
+std::string RenderScreening(const std::string& file,
+                            const v1::Screening& screening,
+                            const Titles& titles, const Style& style);
+
+}  // namespace earmark::cli
+
+#endif  // EARMARK_CLI_SCREENING_VIEW_H_

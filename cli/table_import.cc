@@ -1,0 +1,166 @@
+#include "cli/table_import.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "cli/import_table.h"
+#include "cli/input_file.h"
+#include "cli/json.h"
+#include "cli/parallel.h"
+#include "cli/progress.h"
+#include "cli/registration.h"
+#include "cli/text.h"
+#include "cli/values.h"
+
+namespace earmark::cli {
+namespace {
+
+// A table of this size has millions of rows.
+constexpr uint64_t kMaxTableBytes = uint64_t{1} << 30;
+
+absl::StatusOr<std::string> ReadTable(const std::string& path) {
+  absl::StatusOr<InputFile> file = InputFile::Open(path);
+  if (!file.ok()) return file.status();
+  if (file->size_bytes() > kMaxTableBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a table may have up to ", FormatBytes(kMaxTableBytes),
+                     ", this one has ", FormatBytes(file->size_bytes())));
+  }
+  std::string text;
+  const absl::Status read = file->Read(file->size_bytes(), text);
+  if (!read.ok()) return read;
+  return text;
+}
+
+// Where the file of a row is.
+std::string Located(const std::string& csv_path, const std::string& file) {
+  return (std::filesystem::path(csv_path).parent_path() / file).string();
+}
+
+uint64_t SizeOf(const std::string& path) {
+  std::error_code error;
+  const uint64_t size = std::filesystem::file_size(path, error);
+  return error ? 0 : size;
+}
+
+// What became of the owners: the errors of those that could not be made, and
+// the names of those that were.
+struct Owners {
+  std::map<std::string, absl::Status> status;
+  std::vector<std::string> made;
+};
+
+Owners EnsureOwners(Connection& connection,
+                    const std::vector<ImportRow>& rows) {
+  Owners owners;
+  for (const ImportRow& row : rows) {
+    const std::string& name = row.work.owner();
+    if (!row.status.ok() || owners.status.contains(name)) continue;
+    const absl::StatusOr<bool> made = EnsureOwner(connection, name);
+    owners.status[name] = made.status();
+    if (made.ok() && *made) owners.made.push_back(IdOf(name));
+  }
+  return owners;
+}
+
+std::string RowJson(const ImportRow& row,
+                    const absl::StatusOr<Recording>& recording) {
+  JsonObject object;
+  object.Add("line", row.line);
+  if (recording.ok()) {
+    object.Add("work", row.work.name())
+        .Add("reference", recording->reference.name())
+        .Add("outcome", recording->was_there ? "PRESENT" : "ADDED");
+  } else {
+    object.Add("outcome", "FAILED")
+        .AddJson("error", ErrorJson(recording.status()));
+  }
+  return object.Build();
+}
+
+struct Counts {
+  size_t added = 0;
+  size_t present = 0;
+  size_t failed = 0;
+};
+
+std::string Summary(const Counts& counts,
+                    const std::vector<std::string>& owners_made) {
+  std::string summary =
+      absl::StrFormat("%d rows: %d added, %d already there, %d failed\n",
+                      counts.added + counts.present + counts.failed,
+                      counts.added, counts.present, counts.failed);
+  if (!owners_made.empty()) {
+    absl::StrAppend(&summary,
+                    "new owners, on probation (their takedowns are reviewed; ",
+                    "`earmark owners trust OWNER` ends it): ",
+                    absl::StrJoin(owners_made, ", "), "\n");
+  }
+  return summary;
+}
+
+}  // namespace
+
+absl::StatusOr<ExitCode> ImportWorks(Connection& connection,
+                                     const std::string& csv_path, bool json,
+                                     Console& console) {
+  const absl::StatusOr<std::string> text = ReadTable(csv_path);
+  if (!text.ok()) return text.status();
+  const absl::StatusOr<std::vector<ImportRow>> rows = ParseImportTable(*text);
+  if (!rows.ok()) {
+    return absl::Status(
+        rows.status().code(),
+        absl::StrCat(csv_path, ": ", std::string(rows.status().message())));
+  }
+  const Owners owners = EnsureOwners(connection, *rows);
+
+  uint64_t total_bytes = 0;
+  for (const ImportRow& row : *rows) {
+    if (row.status.ok()) total_bytes += SizeOf(Located(csv_path, row.file));
+  }
+  Progress progress(console, "registered", rows->size(), total_bytes);
+  Counts counts;
+  ParallelInOrder<absl::StatusOr<Recording>>(
+      rows->size(), StreamCount(),
+      [&](size_t i) -> absl::StatusOr<Recording> {
+        const ImportRow& row = (*rows)[i];
+        if (!row.status.ok()) return row.status;
+        const absl::Status& owner = owners.status.at(row.work.owner());
+        if (!owner.ok()) return owner;
+        const std::string path = Located(csv_path, row.file);
+        absl::StatusOr<Recording> recording =
+            Register(connection, row.work, path);
+        progress.FileDone(SizeOf(path));
+        return recording;
+      },
+      [&](size_t i, absl::StatusOr<Recording> recording) {
+        const ImportRow& row = (*rows)[i];
+        progress.Clear();
+        if (!recording.ok()) {
+          ++counts.failed;
+          PrintError(
+              console,
+              absl::Status(
+                  recording.status().code(),
+                  absl::StrCat(csv_path, ":", row.line, ": ",
+                               std::string(recording.status().message()))));
+        } else {
+          ++(recording->was_there ? counts.present : counts.added);
+        }
+        if (json) console.out << RowJson(row, recording) << "\n";
+        progress.Draw();
+      },
+      [&] { progress.Draw(); });
+  progress.Clear();
+  (json ? console.err : console.out) << Summary(counts, owners.made);
+  return counts.failed > 0 ? ExitCode::kFailed : ExitCode::kDone;
+}
+
+}  // namespace earmark::cli
