@@ -1,6 +1,7 @@
 // The decision: a pure function of content, rights, policy, declared purpose,
 // territories and settings. It has no room for who may see or download an
-// upload, nor for the pipeline's labels.
+// upload, nor for the pipeline's labels. docs/decisions.md goes through the
+// rules one by one.
 #ifndef EARMARK_TAKEDOWN_DECISION_H_
 #define EARMARK_TAKEDOWN_DECISION_H_
 
@@ -26,7 +27,8 @@ enum class Purpose : uint8_t {
 
 // Settings of the platform.
 struct DecisionSettings {
-  // What follows when part of an upload could not be seen.
+  // What follows when part of an upload could not be seen. kTakedown counts as
+  // kReview: what was not seen is no manifest copy.
   Action not_seen = Action::kReview;
   // A machine alone takes down only manifest copies: matches at least this
   // long, with at most this many expected false matches.
@@ -37,7 +39,8 @@ struct DecisionSettings {
 // A match with what is known of the rights in its work.
 struct OwnedMatch {
   index::Match match;
-  // Each owner's hold on the work, with the owner as it is now.
+  // Each owner's hold on the work, with the owner as it is now. The holds on
+  // one work are the same in all of its matches.
   struct Hold {
     Owner owner;
     Ownership ownership;
@@ -69,6 +72,8 @@ struct Decision {
       kNotManifest = 4,
       kDeclaredPurpose = 5,
       kNotSeen = 6,
+      kConflictingOwners = 7,
+      kOutsideTerritories = 8,
     };
     Rule rule = Rule::kNoMatch;
     Action action = Action::kAllow;
@@ -103,6 +108,8 @@ struct Decision {
   bool operator==(const Decision&) const = default;
 };
 
+// Decides revision 1. The order of matches, holds and territories does not
+// matter, and another match never weakens the action.
 Decision Decide(const DecisionInputs& inputs);
 
 }  // namespace earmark::takedown

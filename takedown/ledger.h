@@ -7,9 +7,11 @@
 #ifndef EARMARK_TAKEDOWN_LEDGER_H_
 #define EARMARK_TAKEDOWN_LEDGER_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
@@ -47,26 +49,38 @@ struct Event {
   index::ContentDigest request{};
 };
 
-// Safe for concurrent use; commits are made one after the other.
+// Safe for concurrent use; commits are made one after the other. Several
+// ledgers on one store share one chain: each commit is guarded by the head that
+// it follows.
 class Ledger {
  public:
   // Reads the head of the chain. `store` must outlive this object. Returns
   // kDataLoss when the log's head is corrupt.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(index::Store& store);
 
-  // Applies `batch` with the event. Returns kAborted when a guard of the batch
-  // failed, kAlreadyExists when the event's request id is taken by another
-  // request, and the store's errors. Nothing is half done.
-  absl::Status Commit(index::Batch batch, const Event& event);
+  // Applies `batch` with the event. Returns
+  //   kAborted            when a guard of the batch failed, or this very
+  //                       request was committed meanwhile: start over from the
+  //                       read (WasCommitted);
+  //   kAlreadyExists      when the event's request id is taken by another
+  //                       request;
+  //   kInvalidArgument    when the event could not be read back;
+  //   kUnavailable        when the store does not answer: a repeat is safe, as
+  //                       it is guarded like the first attempt;
+  //   kDataLoss           when the head of the log is not what it was;
+  // and the store's other errors. Nothing is half done.
+  absl::Status Commit(const index::Batch& batch, const Event& event);
 
   // Whether this very request was committed before. Returns kAlreadyExists when
   // the id stands for another request.
   absl::StatusOr<bool> WasCommitted(const std::string& request_id,
                                     const index::ContentDigest& request) const;
 
-  // Commits a new screening. When the upload id was committed meanwhile with
-  // the same content and facts, returns that screening instead; with others,
-  // kAlreadyExists.
+  // Commits a new screening, and returns it as it is stored. When the upload id
+  // was committed meanwhile with the same content and facts, returns that
+  // screening instead; with others, kAlreadyExists. Returns kInvalidArgument
+  // for what could not be read back (text that is not UTF-8, times out of
+  // range), and else what Commit returns.
   absl::StatusOr<Screening> CommitScreening(const Screening& screening);
 
   absl::StatusOr<std::optional<Screening>> FindScreening(
@@ -76,26 +90,36 @@ class Ledger {
   // others.
   absl::StatusOr<std::optional<Screening>> FindUpload(
       const UploadFacts& facts, const index::ContentDigest& content) const;
-  // Newest first, at most `limit` from `from` (empty: the newest). With an
-  // upload id, only its screening.
+  // Newest first, at most `limit` from `from` (the page before's `next`; empty:
+  // the newest). With an upload id, only its screening.
   absl::StatusOr<index::Page<Screening>> ListScreenings(
       const TenantId& tenant, const std::string& upload_id,
       const std::string& from, size_t limit) const;
 
   // Walks the whole log. Returns kDataLoss naming the first event that does not
-  // follow from the one before; else the number of events.
+  // follow from the one before, or that ends the log before the last event that
+  // this object knows of; else the number of events.
   absl::StatusOr<uint64_t> VerifyAudit() const;
 
  private:
+  // The last event of the log.
   struct Head {
-    uint64_t sequence = 0;
-    index::ContentDigest hash{};
+    uint64_t sequence = 0;  // 0: the log is empty
+    std::string record;     // the event's stored bytes
   };
 
-  Ledger(index::Store& store, const Head& head);
+  Ledger(index::Store& store, Head head)
+      : store_(store), head_(std::move(head)) {}
+
+  static absl::StatusOr<Head> ReadHead(const index::Store& store);
+  absl::StatusOr<Screening> ReadScreening(const ScreeningId& id) const;
+  // Why the store refused a batch although the head was right.
+  absl::Status ExplainRefusal(const Head& head, const Event& event) const;
 
   index::Store& store_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
+  // What this object knows of the log's end. Never wrong, but maybe old: the
+  // guards of a commit tell.
   Head head_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -35,6 +36,8 @@ struct Owner {
   absl::Time update_time;
   // Counts changes from 1; the etag.
   int64_t revision = 1;
+
+  bool operator==(const Owner&) const = default;
 };
 
 // One owner's hold on a work.
@@ -59,16 +62,20 @@ class Rights {
   explicit Rights(const index::Store& store) : store_(store) {}
 
   absl::StatusOr<std::optional<Owner>> FindOwner(const OwnerId& id) const;
-  // At most `limit` from `from` (empty: the first), by id.
+  // At most `limit` from `from` (the page before's `next`; empty: the first),
+  // by id.
   absl::StatusOr<index::Page<Owner>> ListOwners(const std::string& from,
                                                 size_t limit) const;
   // The ownerships of a work; none for a work that is not there.
   absl::StatusOr<std::vector<Ownership>> OwnershipsOf(const WorkId& work) const;
 
+  // Guarded by the absence of the owner.
   void CreateOwner(const Owner& owner, index::Batch& batch) const;
-  // Guarded by `before` being the present state.
+  // Of the same owner; guarded by `before` being the present state.
   void UpdateOwner(const Owner& before, const Owner& after,
                    index::Batch& batch) const;
+  // Replaces all holds on `work`. Has no guard of its own: the batch must also
+  // create or update the work, whose revision then stands for its holds too.
   void SetOwnerships(const WorkId& work,
                      const std::vector<Ownership>& ownerships,
                      index::Batch& batch) const;

@@ -50,6 +50,8 @@ struct Screening {
   fingerprint::Coverage video;
   std::vector<index::Match> matches;
   Decision decision;
+
+  bool operator==(const Screening&) const = default;
 };
 
 }  // namespace earmark::takedown

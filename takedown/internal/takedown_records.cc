@@ -1,0 +1,460 @@
+#include "takedown/internal/takedown_records.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "earmark/storage/v1/fingerprint.pb.h"
+#include "earmark/storage/v1/takedown.pb.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "takedown/internal/sha256.h"
+
+namespace earmark::takedown {
+namespace {
+
+using earmark::fingerprint::Coverage;
+using earmark::fingerprint::MediaTime;
+using earmark::fingerprint::Modality;
+using earmark::fingerprint::TimeRange;
+
+namespace storage = earmark::storage::v1;
+
+// The years 1 to 9999, as google.protobuf.Timestamp has them.
+constexpr int64_t kFirstSecond = -62'135'596'800;
+constexpr int64_t kLastSecond = 253'402'300'799;
+constexpr int32_t kNanosPerSecond = 1'000'000'000;
+
+std::string Serialize(const google::protobuf::MessageLite& message) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    // Maps are else written in the order of a hash table.
+    coded.SetSerializationDeterministic(true);
+    // Fails only for fields that are required, which these messages have not.
+    static_cast<void>(message.SerializeToCodedStream(&coded));
+  }
+  return bytes;
+}
+
+// Reads the values of one record, and remembers the first that is wrong.
+class RecordReader {
+ public:
+  // `what` names the record in errors, and must outlive this object.
+  explicit RecordReader(const char* what) : what_(what) {}
+
+  void Parse(std::string_view bytes, google::protobuf::MessageLite& message) {
+    if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+      Fail(absl::StrCat("not a record of ", bytes.size(), " bytes"));
+    }
+  }
+
+  // An enumerator from `first` to `last`.
+  template <typename Enum>
+  Enum Enumerator(int32_t number, Enum first, Enum last, const char* field) {
+    if (number < static_cast<int32_t>(first) ||
+        number > static_cast<int32_t>(last)) {
+      Fail(absl::StrCat(field, " ", number));
+      return first;
+    }
+    return static_cast<Enum>(number);
+  }
+
+  absl::Time Instant(const google::protobuf::Timestamp& stamp,
+                     const char* field) {
+    if (stamp.seconds() < kFirstSecond || stamp.seconds() > kLastSecond ||
+        stamp.nanos() < 0 || stamp.nanos() >= kNanosPerSecond) {
+      Fail(absl::StrCat(field, " ", stamp.seconds(), " s, ", stamp.nanos(),
+                        " ns"));
+      return absl::UnixEpoch();
+    }
+    return absl::FromUnixSeconds(stamp.seconds()) +
+           absl::Nanoseconds(stamp.nanos());
+  }
+
+  index::ContentDigest Digest(const std::string& bytes, const char* field) {
+    index::ContentDigest digest{};
+    if (bytes.size() != digest.size()) {
+      Fail(absl::StrCat(field, " of ", bytes.size(), " bytes"));
+      return digest;
+    }
+    std::copy(bytes.begin(), bytes.end(), digest.begin());
+    return digest;
+  }
+
+  absl::Status Result() const {
+    if (fault_.empty()) return absl::OkStatus();
+    return absl::DataLossError(
+        absl::StrCat("damaged record of ", what_, ": ", fault_));
+  }
+
+ private:
+  void Fail(std::string fault) {
+    if (fault_.empty()) fault_ = std::move(fault);
+  }
+
+  const char* what_;
+  std::string fault_;
+};
+
+Action ReadAction(int32_t number, RecordReader& reader) {
+  return reader.Enumerator(number, Action::kAllow, Action::kTakedown, "action");
+}
+
+EventKind ReadEventKind(int32_t number, RecordReader& reader) {
+  return reader.Enumerator(number, EventKind::kOwnerCreated,
+                           EventKind::kUploadScreened, "kind");
+}
+
+void WriteInstant(absl::Time time, google::protobuf::Timestamp& stamp) {
+  const int64_t seconds = absl::ToUnixSeconds(time);
+  stamp.set_seconds(seconds);
+  stamp.set_nanos(static_cast<int32_t>(
+      absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+}
+
+std::string BytesOf(const index::ContentDigest& digest) {
+  return std::string(digest.begin(), digest.end());
+}
+
+template <typename Strings>
+std::vector<std::string> ReadStrings(const Strings& strings) {
+  return {strings.begin(), strings.end()};
+}
+
+void WriteCoverage(const Coverage& coverage, storage::Coverage& record) {
+  record.set_state(static_cast<int32_t>(coverage.state));
+  record.set_seen_us(coverage.seen.count());
+  record.set_total_us(coverage.total.count());
+  record.set_detail(coverage.detail);
+}
+
+Coverage ReadCoverage(const storage::Coverage& record, RecordReader& reader) {
+  return {.state = reader.Enumerator(record.state(), Coverage::State::kSeen,
+                                     Coverage::State::kDamaged, "coverage"),
+          .seen = MediaTime(record.seen_us()),
+          .total = MediaTime(record.total_us()),
+          .detail = record.detail()};
+}
+
+void WriteMatch(const index::Match& match, storage::Match& record) {
+  record.set_work(match.work.value);
+  record.set_reference(match.reference.value);
+  record.set_modality(static_cast<int32_t>(match.modality));
+  record.set_query_start_us(match.query.start.count());
+  record.set_query_end_us(match.query.end.count());
+  record.set_reference_start_us(match.reference_range.start.count());
+  record.set_reference_end_us(match.reference_range.end.count());
+  record.set_speed(match.change.speed);
+  record.set_mirrored(match.change.mirrored);
+  record.set_score(match.score);
+  record.set_expected_false_matches(match.expected_false_matches);
+}
+
+index::Match ReadMatch(const storage::Match& record, RecordReader& reader) {
+  return {.work = {record.work()},
+          .reference = {record.reference()},
+          .modality = reader.Enumerator(record.modality(), Modality::kAudio,
+                                        Modality::kVideo, "modality"),
+          .query = {MediaTime(record.query_start_us()),
+                    MediaTime(record.query_end_us())},
+          .reference_range = {MediaTime(record.reference_start_us()),
+                              MediaTime(record.reference_end_us())},
+          .change = {.speed = record.speed(), .mirrored = record.mirrored()},
+          .score = record.score(),
+          .expected_false_matches = record.expected_false_matches()};
+}
+
+void WriteDecision(const Decision& decision, storage::Decision& record) {
+  record.set_revision(decision.revision);
+  record.set_action(static_cast<int32_t>(decision.action));
+  for (const Decision::TerritoryAction& there : decision.territory_actions) {
+    storage::Decision::TerritoryAction& entry = *record.add_territory_actions();
+    entry.set_territory(there.territory);
+    entry.set_action(static_cast<int32_t>(there.action));
+  }
+  for (const Decision::Reason& reason : decision.reasons) {
+    storage::Decision::Reason& entry = *record.add_reasons();
+    entry.set_rule(static_cast<int32_t>(reason.rule));
+    entry.set_action(static_cast<int32_t>(reason.action));
+    if (reason.work) entry.set_work(reason.work->value);
+    if (reason.owner) entry.set_owner(reason.owner->value);
+    if (reason.modality) {
+      entry.set_modality(static_cast<int32_t>(*reason.modality));
+    }
+    for (const std::string& territory : reason.territories) {
+      entry.add_territories(territory);
+    }
+    entry.set_explanation(reason.explanation);
+  }
+}
+
+Decision ReadDecision(const storage::Decision& record, RecordReader& reader) {
+  using Rule = Decision::Reason::Rule;
+  Decision decision;
+  decision.revision = record.revision();
+  decision.action = ReadAction(record.action(), reader);
+  for (const auto& entry : record.territory_actions()) {
+    decision.territory_actions.push_back(
+        {entry.territory(), ReadAction(entry.action(), reader)});
+  }
+  for (const auto& entry : record.reasons()) {
+    Decision::Reason& reason = decision.reasons.emplace_back();
+    reason.rule = reader.Enumerator(entry.rule(), Rule::kNoMatch,
+                                    Rule::kOutsideTerritories, "rule");
+    reason.action = ReadAction(entry.action(), reader);
+    if (!entry.work().empty()) reason.work = WorkId{entry.work()};
+    if (!entry.owner().empty()) reason.owner = OwnerId{entry.owner()};
+    if (entry.modality() != 0) {
+      reason.modality = reader.Enumerator(entry.modality(), Modality::kAudio,
+                                          Modality::kVideo, "modality");
+    }
+    reason.territories = ReadStrings(entry.territories());
+    reason.explanation = entry.explanation();
+  }
+  return decision;
+}
+
+// What UploadDigest hashes.
+class DigestInput {
+ public:
+  void PutByte(uint8_t byte) { bytes_.push_back(static_cast<char>(byte)); }
+  void PutLength(size_t length) {
+    for (const int shift : {24, 16, 8, 0}) {
+      PutByte(static_cast<uint8_t>(length >> shift));
+    }
+  }
+  void PutText(std::string_view text) {
+    PutLength(text.size());
+    bytes_.append(text);
+  }
+  void PutDigest(const index::ContentDigest& digest) {
+    bytes_.append(digest.begin(), digest.end());
+  }
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+}  // namespace
+
+std::string EncodeOwner(const Owner& owner) {
+  storage::Owner record;
+  record.set_display_name(owner.display_name);
+  record.set_default_action(static_cast<int32_t>(owner.default_action));
+  record.set_trust(static_cast<int32_t>(owner.trust));
+  WriteInstant(owner.create_time, *record.mutable_create_time());
+  WriteInstant(owner.update_time, *record.mutable_update_time());
+  record.set_revision(owner.revision);
+  return Serialize(record);
+}
+
+absl::StatusOr<Owner> DecodeOwner(const OwnerId& id, std::string_view bytes) {
+  RecordReader reader("an owner");
+  storage::Owner record;
+  reader.Parse(bytes, record);
+  Owner owner{
+      .id = id,
+      .display_name = record.display_name(),
+      .default_action = ReadAction(record.default_action(), reader),
+      .trust = reader.Enumerator(record.trust(), Owner::Trust::kProbation,
+                                 Owner::Trust::kTrusted, "trust"),
+      .create_time = reader.Instant(record.create_time(), "create_time"),
+      .update_time = reader.Instant(record.update_time(), "update_time"),
+      .revision = record.revision()};
+  if (!reader.Result().ok()) return reader.Result();
+  return owner;
+}
+
+std::string EncodeOwnerships(const std::vector<Ownership>& ownerships) {
+  storage::Ownerships record;
+  for (const Ownership& ownership : ownerships) {
+    storage::Ownerships::Ownership& entry = *record.add_ownerships();
+    entry.set_owner(ownership.owner.value);
+    for (const std::string& territory : ownership.territories) {
+      entry.add_territories(territory);
+    }
+    if (ownership.action) {
+      entry.set_action(static_cast<int32_t>(*ownership.action));
+    }
+  }
+  return Serialize(record);
+}
+
+absl::StatusOr<std::vector<Ownership>> DecodeOwnerships(
+    std::string_view bytes) {
+  RecordReader reader("ownerships");
+  storage::Ownerships record;
+  reader.Parse(bytes, record);
+  std::vector<Ownership> ownerships;
+  for (const auto& entry : record.ownerships()) {
+    Ownership& ownership = ownerships.emplace_back();
+    ownership.owner = {entry.owner()};
+    ownership.territories = ReadStrings(entry.territories());
+    if (entry.action() != 0) {
+      ownership.action = ReadAction(entry.action(), reader);
+    }
+  }
+  if (!reader.Result().ok()) return reader.Result();
+  return ownerships;
+}
+
+std::string EncodeScreening(const Screening& screening) {
+  storage::Screening record;
+  record.set_tenant(screening.facts.tenant.value);
+  record.set_upload_id(screening.facts.upload_id);
+  record.set_account_token(screening.facts.account_token);
+  for (const std::string& territory : screening.facts.territories) {
+    record.add_territories(territory);
+  }
+  record.set_purpose(static_cast<int32_t>(screening.facts.purpose));
+  record.set_file_name(screening.file_name);
+  record.mutable_labels()->insert(screening.labels.begin(),
+                                  screening.labels.end());
+  WriteInstant(screening.create_time, *record.mutable_create_time());
+  record.set_size_bytes(screening.size_bytes);
+  record.set_content(BytesOf(screening.content));
+  record.set_duration_us(screening.duration.count());
+  WriteCoverage(screening.audio, *record.mutable_audio());
+  WriteCoverage(screening.video, *record.mutable_video());
+  for (const index::Match& match : screening.matches) {
+    WriteMatch(match, *record.add_matches());
+  }
+  WriteDecision(screening.decision, *record.mutable_decision());
+  return Serialize(record);
+}
+
+absl::StatusOr<Screening> DecodeScreening(const ScreeningId& id,
+                                          std::string_view bytes) {
+  RecordReader reader("a screening");
+  storage::Screening record;
+  reader.Parse(bytes, record);
+  Screening screening{
+      .id = id,
+      .facts = {.tenant = {record.tenant()},
+                .upload_id = record.upload_id(),
+                .account_token = record.account_token(),
+                .territories = ReadStrings(record.territories()),
+                .purpose = reader.Enumerator(record.purpose(), Purpose::kNone,
+                                             Purpose::kLicensed, "purpose")},
+      .file_name = record.file_name(),
+      .labels = {record.labels().begin(), record.labels().end()},
+      .create_time = reader.Instant(record.create_time(), "create_time"),
+      .size_bytes = record.size_bytes(),
+      .content = reader.Digest(record.content(), "content"),
+      .duration = MediaTime(record.duration_us()),
+      .audio = ReadCoverage(record.audio(), reader),
+      .video = ReadCoverage(record.video(), reader),
+      .matches = {},
+      .decision = ReadDecision(record.decision(), reader)};
+  screening.matches.reserve(record.matches_size());
+  for (const auto& match : record.matches()) {
+    screening.matches.push_back(ReadMatch(match, reader));
+  }
+  if (!reader.Result().ok()) return reader.Result();
+  return screening;
+}
+
+std::string EncodeUpload(const Upload& upload) {
+  storage::Upload record;
+  record.set_screening(upload.screening.value);
+  record.set_digest(BytesOf(upload.digest));
+  return Serialize(record);
+}
+
+absl::StatusOr<Upload> DecodeUpload(std::string_view bytes) {
+  RecordReader reader("an upload");
+  storage::Upload record;
+  reader.Parse(bytes, record);
+  Upload upload{.screening = {record.screening()},
+                .digest = reader.Digest(record.digest(), "digest")};
+  if (!reader.Result().ok()) return reader.Result();
+  return upload;
+}
+
+index::ContentDigest UploadDigest(const UploadFacts& facts,
+                                  const index::ContentDigest& content) {
+  constexpr uint8_t kVersion = 1;
+  std::vector<std::string> territories = facts.territories;
+  std::sort(territories.begin(), territories.end());
+  territories.erase(std::unique(territories.begin(), territories.end()),
+                    territories.end());
+
+  DigestInput input;
+  input.PutByte(kVersion);
+  input.PutDigest(content);
+  input.PutText(facts.tenant.value);
+  input.PutText(facts.upload_id);
+  input.PutText(facts.account_token);
+  input.PutByte(static_cast<uint8_t>(facts.purpose));
+  input.PutLength(territories.size());
+  for (const std::string& territory : territories) input.PutText(territory);
+  return Sha256(input.bytes());
+}
+
+std::string EncodeRequest(const index::ContentDigest& request) {
+  storage::Request record;
+  record.set_digest(BytesOf(request));
+  return Serialize(record);
+}
+
+absl::StatusOr<index::ContentDigest> DecodeRequest(std::string_view bytes) {
+  RecordReader reader("a request");
+  storage::Request record;
+  reader.Parse(bytes, record);
+  const index::ContentDigest request = reader.Digest(record.digest(), "digest");
+  if (!reader.Result().ok()) return reader.Result();
+  return request;
+}
+
+std::string EncodeAuditEntry(const Event& event,
+                             const index::ContentDigest& previous_hash) {
+  storage::AuditEvent record;
+  record.set_kind(static_cast<int32_t>(event.kind));
+  record.set_resource(event.resource);
+  WriteInstant(event.time, *record.mutable_time());
+  record.set_request_id(event.request_id);
+  record.set_previous_hash(BytesOf(previous_hash));
+  return Serialize(record);
+}
+
+absl::StatusOr<AuditEntry> DecodeAuditEntry(std::string_view bytes) {
+  RecordReader reader("an audit event");
+  storage::AuditEvent record;
+  reader.Parse(bytes, record);
+  AuditEntry entry{
+      .event = {.kind = ReadEventKind(record.kind(), reader),
+                .resource = record.resource(),
+                .time = reader.Instant(record.time(), "time"),
+                .request_id = record.request_id()},
+      .previous_hash = reader.Digest(record.previous_hash(), "previous_hash")};
+  if (!reader.Result().ok()) return reader.Result();
+  return entry;
+}
+
+std::string EncodeOutboxEntry(const Event& event) {
+  storage::OutboxEntry record;
+  record.set_kind(static_cast<int32_t>(event.kind));
+  record.set_resource(event.resource);
+  WriteInstant(event.time, *record.mutable_time());
+  return Serialize(record);
+}
+
+absl::StatusOr<Event> DecodeOutboxEntry(std::string_view bytes) {
+  RecordReader reader("an outbox entry");
+  storage::OutboxEntry record;
+  reader.Parse(bytes, record);
+  Event event{.kind = ReadEventKind(record.kind(), reader),
+              .resource = record.resource(),
+              .time = reader.Instant(record.time(), "time"),
+              .request_id = ""};
+  if (!reader.Result().ok()) return reader.Result();
+  return event;
+}
+
+}  // namespace earmark::takedown

@@ -1,0 +1,23 @@
+// One of each record with every field set, for tests of what is stored.
+#ifndef EARMARK_TESTS_TAKEDOWN_SAMPLE_RECORDS_H_
+#define EARMARK_TESTS_TAKEDOWN_SAMPLE_RECORDS_H_
+
+#include <string>
+#include <vector>
+
+#include "takedown/ledger.h"
+#include "takedown/rights.h"
+#include "takedown/screening.h"
+
+namespace earmark::takedown {
+
+Owner SampleOwner();
+std::vector<Ownership> SampleOwnerships();
+// `number` makes its id, upload id and content; all else is the same.
+Screening SampleScreening(int number);
+// Of the creation of an owner.
+Event SampleEvent();
+
+}  // namespace earmark::takedown
+
+#endif  // EARMARK_TESTS_TAKEDOWN_SAMPLE_RECORDS_H_
