@@ -77,7 +77,7 @@ TEST(TakedownRecordsTest, SmallRecordsComeBackWithAllFields) {
 TEST(TakedownRecordsTest, EncodingIsTheSameEachTime) {
   Screening screening = SampleScreening(1);
   for (int i = 0; i < 50; ++i) {
-    screening.labels[absl::StrCat(i * 37 % 50, "-", i)] = "x";
+    screening.labels.emplace(absl::StrCat(i * 37 % 50), "value");
   }
   const std::string bytes = EncodeScreening(screening);
   EXPECT_EQ(EncodeScreening(*DecodeScreening(screening.id, bytes)), bytes);
