@@ -70,8 +70,10 @@ struct AudioRun {
   bool operator==(const AudioRun&) const = default;
 };
 
-// One sampled picture. Only pictures whose hash says something
-// (quality >= kMinFrameQuality) are kept.
+// One sampled picture. Pictures are sampled up to 12.5 times a second; one that
+// hardly differs from the one kept before is left out, but four a second are
+// kept even of a still. Only pictures whose hash says something
+// (quality >= kMinFrameQuality) are kept at all.
 struct VideoFrame {
   MediaTime time{0};
   // Hash of the whole picture.

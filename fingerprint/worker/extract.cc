@@ -4,6 +4,7 @@ extern "C" {
 #include <libavutil/log.h>
 }
 
+#include <chrono>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -20,6 +21,17 @@ extern "C" {
 
 namespace earmark::fingerprint {
 namespace {
+
+// A frame is kept when this much time has passed since the one kept before, or
+// when its hash differs from it by more than re-encoding would change it.
+constexpr MediaTime kLongestStill = std::chrono::milliseconds(250);
+constexpr int kStillBits = 8;
+
+bool IsStill(const VideoFrame& before, const VideoFrame& frame) {
+  return frame.time - before.time < kLongestStill &&
+         HammingDistance(before.hash, frame.hash) <= kStillBits &&
+         HammingDistance(before.trimmed, frame.trimmed) <= kStillBits;
+}
 
 // Frames in, fingerprints out.
 class Fingerprinter final : public FrameSink {
@@ -44,10 +56,13 @@ class Fingerprinter final : public FrameSink {
     const FrameHasher::Result within =
         trimmed ? trimmed_hasher_.Hash(inner, orientation) : whole;
     if (within.quality < kMinFrameQuality) return absl::OkStatus();
-    frames_.push_back({.time = time,
-                       .hash = whole.hash,
-                       .trimmed = within.hash,
-                       .quality = static_cast<uint8_t>(within.quality)});
+    const VideoFrame frame{.time = time,
+                           .hash = whole.hash,
+                           .trimmed = within.hash,
+                           .quality = static_cast<uint8_t>(within.quality)};
+    if (frames_.empty() || !IsStill(frames_.back(), frame)) {
+      frames_.push_back(frame);
+    }
     return absl::OkStatus();
   }
 

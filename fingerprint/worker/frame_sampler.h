@@ -10,12 +10,18 @@
 
 namespace earmark::fingerprint {
 
-// Takes the first frame at or after each tick of 250 ms, so at most four a
+// Takes the first frame at or after each tick of 80 ms, so at most 12.5 a
 // second. The ticks belong to the timeline, not to the frames taken before: a
 // lost frame moves one sample, not all that follow.
+//
+// Why so many: in moving pictures, hashes 250 ms apart differ in 70 to 130
+// bits, so an upload sampled at other instants than its reference would not be
+// found. With 80 ms the nearest samples are 40 ms apart at most; unaltered
+// clips with fast motion then agree in 18 bits instead of 31, and all along
+// instead of in a third of their frames. It costs 4 % of decoding.
 class FrameSampler {
  public:
-  static constexpr MediaTime kTick = std::chrono::milliseconds(250);
+  static constexpr MediaTime kTick = std::chrono::milliseconds(80);
 
   // Whether to take the frame at `time`. Frames come in order of time; one that
   // goes back in time is not taken.
