@@ -18,11 +18,15 @@ class Env;
 
 namespace earmark::index {
 
+inline constexpr int kMinPageBits = 4;
+inline constexpr int kMaxPageBits = 28;
+
 struct RocksDbOptions {
   // Folder of the database; made when absent.
   std::string path;
-  // Pages per posting table are 2^page_bits; fixed when the database is made.
-  // 20 suits 10^8 postings, 23 suits 10^9.
+  // Pages per posting table are 2^page_bits; fixed when the database is made,
+  // and from then on what the database says. 20 suits 10^8 postings, 23 suits
+  // 10^9.
   int page_bits = 20;
   // Memory for cached blocks, in bytes.
   size_t cache_bytes = size_t{256} << 20;

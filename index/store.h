@@ -38,7 +38,7 @@ enum class Table : uint8_t {
   kAudit = 8,         // sequence -> AuditEvent
   kOutbox = 9,        // sequence -> OutboxEntry
   kNumbers = 10,      // reference number -> work id, reference id
-  kRetired = 11,      // reference number -> nothing: dropped from postings
+  kRetired = 11,      // reference number -> nothing (Batch::Retire alone)
   kOwnerships = 12,   // work id -> Ownerships
 };
 inline constexpr int kTableCount = 13;
@@ -107,8 +107,9 @@ class Batch {
   std::vector<ReferenceNumber> retired_;
 };
 
-// A state of the store that does not change while it is held. Must not outlive
-// its store.
+// A state of the store that does not change while it is held, but for one
+// thing: postings of a reference that is retired later leave it at once. Must
+// not outlive its store.
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
@@ -130,10 +131,10 @@ struct PostingOptions {
 
 // What a search of postings cost.
 struct PostingCounts {
-  uint64_t terms = 0;          // asked for
-  uint64_t pages = 0;          // read
+  uint64_t terms = 0;          // asked for, each as often as it was
+  uint64_t pages = 0;          // read (an empty page is none)
   uint64_t postings = 0;       // decoded in those pages
-  uint64_t skipped_terms = 0;  // over PostingOptions::max_list
+  uint64_t skipped_terms = 0;  // of `terms`: over PostingOptions::max_list
 };
 
 // Safe for concurrent use. All reads return kDataLoss for corrupt bytes.

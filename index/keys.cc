@@ -1,0 +1,127 @@
+#include "index/keys.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+
+namespace earmark::index {
+namespace {
+
+constexpr char kSeparator = '\0';
+
+template <typename Unsigned>
+std::string BigEndian(Unsigned value) {
+  std::string bytes(sizeof(Unsigned), '\0');
+  for (size_t i = sizeof(Unsigned); i-- > 0; value >>= 8) {
+    bytes[i] = static_cast<char>(value & 0xff);
+  }
+  return bytes;
+}
+
+template <typename Unsigned>
+std::optional<Unsigned> ParseBigEndian(std::string_view bytes) {
+  if (bytes.size() != sizeof(Unsigned)) return std::nullopt;
+  Unsigned value = 0;
+  for (const char c : bytes) {
+    value = (value << 8) | static_cast<unsigned char>(c);
+  }
+  return value;
+}
+
+// Two parts that are not empty, around the only separator.
+std::optional<std::pair<std::string, std::string>> ParsePair(
+    std::string_view key) {
+  const size_t middle = key.find(kSeparator);
+  if (middle == std::string_view::npos || middle == 0 ||
+      middle + 1 == key.size() ||
+      key.find(kSeparator, middle + 1) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return std::pair(std::string(key.substr(0, middle)),
+                   std::string(key.substr(middle + 1)));
+}
+
+std::string Prefix(std::string_view first) {
+  std::string key(first);
+  key.push_back(kSeparator);
+  return key;
+}
+
+std::string Pair(std::string_view first, std::string_view second) {
+  return Prefix(first).append(second);
+}
+
+absl::Status NotAKey(const char* what, std::string_view key) {
+  return absl::DataLossError(
+      absl::StrCat("not a key of ", what, ": \"",
+                   absl::CHexEscape({key.data(), key.size()}), "\""));
+}
+
+}  // namespace
+
+std::string OwnerKey(const OwnerId& owner) { return owner.value; }
+
+std::string WorkKey(const WorkId& work) { return work.value; }
+
+std::string ReferenceKey(const WorkId& work, const ReferenceId& reference) {
+  return Pair(work.value, reference.value);
+}
+
+std::string ReferencePrefix(const WorkId& work) { return Prefix(work.value); }
+
+absl::StatusOr<ReferenceKeyParts> ParseReferenceKey(std::string_view key) {
+  auto parts = ParsePair(key);
+  if (!parts) return NotAKey("references", key);
+  return ReferenceKeyParts{WorkId{std::move(parts->first)},
+                           ReferenceId{std::move(parts->second)}};
+}
+
+std::string ReferenceNumberKey(ReferenceNumber number) {
+  return BigEndian(static_cast<uint32_t>(number));
+}
+
+absl::StatusOr<ReferenceNumber> ParseReferenceNumberKey(std::string_view key) {
+  const auto number = ParseBigEndian<uint32_t>(key);
+  if (!number) return NotAKey("reference numbers", key);
+  return ReferenceNumber{*number};
+}
+
+std::string ScreeningKey(std::string_view screening) {
+  return std::string(screening);
+}
+
+std::string UploadKey(std::string_view tenant, std::string_view upload_id) {
+  return Pair(tenant, upload_id);
+}
+
+std::string UploadPrefix(std::string_view tenant) { return Prefix(tenant); }
+
+absl::StatusOr<UploadKeyParts> ParseUploadKey(std::string_view key) {
+  auto parts = ParsePair(key);
+  if (!parts) return NotAKey("uploads", key);
+  return UploadKeyParts{std::move(parts->first), std::move(parts->second)};
+}
+
+std::string RequestKey(std::string_view request_id) {
+  return std::string(request_id);
+}
+
+std::string SequenceKey(uint64_t sequence) { return BigEndian(sequence); }
+
+absl::StatusOr<uint64_t> ParseSequenceKey(std::string_view key) {
+  const auto sequence = ParseBigEndian<uint64_t>(key);
+  if (!sequence) return NotAKey("sequences", key);
+  return *sequence;
+}
+
+std::string PageKey(uint32_t page) { return BigEndian(page); }
+
+absl::StatusOr<uint32_t> ParsePageKey(std::string_view key) {
+  const auto page = ParseBigEndian<uint32_t>(key);
+  if (!page) return NotAKey("pages", key);
+  return *page;
+}
+
+}  // namespace earmark::index

@@ -1,0 +1,774 @@
+#include "index/rocksdb_store.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "index/internal/format_record.h"
+#include "index/internal/lock_holder.h"
+#include "index/internal/posting_compaction_filter.h"
+#include "index/internal/posting_merge_operator.h"
+#include "index/internal/posting_page.h"
+#include "index/internal/retired_references.h"
+#include "index/internal/rocksdb_status.h"
+#include "index/keys.h"
+#include "rocksdb/cache.h"
+#include "rocksdb/db.h"
+#include "rocksdb/env.h"
+#include "rocksdb/filter_policy.h"
+#include "rocksdb/table.h"
+
+namespace earmark::index {
+namespace {
+
+// Names of the column families, by Table and by PostingTable. Persistent.
+constexpr std::array<const char*, kTableCount> kTableNames = {
+    "meta",       "owners",  "works",     "references", "fingerprints",
+    "screenings", "uploads", "requests",  "audit",      "outbox",
+    "numbers",    "retired", "ownerships"};
+constexpr std::array<const char*, kPostingTableCount> kPostingTableNames = {
+    "postings_chroma", "postings_frame_hash"};
+constexpr std::string_view kPostingPrefix = "postings_";
+
+// 1% of the look-ups of keys that are absent read a block in vain.
+constexpr double kBloomBitsPerKey = 10;
+constexpr double kMemtableBloomShare = 0.02;
+constexpr size_t kBlockBytes = 4096;
+constexpr size_t kMemtableBytes = size_t{8} << 20;
+// Appends are small and spread over all pages: the more of them a memtable
+// gathers, the fewer runs reach the disk.
+constexpr size_t kPostingMemtableBytes = size_t{64} << 20;
+// Bounds what an opening has to replay.
+constexpr uint64_t kMaxLogBytes = uint64_t{128} << 20;
+// Pages held in memory at once by one search.
+constexpr size_t kPagesPerRead = 512;
+
+std::string_view View(const rocksdb::Slice& slice) {
+  return {slice.data(), slice.size()};
+}
+
+rocksdb::Slice AsSlice(std::string_view bytes) {
+  return {bytes.data(), bytes.size()};
+}
+
+rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& options) {
+  rocksdb::DBOptions database;
+  database.create_if_missing = true;
+  database.env = options.env != nullptr ? options.env : rocksdb::Env::Default();
+  database.max_total_wal_size = kMaxLogBytes;
+  database.max_background_jobs = 4;
+  database.info_log_level = rocksdb::WARN_LEVEL;
+  database.keep_log_file_num = 2;
+  // A batch that was torn by a crash was never acknowledged: the log is good up
+  // to it.
+  database.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  return database;
+}
+
+rocksdb::ColumnFamilyOptions TableOptions(
+    const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.block_size = kBlockBytes;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
+  table.format_version = 5;
+  rocksdb::ColumnFamilyOptions family;
+  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  family.write_buffer_size = kMemtableBytes;
+  family.memtable_prefix_bloom_size_ratio = kMemtableBloomShare;
+  family.memtable_whole_key_filtering = true;
+  family.level_compaction_dynamic_level_bytes = true;
+  family.compression = rocksdb::kZSTD;
+  return family;
+}
+
+absl::Status NotOurs(const std::string& path, const std::string& why) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      "\"", path, "\" holds a RocksDB database that is not Earmark's: ", why));
+}
+
+bool IsOurTable(const std::string& name) {
+  return std::find(kTableNames.begin(), kTableNames.end(), name) !=
+             kTableNames.end() ||
+         std::find(kPostingTableNames.begin(), kPostingTableNames.end(),
+                   name) != kPostingTableNames.end();
+}
+
+class RocksDbSnapshot : public Snapshot {
+ public:
+  explicit RocksDbSnapshot(rocksdb::DB* db)
+      : db_(db), snapshot_(db->GetSnapshot()) {}
+  ~RocksDbSnapshot() override { db_->ReleaseSnapshot(snapshot_); }
+  RocksDbSnapshot(const RocksDbSnapshot&) = delete;
+  RocksDbSnapshot& operator=(const RocksDbSnapshot&) = delete;
+
+  const rocksdb::Snapshot* get() const { return snapshot_; }
+
+ private:
+  rocksdb::DB* const db_;
+  const rocksdb::Snapshot* const snapshot_;
+};
+
+// The first key after all keys that begin with `prefix`; empty: there is none.
+std::string EndOfPrefix(std::string prefix) {
+  while (!prefix.empty() && prefix.back() == '\xff') prefix.pop_back();
+  if (!prefix.empty()) ++prefix.back();
+  return prefix;
+}
+
+// The terms of one Postings call that lie in one page: [begin, end) of the
+// terms in order.
+struct WantedPage {
+  std::string key;
+  size_t begin = 0;
+  size_t end = 0;
+};
+
+class OpenRocksDbStore final : public RocksDbStore {
+ public:
+  explicit OpenRocksDbStore(const RocksDbOptions& options)
+      : options_(options),
+        database_options_(DatabaseOptions(options)),
+        page_bits_(options.page_bits),
+        retired_(std::make_shared<RetiredReferences>()),
+        merge_operator_(std::make_shared<PostingMergeOperator>(retired_)),
+        compaction_filter_(
+            std::make_unique<PostingCompactionFilter>(retired_)) {
+    const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
+    table_options_ = TableOptions(cache);
+    posting_options_ = TableOptions(cache);
+    posting_options_.write_buffer_size = kPostingMemtableBytes;
+    // Pages are delta-coded already.
+    posting_options_.compression = rocksdb::kNoCompression;
+    posting_options_.merge_operator = merge_operator_;
+    posting_options_.compaction_filter = compaction_filter_.get();
+  }
+
+  ~OpenRocksDbStore() override {
+    for (const auto& [name, family] : families_) {
+      db_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
+    }
+  }
+
+  absl::Status Start() {
+    absl::Status status = OpenFamilies();
+    if (status.ok()) status = CheckFormat();
+    if (status.ok()) status = CreateMissingTables();
+    if (status.ok()) status = WriteFormatIfNew();
+    if (status.ok()) status = LoadRetired();
+    if (status.ok()) merge_operator_->AllowMerging();
+    return status;
+  }
+
+  absl::StatusOr<std::optional<std::string>> Get(
+      Table table, std::string_view key,
+      const Snapshot* snapshot) const override {
+    std::string value;
+    const rocksdb::Status status =
+        db_->Get(Reading(snapshot), FamilyOf(table), AsSlice(key), &value);
+    if (status.IsNotFound()) return std::nullopt;
+    if (!status.ok()) return ReadError(status, NameOf(table));
+    return value;
+  }
+
+  absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
+      Table table, std::span<const std::string> keys,
+      const Snapshot* snapshot) const override {
+    const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+    std::vector<rocksdb::PinnableSlice> values(keys.size());
+    std::vector<rocksdb::Status> statuses(keys.size());
+    db_->MultiGet(Reading(snapshot), FamilyOf(table), slices.size(),
+                  slices.data(), values.data(), statuses.data());
+    std::vector<std::optional<std::string>> answers(keys.size());
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (statuses[i].IsNotFound()) continue;
+      if (!statuses[i].ok()) return ReadError(statuses[i], NameOf(table));
+      answers[i].emplace(View(values[i]));
+    }
+    return answers;
+  }
+
+  absl::StatusOr<PostingCounts> Postings(
+      PostingTable table, std::span<const uint32_t> terms,
+      const PostingOptions& options,
+      absl::FunctionRef<void(size_t, const Posting&)> sink,
+      const Snapshot* snapshot) const override;
+
+  absl::Status Scan(
+      Table table, const ScanOptions& options,
+      absl::FunctionRef<bool(std::string_view, std::string_view)> sink,
+      const Snapshot* snapshot) const override;
+
+  absl::Status Apply(const Batch& batch) override;
+
+  std::unique_ptr<Snapshot> TakeSnapshot() const override {
+    return std::make_unique<RocksDbSnapshot>(db_.get());
+  }
+
+  absl::Status Verify() const override;
+  absl::Status Compact() override;
+  absl::StatusOr<RocksDbStats> Stats() const override;
+
+ private:
+  using Family = rocksdb::ColumnFamilyHandle;
+
+  static const char* NameOf(Table table) {
+    return kTableNames.at(static_cast<size_t>(table));
+  }
+  static const char* NameOf(PostingTable table) {
+    return kPostingTableNames.at(static_cast<size_t>(table));
+  }
+  Family* FamilyOf(Table table) const {
+    return tables_[static_cast<size_t>(table)];
+  }
+  Family* FamilyOf(PostingTable table) const {
+    return posting_tables_[static_cast<size_t>(table)];
+  }
+  // Keeps handles, to be found by their tables.
+  void Adopt(std::span<Family* const> families);
+
+  const rocksdb::ColumnFamilyOptions& FamilyOptions(
+      std::string_view name) const {
+    return name.starts_with(kPostingPrefix) ? posting_options_ : table_options_;
+  }
+
+  static rocksdb::ReadOptions Reading(const Snapshot* snapshot) {
+    rocksdb::ReadOptions reading;
+    if (snapshot != nullptr) {
+      reading.snapshot = static_cast<const RocksDbSnapshot*>(snapshot)->get();
+    }
+    return reading;
+  }
+
+  static absl::Status ReadError(const rocksdb::Status& status,
+                                const std::string& table) {
+    return FromRocksDb(status, absl::StrCat("read table ", table));
+  }
+
+  uint32_t PageOf(uint32_t term) const { return term >> low_bits(); }
+  uint32_t LowBitsOf(uint32_t term) const {
+    return term & ((uint32_t{1} << low_bits()) - 1);
+  }
+  int low_bits() const { return 32 - page_bits_; }
+
+  // The steps of Start, in their order.
+  absl::Status OpenFamilies();
+  absl::Status CheckFormat();
+  absl::Status CreateMissingTables();
+  absl::Status WriteFormatIfNew();
+  absl::Status LoadRetired();
+
+  absl::Status OpenError(const rocksdb::Status& status) const;
+
+  // Whether the guards hold.
+  absl::Status CheckGuards(const Batch& batch) const;
+  absl::StatusOr<rocksdb::WriteBatch> Encode(const Batch& batch) const;
+
+  absl::Status VerifyKeys(Table table) const;
+  absl::Status VerifyPages(PostingTable table) const;
+  absl::Status VerifyPage(std::string_view key, std::string_view page) const;
+
+  const RocksDbOptions options_;
+  const rocksdb::DBOptions database_options_;
+  int page_bits_;
+  bool is_new_ = false;
+  const std::shared_ptr<RetiredReferences> retired_;
+  const std::shared_ptr<PostingMergeOperator> merge_operator_;
+  const std::unique_ptr<PostingCompactionFilter> compaction_filter_;
+  rocksdb::ColumnFamilyOptions table_options_;
+  rocksdb::ColumnFamilyOptions posting_options_;
+  std::unique_ptr<rocksdb::DB> db_;
+  // All that are open, by name.
+  std::map<std::string, Family*, std::less<>> families_;
+  std::array<Family*, kTableCount> tables_{};
+  std::array<Family*, kPostingTableCount> posting_tables_{};
+  absl::Mutex writer_;
+};
+
+void OpenRocksDbStore::Adopt(std::span<Family* const> families) {
+  for (Family* family : families) families_[family->GetName()] = family;
+  const auto fill = [this](auto& handles, const auto& names) {
+    for (size_t i = 0; i < names.size(); ++i) {
+      const auto family = families_.find(names[i]);
+      if (family != families_.end()) handles[i] = family->second;
+    }
+  };
+  fill(tables_, kTableNames);
+  fill(posting_tables_, kPostingTableNames);
+}
+
+absl::Status OpenRocksDbStore::OpenError(const rocksdb::Status& status) const {
+  const std::string lock_path = options_.path + "/LOCK";
+  rocksdb::Env* env = database_options_.env;
+  rocksdb::FileLock* lock = nullptr;
+  if (env->FileExists(lock_path).ok()) {
+    if (!env->LockFile(lock_path, &lock).ok()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          DescribeLockHolder(lock_path), " has the database \"", options_.path,
+          "\" open, and only one can: reach it through its service with "
+          "--server"));
+    }
+    env->UnlockFile(lock).PermitUncheckedError();
+  }
+  return FromRocksDb(status,
+                     absl::StrCat("open the database \"", options_.path, "\""));
+}
+
+absl::Status OpenRocksDbStore::OpenFamilies() {
+  std::vector<std::string> names = {rocksdb::kDefaultColumnFamilyName};
+  if (database_options_.env->FileExists(options_.path + "/CURRENT").ok()) {
+    const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(
+        database_options_, options_.path, &names);
+    if (!status.ok()) return OpenError(status);
+  }
+  const bool has_meta = std::find(names.begin(), names.end(),
+                                  NameOf(Table::kMeta)) != names.end();
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const std::string& name : names) {
+    if (!has_meta && name != rocksdb::kDefaultColumnFamilyName) {
+      return NotOurs(options_.path, absl::StrCat("it has a table ", name));
+    }
+    descriptors.emplace_back(name, FamilyOptions(name));
+  }
+  rocksdb::DB* db = nullptr;
+  std::vector<Family*> families;
+  const rocksdb::Status status = rocksdb::DB::Open(
+      database_options_, options_.path, descriptors, &families, &db);
+  if (!status.ok()) return OpenError(status);
+  db_.reset(db);
+  Adopt(families);
+  return absl::OkStatus();
+}
+
+absl::Status OpenRocksDbStore::CheckFormat() {
+  if (FamilyOf(Table::kMeta) != nullptr) {
+    const auto record = Get(Table::kMeta, kFormatKey, nullptr);
+    if (!record.ok()) return record.status();
+    if (record->has_value()) {
+      const absl::StatusOr<FormatRecord> format = ParseFormat(**record);
+      if (!format.ok()) return format.status();
+      page_bits_ = format->page_bits;
+      if (absl::Status status = CheckReadable(*format); !status.ok()) {
+        return status;
+      }
+      for (const auto& [name, family] : families_) {
+        if (name != rocksdb::kDefaultColumnFamilyName && !IsOurTable(name)) {
+          return NotOurs(options_.path, absl::StrCat("it has a table ", name));
+        }
+      }
+      return absl::OkStatus();
+    }
+  }
+  // New, or left half-made by a crash, as long as it is empty.
+  is_new_ = true;
+  for (const auto& [name, family] : families_) {
+    const std::unique_ptr<rocksdb::Iterator> keys(
+        db_->NewIterator(Reading(nullptr), family));
+    keys->SeekToFirst();
+    if (keys->Valid()) {
+      return NotOurs(options_.path, "it has keys, but no format record");
+    }
+    if (!keys->status().ok()) return ReadError(keys->status(), name);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OpenRocksDbStore::CreateMissingTables() {
+  // One call for each kind of options.
+  const auto create = [this](const rocksdb::ColumnFamilyOptions& family_options,
+                             std::span<const char* const> names) {
+    std::vector<std::string> missing;
+    for (const char* name : names) {
+      if (!families_.contains(name)) missing.emplace_back(name);
+    }
+    if (missing.empty()) return absl::OkStatus();
+    std::vector<Family*> made;
+    const rocksdb::Status status =
+        db_->CreateColumnFamilies(family_options, missing, &made);
+    Adopt(made);
+    return FromRocksDb(status, "create tables");
+  };
+  if (absl::Status status = create(table_options_, kTableNames); !status.ok()) {
+    return status;
+  }
+  return create(posting_options_, kPostingTableNames);
+}
+
+absl::Status OpenRocksDbStore::WriteFormatIfNew() {
+  if (!is_new_) return absl::OkStatus();
+  Batch batch;
+  batch.Put(Table::kMeta, std::string(kFormatKey),
+            SerializeFormat(CurrentFormat(page_bits_)));
+  return Apply(batch);
+}
+
+absl::Status OpenRocksDbStore::LoadRetired() {
+  absl::Status status;
+  const absl::Status scanned = Scan(
+      Table::kRetired, ScanOptions(),
+      [&](std::string_view key, std::string_view) {
+        const auto reference = ParseReferenceNumberKey(key);
+        status = reference.status();
+        if (reference.ok()) retired_->Insert(*reference);
+        return status.ok();
+      },
+      nullptr);
+  return scanned.ok() ? status : scanned;
+}
+
+absl::StatusOr<PostingCounts> OpenRocksDbStore::Postings(
+    PostingTable table, std::span<const uint32_t> terms,
+    const PostingOptions& options,
+    absl::FunctionRef<void(size_t, const Posting&)> sink,
+    const Snapshot* snapshot) const {
+  // (term, index into `terms`), in the order of the pages.
+  std::vector<std::pair<uint32_t, size_t>> wanted(terms.size());
+  for (size_t i = 0; i < terms.size(); ++i) wanted[i] = {terms[i], i};
+  std::sort(wanted.begin(), wanted.end());
+  std::vector<WantedPage> pages;
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    const uint32_t page = PageOf(wanted[i].first);
+    if (i == 0 || page != PageOf(wanted[i - 1].first)) {
+      pages.push_back({PageKey(page), i, i});
+    }
+    pages.back().end = i + 1;
+  }
+
+  PostingCounts counts;
+  counts.terms = terms.size();
+  std::vector<PagePosting> found;
+  // Reads what `bytes` have of the page's terms into `found`, in order.
+  const auto read_page = [&](const WantedPage& page,
+                             std::string_view bytes) -> absl::Status {
+    found.clear();
+    int runs_with_finds = 0;
+    PageReader reader(bytes);
+    while (reader.NextRun()) {
+      const size_t found_before = found.size();
+      size_t next = page.begin;
+      PagePosting posting;
+      while (reader.Next(posting)) {
+        ++counts.postings;
+        while (next < page.end &&
+               LowBitsOf(wanted[next].first) < posting.term) {
+          ++next;
+        }
+        if (next == page.end) break;
+        if (LowBitsOf(wanted[next].first) == posting.term &&
+            !retired_->Contains(posting.posting.reference)) {
+          found.push_back(posting);
+        }
+      }
+      if (found.size() > found_before) ++runs_with_finds;
+    }
+    if (runs_with_finds > 1) SortUnique(found);
+    return reader.status();
+  };
+  // Hands `found` to the sink, for each occurrence of its term.
+  const auto deliver = [&](const WantedPage& page) {
+    auto begin = found.begin();
+    for (size_t i = page.begin; i < page.end; ++i) {
+      const uint32_t term = LowBitsOf(wanted[i].first);
+      begin = std::find_if(begin, found.end(), [&](const PagePosting& posting) {
+        return posting.term >= term;
+      });
+      const auto end = std::find_if(
+          begin, found.end(),
+          [&](const PagePosting& posting) { return posting.term > term; });
+      if (options.max_list != 0 &&
+          static_cast<size_t>(end - begin) > options.max_list) {
+        ++counts.skipped_terms;
+        continue;
+      }
+      for (auto posting = begin; posting != end; ++posting) {
+        sink(wanted[i].second, posting->posting);
+      }
+    }
+  };
+
+  const rocksdb::ReadOptions reading = Reading(snapshot);
+  std::vector<rocksdb::Slice> keys;
+  for (size_t first = 0; first < pages.size(); first += kPagesPerRead) {
+    const size_t count = std::min(kPagesPerRead, pages.size() - first);
+    keys.clear();
+    for (size_t i = 0; i < count; ++i) keys.emplace_back(pages[first + i].key);
+    std::vector<rocksdb::PinnableSlice> values(count);
+    std::vector<rocksdb::Status> statuses(count);
+    db_->MultiGet(reading, FamilyOf(table), count, keys.data(), values.data(),
+                  statuses.data(), /*sorted_input=*/true);
+    for (size_t i = 0; i < count; ++i) {
+      if (statuses[i].IsNotFound()) continue;
+      if (!statuses[i].ok()) return ReadError(statuses[i], NameOf(table));
+      ++counts.pages;
+      const WantedPage& page = pages[first + i];
+      if (absl::Status status = read_page(page, View(values[i]));
+          !status.ok()) {
+        return status;
+      }
+      deliver(page);
+    }
+  }
+  return counts;
+}
+
+absl::Status OpenRocksDbStore::Scan(
+    Table table, const ScanOptions& options,
+    absl::FunctionRef<bool(std::string_view, std::string_view)> sink,
+    const Snapshot* snapshot) const {
+  const std::string end = EndOfPrefix(options.prefix);
+  const rocksdb::Slice lower(options.prefix);
+  const rocksdb::Slice upper(end);
+  rocksdb::ReadOptions reading = Reading(snapshot);
+  if (!options.prefix.empty()) reading.iterate_lower_bound = &lower;
+  if (!end.empty()) reading.iterate_upper_bound = &upper;
+  const std::unique_ptr<rocksdb::Iterator> entry(
+      db_->NewIterator(reading, FamilyOf(table)));
+  if (options.after.empty()) {
+    options.reverse ? entry->SeekToLast() : entry->SeekToFirst();
+  } else {
+    options.reverse ? entry->SeekForPrev(options.after)
+                    : entry->Seek(options.after);
+    if (entry->Valid() && View(entry->key()) == options.after) {
+      options.reverse ? entry->Prev() : entry->Next();
+    }
+  }
+  while (entry->Valid() && sink(View(entry->key()), View(entry->value()))) {
+    options.reverse ? entry->Prev() : entry->Next();
+  }
+  return ReadError(entry->status(), NameOf(table));
+}
+
+absl::Status OpenRocksDbStore::CheckGuards(const Batch& batch) const {
+  for (const Batch::Guard& guard : batch.guards()) {
+    const auto present = Get(guard.table, guard.key, nullptr);
+    if (!present.ok()) return present.status();
+    if (*present == guard.expected) continue;
+    const char* fault = !guard.expected ? " is there already"
+                        : !*present     ? " is not there any more"
+                                        : " has changed meanwhile";
+    return absl::AbortedError(
+        absl::StrCat("key \"", absl::CHexEscape(guard.key), "\" of table ",
+                     NameOf(guard.table), fault));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<rocksdb::WriteBatch> OpenRocksDbStore::Encode(
+    const Batch& batch) const {
+  rocksdb::WriteBatch encoded;
+  rocksdb::Status status;
+  const auto add = [&status](const rocksdb::Status& added) {
+    if (status.ok()) status = added;
+  };
+  for (const Batch::Write& write : batch.writes()) {
+    add(write.value
+            ? encoded.Put(FamilyOf(write.table), write.key, *write.value)
+            : encoded.Delete(FamilyOf(write.table), write.key));
+  }
+  for (const ReferenceNumber reference : batch.retired()) {
+    add(encoded.Put(FamilyOf(Table::kRetired), ReferenceNumberKey(reference),
+                    rocksdb::Slice()));
+  }
+  std::map<std::pair<PostingTable, uint32_t>, std::vector<PagePosting>> pages;
+  for (const Batch::Addition& addition : batch.additions()) {
+    pages[{addition.table, PageOf(addition.term)}].push_back(
+        {LowBitsOf(addition.term), addition.posting});
+  }
+  for (auto& [place, postings] : pages) {
+    SortUnique(postings);
+    std::string run;
+    AppendRun(postings, run);
+    add(encoded.Merge(FamilyOf(place.first), PageKey(place.second), run));
+  }
+  if (!status.ok()) return FromRocksDb(status, "build a batch");
+  return encoded;
+}
+
+absl::Status OpenRocksDbStore::Apply(const Batch& batch) {
+  auto encoded = Encode(batch);
+  if (!encoded.ok()) return encoded.status();
+
+  // One writer at a time: what a guard saw must still hold when the batch is
+  // written. Finer locks would let RocksDB sync several batches at once; the
+  // ledger above chains its commits one after the other anyway.
+  absl::MutexLock lock(&writer_);
+  if (absl::Status status = CheckGuards(batch); !status.ok()) return status;
+  if (encoded->Count() == 0) return absl::OkStatus();
+  rocksdb::WriteOptions writing;
+  writing.sync = true;
+  rocksdb::Status status = db_->Write(writing, &*encoded);
+  if (!status.ok() && db_->Resume().ok()) {
+    // After an error in the background (a full disk) RocksDB refuses to write
+    // until it is told to go on. That worked, so there is space again. The
+    // guards still hold, and writing a batch twice changes nothing.
+    status = db_->Write(writing, &*encoded);
+  }
+  if (!status.ok()) return FromRocksDb(status, "write a batch");
+  for (const ReferenceNumber reference : batch.retired()) {
+    retired_->Insert(reference);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OpenRocksDbStore::VerifyKeys(Table table) const {
+  rocksdb::ReadOptions reading;
+  reading.fill_cache = false;
+  const std::unique_ptr<rocksdb::Iterator> entry(
+      db_->NewIterator(reading, FamilyOf(table)));
+  for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
+    const std::string_view key = View(entry->key());
+    absl::Status status;
+    switch (table) {
+      case Table::kMeta:
+        if (key == kFormatKey)
+          status = ParseFormat(View(entry->value())).status();
+        break;
+      case Table::kReferences:
+        status = ParseReferenceKey(key).status();
+        break;
+      case Table::kFingerprints:
+      case Table::kNumbers:
+      case Table::kRetired:
+        status = ParseReferenceNumberKey(key).status();
+        break;
+      case Table::kUploads:
+        status = ParseUploadKey(key).status();
+        break;
+      case Table::kAudit:
+      case Table::kOutbox:
+        status = ParseSequenceKey(key).status();
+        break;
+      case Table::kOwners:
+      case Table::kWorks:
+      case Table::kScreenings:
+      case Table::kRequests:
+      case Table::kOwnerships:
+        if (key.empty() || key.find('\0') != std::string_view::npos) {
+          status = absl::DataLossError("a key is empty or has a NUL");
+        }
+        break;
+    }
+    if (!status.ok()) {
+      return absl::DataLossError(
+          absl::StrCat("table ", NameOf(table), ": ", status.ToString()));
+    }
+  }
+  return ReadError(entry->status(), NameOf(table));
+}
+
+absl::Status OpenRocksDbStore::VerifyPage(std::string_view key,
+                                          std::string_view page) const {
+  const absl::StatusOr<uint32_t> number = ParsePageKey(key);
+  if (!number.ok()) return number.status();
+  if (*number > PageOf(~uint32_t{0})) {
+    return absl::DataLossError("the page's number is out of range");
+  }
+  const auto postings = DecodePage(page);
+  if (!postings.ok()) return postings.status();
+  for (const PagePosting& posting : *postings) {
+    if (posting.term != LowBitsOf(posting.term)) {
+      return absl::DataLossError("a posting belongs to another page");
+    }
+    if (posting.posting.reference == ReferenceNumber{0}) {
+      return absl::DataLossError("a posting has no reference");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OpenRocksDbStore::VerifyPages(PostingTable table) const {
+  rocksdb::ReadOptions reading;
+  reading.fill_cache = false;
+  const std::unique_ptr<rocksdb::Iterator> entry(
+      db_->NewIterator(reading, FamilyOf(table)));
+  for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
+    const absl::Status status =
+        VerifyPage(View(entry->key()), View(entry->value()));
+    if (!status.ok()) {
+      return absl::DataLossError(absl::StrCat(
+          "table ", NameOf(table), ", page \"",
+          absl::CHexEscape({entry->key().data(), entry->key().size()}),
+          "\": ", std::string(status.message())));
+    }
+  }
+  return ReadError(entry->status(), NameOf(table));
+}
+
+absl::Status OpenRocksDbStore::Verify() const {
+  const rocksdb::Status checksums = db_->VerifyChecksum(rocksdb::ReadOptions());
+  if (!checksums.ok()) return FromRocksDb(checksums, "verify the files");
+  for (int i = 0; i < kTableCount; ++i) {
+    absl::Status status = VerifyKeys(static_cast<Table>(i));
+    if (!status.ok()) return status;
+  }
+  for (int i = 0; i < kPostingTableCount; ++i) {
+    absl::Status status = VerifyPages(static_cast<PostingTable>(i));
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OpenRocksDbStore::Compact() {
+  rocksdb::CompactRangeOptions compacting;
+  compacting.bottommost_level_compaction =
+      rocksdb::BottommostLevelCompaction::kForce;
+  const auto compact = [&](Family* family) {
+    return FromRocksDb(db_->CompactRange(compacting, family, nullptr, nullptr),
+                       "compact");
+  };
+  for (const auto& [name, family] : families_) {
+    if (absl::Status status = compact(family); !status.ok()) return status;
+  }
+  if (retired_->empty()) return absl::OkStatus();
+  // RocksDB shows its filter no value that it is merging appends into: after
+  // the first round nothing is left to merge, and the second sees every page.
+  for (Family* family : posting_tables_) {
+    if (absl::Status status = compact(family); !status.ok()) {
+      return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<RocksDbStats> OpenRocksDbStore::Stats() const {
+  RocksDbStats stats;
+  std::vector<rocksdb::Env::FileAttributes> files;
+  const rocksdb::Status status =
+      database_options_.env->GetChildrenFileAttributes(options_.path, &files);
+  if (!status.ok()) return FromRocksDb(status, "list the database's files");
+  for (const auto& file : files) stats.disk_bytes += file.size_bytes;
+  for (const auto& [name, family] : families_) {
+    if (name == rocksdb::kDefaultColumnFamilyName) continue;
+    RocksDbStats::TableStats& table = stats.tables.emplace_back();
+    table.name = name;
+    db_->GetIntProperty(family, rocksdb::DB::Properties::kEstimateNumKeys,
+                        &table.keys);
+    db_->GetIntProperty(family, rocksdb::DB::Properties::kLiveSstFilesSize,
+                        &table.disk_bytes);
+  }
+  return stats;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RocksDbStore>> RocksDbStore::Open(
+    const RocksDbOptions& options) {
+  if (options.path.empty()) {
+    return absl::InvalidArgumentError("path must name a folder, got \"\"");
+  }
+  if (options.page_bits < kMinPageBits || options.page_bits > kMaxPageBits) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("page_bits must be ", kMinPageBits, " to ", kMaxPageBits,
+                     ", got ", options.page_bits));
+  }
+  auto store = std::make_unique<OpenRocksDbStore>(options);
+  if (absl::Status status = store->Start(); !status.ok()) return status;
+  return store;
+}
+
+}  // namespace earmark::index

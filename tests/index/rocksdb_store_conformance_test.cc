@@ -1,0 +1,44 @@
+// The RocksDB store does what every store must do.
+#include <memory>
+
+#include "index/rocksdb_store.h"
+#include "tests/index/store_conformance.h"
+#include "tests/index/temporary_folder.h"
+
+namespace earmark::index {
+namespace {
+
+template <int kPageBits>
+class RocksDbUnderTest : public StoreUnderTest {
+ public:
+  RocksDbUnderTest() { Reopen(); }
+  Store& store() override { return *store_; }
+  void Reopen() override {
+    store_.reset();
+    store_ = *RocksDbStore::Open({.path = folder_.path() + "/db",
+                                  .page_bits = kPageBits,
+                                  .cache_bytes = 1 << 20});
+    EXPECT_TRUE(store_->Verify().ok()) << store_->Verify();
+  }
+  void Compact() override {
+    EXPECT_TRUE(store_->Compact().ok());
+    EXPECT_TRUE(store_->Verify().ok()) << store_->Verify();
+  }
+
+ private:
+  TemporaryFolder folder_;
+  std::unique_ptr<RocksDbStore> store_;
+};
+
+template <int kPageBits>
+std::unique_ptr<StoreUnderTest> Make() {
+  return std::make_unique<RocksDbUnderTest<kPageBits>>();
+}
+
+// Few large pages, and many small ones.
+INSTANTIATE_TEST_SUITE_P(RocksDb, StoreConformanceTest,
+                         testing::Values(&Make<kMinPageBits>, &Make<20>,
+                                         &Make<kMaxPageBits>));
+
+}  // namespace
+}  // namespace earmark::index
