@@ -24,6 +24,9 @@ inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kNextReferenceNumberKey =
     "next_reference_number";
 
+// Written by takedown::AccountTokens.
+inline constexpr std::string_view kAccountSecretKey = "account_secret";
+
 // Table::kOwners.
 std::string OwnerKey(const OwnerId& owner);
 
