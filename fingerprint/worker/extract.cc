@@ -56,12 +56,12 @@ class Fingerprinter final : public FrameSink {
     const FrameHasher::Result within =
         trimmed ? trimmed_hasher_.Hash(inner, orientation) : whole;
     if (within.quality < kMinFrameQuality) return absl::OkStatus();
-    const VideoFrame frame{.time = time,
-                           .hash = whole.hash,
-                           .trimmed = within.hash,
-                           .quality = static_cast<uint8_t>(within.quality)};
-    if (frames_.empty() || !IsStill(frames_.back(), frame)) {
-      frames_.push_back(frame);
+    const VideoFrame sample{.time = time,
+                            .hash = whole.hash,
+                            .trimmed = within.hash,
+                            .quality = static_cast<uint8_t>(within.quality)};
+    if (frames_.empty() || !IsStill(frames_.back(), sample)) {
+      frames_.push_back(sample);
     }
     return absl::OkStatus();
   }
