@@ -1,9 +1,11 @@
 #include "cli/command_line.h"
 
 #include <cstdlib>
-#include <sstream>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "cli/text.h"
@@ -22,6 +24,17 @@ std::string ChosenName(const CLI::App& root) {
     absl::StrAppend(&name, " ", app->get_name());
   }
   return name;
+}
+
+// What is wrong, in one line. CLI11 speaks of what is missing only, not of the
+// word that stands in its place.
+std::string UsageMessage(const CLI::App& root, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = root.remaining(/*recurse=*/true);
+  const bool lacks_command = dynamic_cast<const CLI::RequiredError*>(&error) &&
+                             absl::StrContains(error.what(), "subcommand");
+  if (!lacks_command) return error.what();
+  return unknown.empty() ? "a command is required"
+                         : absl::StrCat("no such command: ", unknown.front());
 }
 
 }  // namespace
@@ -81,8 +94,9 @@ ExitCode CommandLine::Run(int argc, const char* const* argv, Console& console) {
     return ExitCode::kDone;
   } catch (const CLI::ParseError& error) {
     const std::string chosen = ChosenName(root_);
-    PrintError(console, absl::InvalidArgumentError(absl::StrCat(
-                            error.what(), " (see ", chosen, " --help)")));
+    PrintError(console,
+               absl::InvalidArgumentError(absl::StrCat(
+                   UsageMessage(root_, error), " (see ", chosen, " --help)")));
     return ExitCode::kUsage;
   }
   if (settings_.database.empty()) {

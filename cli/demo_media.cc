@@ -23,16 +23,16 @@ constexpr int kSongSeconds = 30;
 constexpr int kFilmScenes = 5;
 constexpr int kSceneSeconds = 5;
 
-// An ffmpeg expression for one voice of a piece: notes of a pentatonic scale,
-// drawn at random by their number, that ring out. `notes_per_s` is its pace,
-// `lowest_hz` its range, `salt` draws other notes.
+// An ffmpeg expression for one voice of a piece: notes of two octaves, drawn at
+// random by their number, that ring out. `notes_per_s` is its pace, `lowest_hz`
+// its range, `salt` draws other notes.
 std::string Voice(double notes_per_s, double lowest_hz, int salt) {
   // 12.9898 and 43758.5453 are those of the well-known one-line generator of
-  // shaders. The scale has 2.4 semitones a step.
+  // shaders.
   return absl::StrFormat(
       "(st(0,floor(t*%1$f))*0+"
-      "st(1,%2$f*pow(2,floor(15*mod(abs(sin((ld(0)+%3$d)*12.9898)*43758.5453)"
-      ",1))/5))*0+"
+      "st(1,%2$f*pow(2,floor(24*mod(abs(sin((ld(0)+%3$d)*12.9898)*43758.5453)"
+      ",1))/12))*0+"
       "(sin(2*PI*ld(1)*t)+0.5*sin(4*PI*ld(1)*t)+0.25*sin(6*PI*ld(1)*t))"
       "*exp(-3*(t-ld(0)/%1$f)))",
       notes_per_s, lowest_hz, salt);
@@ -55,7 +55,7 @@ std::vector<std::string> Music(int seed, int seconds) {
 std::string Scene(int seed) {
   return absl::StrFormat(
       "gradients=s=320x240:r=15:d=%2$d:seed=%1$d:n=4:speed=0.02[field%1$d];"
-      "life=s=24x18:r=3:seed=%1$d:ratio=0.35:mold=20:life_color=white:"
+      "life=s=24x18:r=2:seed=%1$d:ratio=0.35:mold=20:life_color=white:"
       "death_color=gray:mold_color=black,fps=15,trim=duration=%2$d,"
       "scale=320:240:flags=bicubic[cells%1$d];"
       "[field%1$d]format=gbrp[f%1$d];[cells%1$d]format=gbrp[c%1$d];"
@@ -122,7 +122,7 @@ std::string TextOf(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-absl::Status MakeFile(const DemoFile& file, const std::string& folder) {
+absl::Status MakeFile(const DemoFile& file) {
   std::vector<std::string> words = {"ffmpeg", "-hide_banner", "-v",
                                     "error",  "-nostdin",     "-y"};
   words.insert(words.end(), file.arguments.begin(), file.arguments.end());
@@ -131,7 +131,7 @@ absl::Status MakeFile(const DemoFile& file, const std::string& folder) {
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
 
-  const std::string log = absl::StrCat(folder, "/", file.name, ".log");
+  const std::string log = file.name + ".log";
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
@@ -139,7 +139,6 @@ absl::Status MakeFile(const DemoFile& file, const std::string& folder) {
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(),
                                    O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
   pid_t child = 0;
   const int error = posix_spawnp(&child, "ffmpeg", &actions, nullptr,
                                  arguments.data(), environ);
@@ -242,12 +241,11 @@ std::string DemoCatalogue() {
          "dunes,Dunes,heron,dunes.mp4,film,takedown,\r\n";
 }
 
-absl::Status MakeDemoFiles(const std::vector<DemoFile>& files,
-                           const std::string& folder) {
+absl::Status MakeDemoFiles(const std::vector<DemoFile>& files) {
   absl::Status first_error;
   ParallelInOrder<absl::Status>(
       files.size(), std::max(1U, std::thread::hardware_concurrency()),
-      [&](size_t i) { return MakeFile(files[i], folder); },
+      [&](size_t i) { return MakeFile(files[i]); },
       [&](size_t, const absl::Status& made) { first_error.Update(made); },
       [] {});
   return first_error;

@@ -23,16 +23,16 @@ struct DemoFile {
 // The works' recordings, and other media that nobody registers.
 std::vector<DemoFile> DemoRecordings();
 
-// Made from the recordings, which must be in the same folder.
+// Made from the recordings, which must be in the working directory.
 std::vector<DemoFile> DemoUploads();
 
 // The table for `works import`, for recordings in the same folder.
 std::string DemoCatalogue();
 
-// Makes the files in `folder`, several at a time. Returns kNotFound when there
-// is no ffmpeg program, kInternal with its last words when it fails.
-absl::Status MakeDemoFiles(const std::vector<DemoFile>& files,
-                           const std::string& folder);
+// Makes the files in the working directory, several at a time. Returns
+// kNotFound when there is no ffmpeg program, kInternal with its last words when
+// it fails.
+absl::Status MakeDemoFiles(const std::vector<DemoFile>& files);
 
 }  // namespace earmark::cli
 

@@ -1,15 +1,12 @@
 #include "cli/file_screening.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <random>
 #include <system_error>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -23,14 +20,12 @@
 #include "cli/text.h"
 #include "cli/titles.h"
 #include "cli/upload.h"
+#include "cli/upload_id.h"
 
 namespace earmark::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Bytes of a digest, or of chance, that an upload id carries.
-constexpr size_t kIdBytes = 16;
 
 bool IsHidden(const fs::path& path) {
   return path.filename().string().starts_with('.');
@@ -76,13 +71,6 @@ absl::StatusOr<std::vector<std::string>> ExpandPaths(
     files.insert(files.end(), below->begin(), below->end());
   }
   return files;
-}
-
-std::string FreshUploadId() {
-  std::random_device random;
-  std::string bytes(kIdBytes, '\0');
-  for (char& byte : bytes) byte = static_cast<char>(random());
-  return "cli-" + absl::BytesToHexString(bytes);
 }
 
 absl::StatusOr<v1::Screening> ScreenOne(Connection& connection,
@@ -164,18 +152,6 @@ uint64_t SizeOf(const std::string& path) {
 }
 
 }  // namespace
-
-std::string DerivedUploadId(const std::string& content_sha256,
-                            const v1::UploadHeader& header) {
-  // Lengths keep the parts apart: no two lists of facts give the same text.
-  std::string facts = content_sha256;
-  absl::StrAppend(&facts, header.account().size(), ":", header.account(),
-                  header.declared_purpose(), ":");
-  for (const std::string& territory : header.territories()) {
-    absl::StrAppend(&facts, territory.size(), ":", territory);
-  }
-  return "cli-" + absl::BytesToHexString(DigestOf(facts).substr(0, kIdBytes));
-}
 
 absl::StatusOr<ExitCode> ScreenFiles(Connection& connection,
                                      const ScreenOptions& options,

@@ -33,11 +33,6 @@ absl::StatusOr<ExitCode> ScreenFiles(Connection& connection,
                                      const ScreenOptions& options,
                                      Console& console);
 
-// The id of an upload that follows from its content (32 bytes of SHA-256) and
-// from those facts of the header that a decision may rest on.
-std::string DerivedUploadId(const std::string& content_sha256,
-                            const v1::UploadHeader& header);
-
 }  // namespace earmark::cli
 
 #endif  // EARMARK_CLI_FILE_SCREENING_H_

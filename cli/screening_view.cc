@@ -136,7 +136,7 @@ std::string RenderTerritories(const v1::Decision& decision) {
     parts.push_back(absl::StrCat(v1::Decision::Action_Name(entry->first), ": ",
                                  absl::StrJoin(entry->second, ", ")));
   }
-  return absl::StrCat("  By territory: ", absl::StrJoin(parts, "; "), "\n");
+  return absl::StrCat("  ", absl::StrJoin(parts, "; "), "\n");
 }
 
 }  // namespace
@@ -188,7 +188,8 @@ std::string RenderScreening(const std::string& file,
   std::string text = absl::StrCat(
       RenderAction(screening.decision().action(), style), "  ",
       Bold(ForTerminal(file), style), "\n  ", FormatPosition(length), " long, ",
-      RenderCoverages(screening.coverages()), "; ", screening.name(), "\n");
+      RenderCoverages(screening.coverages()), "; ", screening.name(), "\n",
+      RenderTerritories(screening.decision()));
   if (!screening.matches().empty()) text += RenderScale(length);
   for (const Found& found : GroupMatches(screening)) {
     text += RenderFound(screening, found, titles, style);
@@ -196,7 +197,7 @@ std::string RenderScreening(const std::string& file,
   for (const v1::Decision::Reason& reason : screening.decision().reasons()) {
     text += RenderReason(reason, style);
   }
-  return text + RenderTerritories(screening.decision());
+  return text;
 }
 
 }  // namespace earmark::cli

@@ -48,25 +48,24 @@ void PrintFiles(const std::vector<DemoFile>& files, Console& console) {
   console.out << std::endl;
 }
 
-absl::Status MakeCatalogue(const std::string& folder, Console& console) {
+absl::Status MakeCatalogue(Console& console) {
   const std::vector<DemoFile> recordings = DemoRecordings();
   PrintStep("Recordings, made with ffmpeg", console);
   PrintFiles(recordings, console);
-  const absl::Status made = MakeDemoFiles(recordings, folder);
+  const absl::Status made = MakeDemoFiles(recordings);
   if (!made.ok()) return made;
-  std::ofstream table(folder + "/catalogue.csv", std::ios::binary);
+  std::ofstream table("catalogue.csv", std::ios::binary);
   table << DemoCatalogue();
   if (!table.flush()) {
-    return absl::UnknownError(absl::StrCat("cannot write in ", folder));
+    return absl::UnknownError("cannot write the table of the catalogue");
   }
   return absl::OkStatus();
 }
 
-absl::Status RegisterCatalogue(Connection& connection,
-                               const std::string& folder, Console& console) {
+absl::Status RegisterCatalogue(Connection& connection, Console& console) {
   PrintStep("$ earmark works import catalogue.csv", console);
   const absl::StatusOr<ExitCode> imported =
-      ImportWorks(connection, folder + "/catalogue.csv", false, console);
+      ImportWorks(connection, "catalogue.csv", false, console);
   if (!imported.ok()) return imported.status();
   if (*imported != ExitCode::kDone) {
     return absl::InternalError("the catalogue could not be registered");
@@ -84,18 +83,17 @@ absl::Status RegisterCatalogue(Connection& connection,
 }
 
 absl::StatusOr<ExitCode> ScreenUploads(Connection& connection,
-                                       const std::string& folder,
                                        Console& console) {
   const std::vector<DemoFile> uploads = DemoUploads();
   PrintStep("Uploads, made from them", console);
   PrintFiles(uploads, console);
-  const absl::Status made = MakeDemoFiles(uploads, folder);
+  const absl::Status made = MakeDemoFiles(uploads);
   if (!made.ok()) return made;
   PrintStep("$ earmark screen re-encoded.mp3 cut-in.mp4 ...", console);
   ScreenOptions options;
   options.header.set_account("demo-account");
   for (const DemoFile& upload : uploads) {
-    options.paths.push_back(absl::StrCat(folder, "/", upload.name));
+    options.paths.push_back(upload.name);
   }
   return ScreenFiles(connection, options, console);
 }
@@ -108,7 +106,14 @@ absl::StatusOr<ExitCode> RunDemo(const DemoArguments& arguments,
     std::error_code ignored;
     if (!arguments.keep) fs::remove_all(*folder, ignored);
   });
-  const absl::Status made = MakeCatalogue(*folder, console);
+  // From inside of it, the names of the files are short.
+  std::error_code error;
+  fs::current_path(*folder, error);
+  if (error) {
+    return absl::UnknownError(
+        absl::StrCat("cannot enter ", *folder, ": ", error.message()));
+  }
+  const absl::Status made = MakeCatalogue(console);
   if (!made.ok()) return made;
   // A database of its own: the demo never touches the user's.
   Settings own;
@@ -116,11 +121,10 @@ absl::StatusOr<ExitCode> RunDemo(const DemoArguments& arguments,
   absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(own, Connection::Missing::kCreate);
   if (!connection.ok()) return connection.status();
-  const absl::Status registered =
-      RegisterCatalogue(**connection, *folder, console);
+  const absl::Status registered = RegisterCatalogue(**connection, console);
   if (!registered.ok()) return registered;
   const absl::StatusOr<ExitCode> screened =
-      ScreenUploads(**connection, *folder, console);
+      ScreenUploads(**connection, console);
   if (!screened.ok()) return screened.status();
   // Closes the database before its folder goes.
   connection->reset();

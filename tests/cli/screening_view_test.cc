@@ -1,0 +1,133 @@
+#include "cli/screening_view.h"
+
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+
+namespace earmark::cli {
+namespace {
+
+using std::chrono::seconds;
+
+v1::Screening Parse(const std::string& text) {
+  v1::Screening screening;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &screening));
+  return screening;
+}
+
+TEST(RenderBarTest, IntervalsFillTheirShareOfTheBar) {
+  EXPECT_EQ(RenderBar(seconds(10), {{seconds(2), seconds(5)}}, 10),
+            "──███─────");
+}
+
+TEST(RenderBarTest, ShortestIntervalIsSeen) {
+  EXPECT_EQ(RenderBar(seconds(3600), {{seconds(1800), seconds(1801)}}, 10),
+            "─────█────");
+}
+
+TEST(RenderBarTest, SeveralIntervalsShareOneBar) {
+  EXPECT_EQ(
+      RenderBar(seconds(10),
+                {{seconds(0), seconds(1)}, {seconds(9), seconds(10)}}, 10),
+      "█────────█");
+}
+
+TEST(RenderBarTest, IntervalBeyondTheEndIsCut) {
+  EXPECT_EQ(RenderBar(seconds(10), {{seconds(8), seconds(99)}}, 10),
+            "────────██");
+}
+
+TEST(RenderBarTest, UploadWithoutLengthHasAnEmptyBar) {
+  EXPECT_EQ(RenderBar(seconds(0), {{seconds(0), seconds(1)}}, 3), "───");
+}
+
+TEST(RenderScreeningTest, ModeratorSeesWhatWhereAndWhy) {
+  const v1::Screening screening = Parse(R"(
+    name: "screenings/s1"
+    duration { seconds: 38 }
+    coverages { modality: AUDIO state: SEEN }
+    coverages { modality: VIDEO state: SEEN }
+    matches {
+      work: "works/lark" reference: "works/lark/references/r" modality: AUDIO
+      query_start { seconds: 8 nanos: 100000000 }
+      query_end { seconds: 27 nanos: 900000000 }
+      reference_start { seconds: 31 } reference_end { seconds: 50 nanos: 800000000 }
+      score: 212.4 expected_false_matches: 3e-9 change { speed: 1 }
+    }
+    matches {
+      work: "works/tramp" reference: "works/tramp/references/r" modality: VIDEO
+      query_start { seconds: 0 } query_end { seconds: 5 }
+      reference_start { seconds: 60 } reference_end { seconds: 65 nanos: 250000000 }
+      score: 40 expected_false_matches: 2e-5 change { speed: 1.05 mirrored: true }
+    }
+    matches {
+      work: "works/tramp" reference: "works/tramp/references/r" modality: VIDEO
+      query_start { seconds: 30 } query_end { seconds: 38 }
+      reference_start { seconds: 90 } reference_end { seconds: 98 }
+      score: 80 expected_false_matches: 1e-12
+    }
+    decision {
+      action: TAKEDOWN
+      territory_actions { territory: "AT" action: TAKEDOWN }
+      territory_actions { territory: "DE" action: TAKEDOWN }
+      territory_actions { territory: "001" action: TRACK }
+      reasons {
+        rule: OWNER_POLICY action: TAKEDOWN work: "works/lark"
+        territories: "AT" territories: "DE"
+        explanation: "The policy of bluebird for lark is to take uses down, and 19.8 s of its audio are in the upload."
+      }
+      reasons {
+        rule: OWNER_POLICY action: TRACK work: "works/tramp"
+        explanation: "The policy of essanay for tramp is to count uses."
+      }
+    })");
+  EXPECT_EQ(
+      RenderScreening("clip.mp4", screening,
+                      {{"works/lark", "The Lark Ascending"}}, {.width = 80}),
+      "TAKEDOWN  clip.mp4\n"
+      "  0:38.0 long, audio seen, video seen; screenings/s1\n"
+      "  TAKEDOWN: AT, DE; TRACK: elsewhere\n"
+      "         0:00.0                                      0:38.0\n"
+      "  audio  ──────────███████████████████████████─────────────  "
+      "lark \"The Lark Ascending\"\n"
+      "         0:08.1-0:27.9 is 0:31.0-0:50.8 of the reference, score 212, "
+      "false matches expected 3e-09\n"
+      "  video  ███████────────────────────────────────███████████  tramp\n"
+      "         0:00.0-0:05.0 is 1:00.0-1:05.3 of the reference, mirrored, "
+      "speed 1.05, score 40, false matches expected 2e-05\n"
+      "         0:30.0-0:38.0 is 1:30.0-1:38.0 of the reference, score 80, "
+      "false matches expected 1e-12\n"
+      "  TAKEDOWN            The policy of bluebird for lark is to take uses "
+      "down, and\n"
+      "                      19.8 s of its audio are in the upload. (in AT, "
+      "DE)\n"
+      "  TRACK               The policy of essanay for tramp is to count "
+      "uses.\n");
+}
+
+TEST(RenderScreeningTest, UploadWithoutMatchesHasNoTimeline) {
+  const v1::Screening screening = Parse(R"(
+    name: "screenings/s2" duration { seconds: 10 }
+    coverages { modality: AUDIO state: ABSENT }
+    coverages {
+      modality: VIDEO state: DAMAGED seen { seconds: 4 } total { seconds: 10 }
+      detail: "the file ends early"
+    }
+    decision {
+      action: REVIEW
+      territory_actions { territory: "001" action: REVIEW }
+      reasons { rule: NOT_SEEN action: REVIEW explanation: "Part of the video could not be seen." }
+    })");
+  EXPECT_EQ(RenderScreening("own.mp4", screening, {}, {}),
+            "REVIEW  own.mp4\n"
+            "  0:10.0 long, audio absent, video damaged, 0:04.0 of 0:10.0 seen "
+            "(the file ends early); screenings/s2\n"
+            "  REVIEW              Part of the video could not be seen.\n");
+}
+
+TEST(RenderScreeningTest, NamesOfFilesCannotSteerTheTerminal) {
+  EXPECT_EQ(RenderScreening("\033[2Jx", v1::Screening(), {}, {}).find('\033'),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace earmark::cli
