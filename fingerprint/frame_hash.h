@@ -26,9 +26,11 @@ struct FrameHash {
 // Number of bits in which the two differ, 0-256.
 int HammingDistance(const FrameHash& a, const FrameHash& b);
 
-// The hash of the same picture mirrored left to right: odd horizontal
-// frequencies change their sign. Exact but for coefficients next to the median
-// (some 2 bits of 256).
+// An estimate of the hash of the same picture mirrored left to right: odd
+// horizontal frequencies change their sign. PDQ samples off centre by up to a
+// pixel and a half, so the estimate differs from the mirrored picture's own
+// hash by 12 bits of 256 at the median, 18 in nine of ten, 22 in 19 of 20 and
+// at most 40 (413 frames of 22 videos, 480 x 272 to 1280 x 720).
 FrameHash Mirrored(const FrameHash& hash);
 
 // PDQ's usual spelling: 64 hexadecimal digits, highest bit first.

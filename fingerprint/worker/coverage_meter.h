@@ -29,6 +29,8 @@ class CoverageMeter {
   void Reach(MediaTime end) { end_ = std::max(end_, end); }
 
   MediaTime seen() const { return seen_; }
+  // Seen or missed.
+  MediaTime accounted() const { return seen_ + missed_; }
   MediaTime end() const { return end_; }
 
   // `declared_end` is where the track ends by what the file says, if it does.

@@ -1,9 +1,5 @@
 #include "fingerprint/worker/extract.h"
 
-extern "C" {
-#include <libavutil/log.h>
-}
-
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -11,6 +7,7 @@ extern "C" {
 
 #include "absl/strings/str_cat.h"
 #include "fingerprint/worker/audio_timeline.h"
+#include "fingerprint/worker/ffmpeg_log.h"
 #include "fingerprint/worker/fpcalc.h"
 #include "fingerprint/worker/frame_hasher.h"
 #include "fingerprint/worker/frame_sampler.h"
@@ -88,9 +85,7 @@ class Fingerprinter final : public FrameSink {
 
 }  // namespace
 
-void WarmUp() {
-  av_log_set_callback([](void*, int, const char*, va_list) {});
-}
+void WarmUp() { CaptureFfmpegLog(); }
 
 absl::StatusOr<MediaFingerprint> Extract(const MediaSource& source,
                                          const ExtractOptions& options) {

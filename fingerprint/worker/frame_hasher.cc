@@ -40,20 +40,6 @@ DctMatrix MakeDctMatrix() {
   return matrix;
 }
 
-template <typename Grid>
-void Orient(Orientation orientation, Grid& grid) {
-  const size_t side = grid.size();
-  if (orientation.transpose) {
-    for (size_t y = 0; y < side; ++y) {
-      for (size_t x = y + 1; x < side; ++x) std::swap(grid[y][x], grid[x][y]);
-    }
-  }
-  if (orientation.flip_x) {
-    for (auto& row : grid) std::reverse(row.begin(), row.end());
-  }
-  if (orientation.flip_y) std::reverse(grid.begin(), grid.end());
-}
-
 // Each step between neighbours counts in whole per cent of the full range,
 // rounded down, so that noise counts for nothing.
 int StepPercent(float a, float b) {
@@ -109,10 +95,11 @@ FrameHash HashGrid(const Grid& grid) {
 
 }  // namespace
 
-FrameHasher::Axis FrameHasher::MakeAxis(int length) {
+FrameHasher::Axis FrameHasher::MakeAxis(int length, bool flipped) {
   const int window = (length + 2 * kGridSide - 1) / (2 * kGridSide);
   Axis axis;
   axis.length = length;
+  axis.flipped = flipped;
   for (int i = 0; i < kGridSide; ++i) {
     const int centre = static_cast<int>((i + 0.5) * length / kGridSide);
     const Window outer = WindowAround(centre, window, length);
@@ -125,7 +112,8 @@ FrameHasher::Axis FrameHasher::MakeAxis(int length) {
         weights[pixel - first] += 1.0 / outer.size() / inner.size();
       }
     }
-    axis.samples[i] = {.first = first,
+    if (flipped) std::reverse(weights.begin(), weights.end());
+    axis.samples[i] = {.first = flipped ? length - 1 - last : first,
                        .count = last - first + 1,
                        .weights = static_cast<int>(axis.weights.size())};
     axis.weights.insert(axis.weights.end(), weights.begin(), weights.end());
@@ -133,10 +121,23 @@ FrameHasher::Axis FrameHasher::MakeAxis(int length) {
   return axis;
 }
 
-FrameHasher::Grid FrameHasher::Downscale(const LumaView& luma) {
-  if (horizontal_.length != luma.width) horizontal_ = MakeAxis(luma.width);
-  if (vertical_.length != luma.height) vertical_ = MakeAxis(luma.height);
+void FrameHasher::Prepare(int length, bool flipped, Axis& axis) {
+  if (axis.length != length || axis.flipped != flipped)
+    axis = MakeAxis(length, flipped);
+}
 
+// The grid of the picture as it is shown. PDQ's windows and samples lie off
+// centre by up to a pixel and a half, so a turned picture is no turned grid:
+// the axes run along the picture as it is shown, too.
+FrameHasher::Grid FrameHasher::Downscale(const LumaView& luma,
+                                         Orientation orientation) {
+  const bool transpose = orientation.transpose;
+  Prepare(luma.width, transpose ? orientation.flip_y : orientation.flip_x,
+          horizontal_);
+  Prepare(luma.height, transpose ? orientation.flip_x : orientation.flip_y,
+          vertical_);
+
+  const float black = static_cast<float>(luma.black);
   const float scale = 255.0F / static_cast<float>(luma.white - luma.black);
   Grid grid;
   for (int i = 0; i < kGridSide; ++i) {
@@ -156,7 +157,7 @@ FrameHasher::Grid FrameHasher::Downscale(const LumaView& luma) {
         sum +=
             horizontal_.weights[columns.weights + k] * sums[columns.first + k];
       }
-      grid[i][j] = (sum - static_cast<float>(luma.black)) * scale;
+      (transpose ? grid[j][i] : grid[i][j]) = (sum - black) * scale;
     }
   }
   return grid;
@@ -165,9 +166,7 @@ FrameHasher::Grid FrameHasher::Downscale(const LumaView& luma) {
 FrameHasher::Result FrameHasher::Hash(const LumaView& luma,
                                       Orientation orientation) {
   if (luma.width < kMinSide || luma.height < kMinSide) return {};
-  Grid grid = Downscale(luma);
-  // Turning the grid instead of the picture moves samples by a pixel at most.
-  Orient(orientation, grid);
+  const Grid grid = Downscale(luma, orientation);
   return {.hash = HashGrid(grid), .quality = Quality(grid)};
 }
 

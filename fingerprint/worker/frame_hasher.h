@@ -62,12 +62,14 @@ class FrameHasher {
       int weights = 0;  // index of its first weight
     };
     int length = 0;  // pixels
+    bool flipped = false;
     std::array<Sample, kGridSide> samples;
     std::vector<float> weights;
   };
 
-  static Axis MakeAxis(int length);
-  Grid Downscale(const LumaView& luma);
+  static Axis MakeAxis(int length, bool flipped);
+  static void Prepare(int length, bool flipped, Axis& axis);
+  Grid Downscale(const LumaView& luma, Orientation orientation);
 
   Axis horizontal_;
   Axis vertical_;

@@ -5,7 +5,9 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "absl/strings/str_format.h"
 
@@ -38,6 +40,20 @@ bool IsFullRange(const AVFrame& frame, const AVPixFmtDescriptor& format) {
   }
 }
 
+// A palette has 256 entries of 32 bits, 0xAARRGGBB in the machine's order.
+std::array<uint8_t, 256> LumaOfPalette(const uint8_t* palette) {
+  std::array<uint8_t, 256> luma;
+  for (size_t i = 0; i < luma.size(); ++i) {
+    uint32_t entry = 0;
+    std::memcpy(&entry, palette + 4 * i, sizeof(entry));
+    luma[i] = static_cast<uint8_t>(((entry >> 16 & 255) * kRgbWeights[0] +
+                                    (entry >> 8 & 255) * kRgbWeights[1] +
+                                    (entry & 255) * kRgbWeights[2]) >>
+                                   16);
+  }
+  return luma;
+}
+
 }  // namespace
 
 absl::StatusOr<LumaView> LumaPlane::From(const AVFrame& frame) {
@@ -64,26 +80,37 @@ absl::StatusOr<LumaView> LumaPlane::From(const AVFrame& frame) {
     return view;
   }
 
-  const bool palette = (format->flags & AV_PIX_FMT_FLAG_PAL) != 0;
   const size_t width = frame.width;
   converted_.resize(width * frame.height);
   line_.resize(width);
+  view.pixels = converted_.data();
+  view.row_bytes = static_cast<ptrdiff_t>(width);
+  if ((format->flags & AV_PIX_FMT_FLAG_PAL) != 0) {
+    const std::array<uint8_t, 256> luma = LumaOfPalette(frame.data[1]);
+    for (int y = 0; y < frame.height; ++y) {
+      const uint8_t* const in =
+          frame.data[0] + ptrdiff_t{y} * frame.linesize[0];
+      std::transform(in, in + width, converted_.data() + y * width,
+                     [&](uint8_t index) { return luma[index]; });
+    }
+    return view;
+  }
+
   std::vector<uint32_t> sums(width);
   for (int y = 0; y < frame.height; ++y) {
     const int components = rgb ? 3 : 1;
     sums.assign(width, 0);
     for (int c = 0; c < components; ++c) {
       av_read_image_line2(line_.data(), const_cast<const uint8_t**>(frame.data),
-                          frame.linesize, format, 0, y, c, frame.width,
-                          palette ? 1 : 0, sizeof(uint16_t));
-      // A palette's own components have 8 bits, whatever the index has.
-      const int depth = palette ? 8 : format->comp[c].depth;
+                          frame.linesize, format, 0, y, c, frame.width, 0,
+                          sizeof(uint16_t));
+      const int depth = format->comp[c].depth;
       const uint32_t largest = (uint32_t{1} << depth) - 1;
       if (!rgb && depth >= 8) {
         for (size_t x = 0; x < width; ++x)
           sums[x] = uint32_t{line_[x]} >> (depth - 8) << 16;
       } else {
-        const uint32_t weight = (rgb ? kRgbWeights[c] : 65'536);
+        const uint32_t weight = rgb ? kRgbWeights[c] : 65'536;
         for (size_t x = 0; x < width; ++x)
           sums[x] += line_[x] * 255 / largest * weight;
       }
@@ -92,8 +119,6 @@ absl::StatusOr<LumaView> LumaPlane::From(const AVFrame& frame) {
     for (size_t x = 0; x < width; ++x)
       out[x] = static_cast<uint8_t>(sums[x] >> 16);
   }
-  view.pixels = converted_.data();
-  view.row_bytes = static_cast<ptrdiff_t>(width);
   return view;
 }
 

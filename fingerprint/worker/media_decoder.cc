@@ -8,8 +8,9 @@ extern "C" {
 #include <cstdlib>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "fingerprint/worker/ffmpeg_log.h"
+#include "fingerprint/worker/file_end.h"
 
 namespace earmark::fingerprint {
 namespace {
@@ -17,6 +18,9 @@ namespace {
 // Video may begin this long before its first complete picture and still count
 // as whole: encoders reorder and pad.
 constexpr MediaTime kStartTolerance = std::chrono::milliseconds(250);
+
+// Times that go back by more than this belong to another clock.
+constexpr MediaTime kMaxStepBack = std::chrono::seconds(1);
 
 bool IsCoverOrThumbnail(const AVStream& stream) {
   return (stream.disposition &
@@ -46,6 +50,10 @@ Orientation OrientationOf(const int32_t* matrix) {
   if (straight >= crossed)
     return {.flip_x = matrix[0] < 0, .flip_y = matrix[4] < 0};
   return {.transpose = true, .flip_x = matrix[3] < 0, .flip_y = matrix[1] < 0};
+}
+
+double Seconds(MediaTime time) {
+  return std::chrono::duration<double>(time).count();
 }
 
 const char* NameOf(Modality modality) {
@@ -175,8 +183,22 @@ absl::Status MediaDecoder::Decode(FrameSink& sink) {
     if (absl::Status status = DecodePacket(track, nullptr, sink); !status.ok())
       return status;
   }
+  if (file_.demuxer_complained()) FindSteppedOver();
   Finish();
   return absl::OkStatus();
+}
+
+// A demuxer looks for the next intact place after damage, and what it passed
+// over shows as a gap. Without a complaint, gaps are how the file is.
+void MediaDecoder::FindSteppedOver() {
+  for (Track& track : tracks_) {
+    const MediaTime begin = track.first_packet.value_or(MediaTime(0));
+    const MediaTime gap = track.meter.end() - begin - track.meter.accounted();
+    if (gap > CoverageMeter::kEndTolerance) {
+      track.meter.Miss(gap,
+                       "the container is damaged: a part was stepped over");
+    }
+  }
 }
 
 absl::Status MediaDecoder::DecodePacket(Track& track, const AVPacket* packet,
@@ -201,6 +223,7 @@ absl::Status MediaDecoder::DecodePacket(Track& track, const AVPacket* packet,
     return absl::OkStatus();
   }
 
+  const int64_t complaints = CountFfmpegComplaints().decoders;
   int error = avcodec_send_packet(track.decoder.get(), packet);
   if (error >= 0 && packet != nullptr && track.modality == Modality::kVideo) {
     track.meter.See(length);
@@ -215,21 +238,31 @@ absl::Status MediaDecoder::DecodePacket(Track& track, const AVPacket* packet,
   }
   if (error != AVERROR(EAGAIN) && error != AVERROR_EOF) {
     track.meter.Miss(
-        length,
-        absl::StrFormat("%s cannot be decoded at %.3f s: %s",
-                        NameOf(track.modality),
-                        std::chrono::duration<double>(track.next).count(),
-                        FfmpegError(error)));
+        length, absl::StrFormat("%s cannot be decoded at %.3f s: %s",
+                                NameOf(track.modality), Seconds(track.next),
+                                FfmpegError(error)));
+  } else if (track.modality == Modality::kAudio && packet != nullptr &&
+             CountFfmpegComplaints().decoders > complaints) {
+    // Audio decoders conceal a broken frame; their frames have no flag for it.
+    track.meter.TakeBack(length, absl::StrFormat("audio is damaged at %.3f s",
+                                                 Seconds(track.next)));
   }
-  return file_.CheckDuration(track.meter.seen());
+  return file_.CheckDuration(std::max(track.meter.seen(), track.next));
 }
 
 absl::Status MediaDecoder::TakeFrame(Track& track, FrameSink& sink) {
   AVFrame& frame = *frame_;
   const bool damaged = (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0 ||
                        frame.decode_error_flags != 0;
-  const std::optional<MediaTime> time =
-      TimeOf(track, frame.best_effort_timestamp);
+  std::optional<MediaTime> time = TimeOf(track, frame.best_effort_timestamp);
+  if (time) {
+    *time += track.shift;
+    // Joined recordings begin their clocks anew; the timeline goes on.
+    if (*time < track.next - kMaxStepBack) {
+      track.shift += track.next - *time;
+      time = track.next;
+    }
+  }
   if (track.modality == Modality::kAudio) {
     if (frame.sample_rate <= 0) return absl::OkStatus();
     const MediaTime length =
@@ -243,10 +276,8 @@ absl::Status MediaDecoder::TakeFrame(Track& track, FrameSink& sink) {
       return absl::OkStatus();
     }
     if (damaged) {
-      track.meter.Miss(
-          length,
-          absl::StrFormat("audio is damaged at %.3f s",
-                          std::chrono::duration<double>(track.next).count()));
+      track.meter.Miss(length, absl::StrFormat("audio is damaged at %.3f s",
+                                               Seconds(track.next)));
     } else {
       track.meter.See(length);
     }
@@ -265,8 +296,7 @@ absl::Status MediaDecoder::TakeFrame(Track& track, FrameSink& sink) {
   track.meter.Reach(track.next);
   if (damaged) {
     track.meter.TakeBack(
-        length, absl::StrFormat("video is damaged at %.3f s",
-                                std::chrono::duration<double>(start).count()));
+        length, absl::StrFormat("video is damaged at %.3f s", Seconds(start)));
     return absl::OkStatus();
   }
   Orientation orientation = track.orientation;
@@ -286,8 +316,11 @@ void MediaDecoder::Finish() {
   const AVFormatContext& format = file_.format();
   const bool guessed =
       format.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE;
+  const std::string_view missing_end =
+      FindMissingEnd(file_.source(), format.iformat->name);
   for (Track& track : tracks_) {
     const AVStream& stream = *track.stream;
+    if (!missing_end.empty()) track.meter.Miss(MediaTime(0), missing_end);
     std::optional<MediaTime> declared_end;
     if (!guessed && stream.duration != AV_NOPTS_VALUE && stream.duration > 0) {
       const int64_t start =

@@ -64,8 +64,9 @@ class MediaDecoder {
     Orientation orientation;
     std::optional<MediaTime> first_packet;
     bool decoded_any = false;
-    MediaTime next{0};  // where the frame after the last one is due
-    Coverage coverage;  // after Decode
+    MediaTime next{0};   // where the frame after the last one is due
+    MediaTime shift{0};  // of the track's clock against the timeline
+    Coverage coverage;   // after Decode
   };
 
   explicit MediaDecoder(MediaFile& file) : file_(file) {}
@@ -79,6 +80,7 @@ class MediaDecoder {
   absl::Status TakeFrame(Track& track, FrameSink& sink);
   MediaTime PacketLength(const Track& track, int64_t ticks) const;
   std::optional<MediaTime> TimeOf(const Track& track, int64_t timestamp) const;
+  void FindSteppedOver();
   void Finish();
 
   MediaFile& file_;

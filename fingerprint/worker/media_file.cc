@@ -190,6 +190,10 @@ absl::StatusOr<FfmpegPtr<AVCodecContext>> MediaFile::OpenDecoder(
   return decoder;
 }
 
+bool MediaFile::demuxer_complained() const {
+  return CountFfmpegComplaints().demuxers > complaints_before_;
+}
+
 absl::StatusOr<bool> MediaFile::ReadPacket(AVPacket& packet) {
   const int error = av_read_frame(format_.get(), &packet);
   if (error == AVERROR_EOF) {

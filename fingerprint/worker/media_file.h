@@ -12,6 +12,7 @@
 #include "fingerprint/extract_options.h"
 #include "fingerprint/media_fingerprint.h"
 #include "fingerprint/worker/ffmpeg.h"
+#include "fingerprint/worker/ffmpeg_log.h"
 #include "fingerprint/worker/media_source.h"
 
 namespace earmark::fingerprint {
@@ -34,6 +35,7 @@ class MediaFile {
 
   AVFormatContext& format() { return *format_; }
   const ExtractOptions& options() const { return options_; }
+  const MediaSource& source() const { return source_; }
 
   // Returns a decoder for `stream`, opened, single-threaded and within the
   // limits; kInvalidArgument when there is none for its codec.
@@ -44,6 +46,9 @@ class MediaFile {
   // end. Returns kDataLoss when the source cannot be read, kInvalidArgument for
   // damage that the demuxer cannot step over or for too many streams.
   absl::StatusOr<bool> ReadPacket(AVPacket& packet);
+
+  // Whether the demuxer mentioned damage that it stepped over.
+  bool demuxer_complained() const;
 
   // Refuses a timeline longer than the limit.
   absl::Status CheckDuration(MediaTime duration) const;
@@ -64,6 +69,7 @@ class MediaFile {
 
   const MediaSource source_;
   const ExtractOptions options_;
+  const int64_t complaints_before_ = CountFfmpegComplaints().demuxers;
   int64_t position_ = 0;
   absl::Status read_error_;
   FfmpegPtr<AVIOContext> io_;
