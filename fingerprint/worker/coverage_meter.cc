@@ -12,13 +12,14 @@ constexpr size_t kMaxDetailBytes = 200;
 
 }  // namespace
 
-void CoverageMeter::Miss(MediaTime length, std::string_view why) {
+void CoverageMeter::Miss(MediaTime length, absl::string_view why) {
   missed_ += std::max(length, MediaTime(0));
-  if (!damaged_) first_detail_ = std::string(why.substr(0, kMaxDetailBytes));
+  if (!damaged_)
+    first_detail_.assign(why.data(), std::min(why.size(), kMaxDetailBytes));
   damaged_ = true;
 }
 
-void CoverageMeter::TakeBack(MediaTime length, std::string_view why) {
+void CoverageMeter::TakeBack(MediaTime length, absl::string_view why) {
   length = std::clamp(length, MediaTime(0), seen_);
   seen_ -= length;
   Miss(length, why);

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <optional>
 #include <string>
-#include <string_view>
 
+#include "absl/strings/string_view.h"
 #include "fingerprint/media_fingerprint.h"
 
 namespace earmark::fingerprint {
@@ -22,8 +22,8 @@ class CoverageMeter {
 
   // `length` was taken for seen and was not, or never came. It may be 0 when it
   // is unknown; the track is damaged all the same.
-  void Miss(MediaTime length, std::string_view why);
-  void TakeBack(MediaTime length, std::string_view why);
+  void Miss(MediaTime length, absl::string_view why);
+  void TakeBack(MediaTime length, absl::string_view why);
 
   // Something ended at `end` of the timeline.
   void Reach(MediaTime end) { end_ = std::max(end_, end); }

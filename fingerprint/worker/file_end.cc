@@ -21,42 +21,40 @@ std::string ReadTail(const MediaSource& source, int64_t count) {
 
 // RFC 3533: a page has a header of 27 bytes, a table of segment lengths and the
 // segments; bit 2 of its flags marks the last page of a stream.
-std::string_view FindMissingOggEnd(const MediaSource& source) {
-  constexpr int64_t kLargestPage = 27 + 255 + 255 * 255;
-  constexpr size_t kFlags = 5;
-  constexpr size_t kSegmentCount = 26;
-  constexpr int kEndOfStream = 4;
-  const std::string tail = ReadTail(source, kLargestPage);
-  for (size_t at = tail.rfind("OggS"); at != std::string::npos;
-       at = tail.rfind("OggS", at - 1)) {
-    const std::string_view page = std::string_view(tail).substr(at);
-    const size_t segments =
-        page.size() > kSegmentCount ? uint8_t(page[kSegmentCount]) : 0;
-    const size_t header = kSegmentCount + 1 + segments;
-    if (page.size() < header) return "the last Ogg page is cut";
-    const std::string_view table = page.substr(kSegmentCount + 1, segments);
-    const size_t body =
-        std::accumulate(table.begin(), table.end(), size_t{0},
-                        [](size_t sum, char c) { return sum + uint8_t(c); });
-    if (page.size() < header + body) return "the last Ogg page is cut";
-    if ((page[kFlags] & kEndOfStream) == 0)
-      return "the last Ogg pages are missing";
-    return "";
+absl::string_view FindMissingOggEnd(const MediaSource& source) {
+  constexpr int64_t largest_page = 27 + 255 + 255 * 255;
+  constexpr size_t flags_at = 5;
+  constexpr size_t segment_count_at = 26;
+  constexpr int end_of_stream = 4;
+  const std::string tail = ReadTail(source, largest_page);
+  const size_t start = tail.rfind("OggS");
+  if (start == std::string::npos) return "the last Ogg pages are missing";
+  const absl::string_view page = absl::string_view(tail).substr(start);
+  if (page.size() <= segment_count_at) return "the last Ogg page is cut";
+  const size_t segments = static_cast<uint8_t>(page[segment_count_at]);
+  const size_t header = segment_count_at + 1 + segments;
+  if (page.size() < header) return "the last Ogg page is cut";
+  const absl::string_view table = page.substr(segment_count_at + 1, segments);
+  const size_t body = std::accumulate(
+      table.begin(), table.end(), size_t{0},
+      [](size_t sum, char c) { return sum + static_cast<uint8_t>(c); });
+  if (page.size() < header + body) return "the last Ogg page is cut";
+  if ((page[flags_at] & end_of_stream) == 0) {
+    return "the last Ogg pages are missing";
   }
-  return "the last Ogg pages are missing";
+  return "";
 }
 
-std::string_view FindMissingGifEnd(const MediaSource& source) {
+absl::string_view FindMissingGifEnd(const MediaSource& source) {
   // The end of a block (or of the header's tables), then the trailer.
   const std::string tail = ReadTail(source, 2);
-  return tail == std::string_view("\0\x3B", 2) ? ""
-                                               : "the GIF trailer is missing";
+  return tail == std::string("\0\x3B", 2) ? "" : "the GIF trailer is missing";
 }
 
-std::string_view FindMissingTransportEnd(const MediaSource& source) {
+absl::string_view FindMissingTransportEnd(const MediaSource& source) {
   // Packets of 188 bytes, or with a time stamp of 4 bytes before each, or with
   // 16 bytes of error correction behind: a sync byte shows which.
-  constexpr char kSync = 0x47;
+  constexpr char sync_byte = 0x47;
   std::string head(1024, '\0');
   const absl::StatusOr<size_t> read =
       source.ReadAt(0, {reinterpret_cast<uint8_t*>(head.data()), head.size()});
@@ -67,8 +65,8 @@ std::string_view FindMissingTransportEnd(const MediaSource& source) {
   };
   for (const auto& [packet, sync] :
        {Layout{188, 0}, Layout{192, 4}, Layout{204, 0}}) {
-    if (head[sync] != kSync || head[sync + packet] != kSync ||
-        head[sync + 2 * packet] != kSync) {
+    if (head[sync] != sync_byte || head[sync + packet] != sync_byte ||
+        head[sync + 2 * packet] != sync_byte) {
       continue;
     }
     return source.size_bytes() % static_cast<int64_t>(packet) == 0
@@ -80,8 +78,8 @@ std::string_view FindMissingTransportEnd(const MediaSource& source) {
 
 }  // namespace
 
-std::string_view FindMissingEnd(const MediaSource& source,
-                                std::string_view format) {
+absl::string_view FindMissingEnd(const MediaSource& source,
+                                 absl::string_view format) {
   if (format == "ogg") return FindMissingOggEnd(source);
   if (format == "gif") return FindMissingGifEnd(source);
   if (format == "mpegts") return FindMissingTransportEnd(source);

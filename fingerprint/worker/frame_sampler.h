@@ -32,12 +32,6 @@ class FrameSampler {
     return true;
   }
 
-  // Whether no tick lies in (start, end]: then a frame at `end` is not taken
-  // when there is one at `start`.
-  static bool NoTickBetween(MediaTime start, MediaTime end) {
-    return TickOf(start) == TickOf(end);
-  }
-
  private:
   static int64_t TickOf(MediaTime time) {
     const int64_t tick = time / kTick;

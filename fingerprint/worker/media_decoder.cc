@@ -104,7 +104,7 @@ void MediaDecoder::AddTrack(Modality modality, AVStream& stream) {
   if (decoder.ok()) {
     track.decoder = *std::move(decoder);
   } else {
-    track.meter.Miss(MediaTime(0), std::string(decoder.status().message()));
+    track.meter.Miss(MediaTime(0), decoder.status().message());
   }
   const uint8_t* const matrix =
       av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr);
@@ -167,7 +167,7 @@ absl::Status MediaDecoder::Decode(FrameSink& sink) {
     if (absl::IsInvalidArgument(more.status())) {
       // Whatever follows is lost, and what was decoded is not.
       for (Track& track : tracks_)
-        track.meter.Miss(MediaTime(0), std::string(more.status().message()));
+        track.meter.Miss(MediaTime(0), more.status().message());
       break;
     }
     if (!more.ok()) return more.status();
@@ -272,7 +272,7 @@ absl::Status MediaDecoder::TakeFrame(Track& track, FrameSink& sink) {
     track.decoded_any = true;
     const absl::Status status = sink.TakeAudio(track.number, time, frame);
     if (absl::IsInvalidArgument(status)) {
-      track.meter.Miss(length, std::string(status.message()));
+      track.meter.Miss(length, status.message());
       return absl::OkStatus();
     }
     if (damaged) {
@@ -306,7 +306,7 @@ absl::Status MediaDecoder::TakeFrame(Track& track, FrameSink& sink) {
   }
   absl::Status status = sink.TakeVideo(start, orientation, frame);
   if (absl::IsInvalidArgument(status)) {
-    track.meter.TakeBack(length, std::string(status.message()));
+    track.meter.TakeBack(length, status.message());
     return absl::OkStatus();
   }
   return status;
@@ -316,7 +316,7 @@ void MediaDecoder::Finish() {
   const AVFormatContext& format = file_.format();
   const bool guessed =
       format.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE;
-  const std::string_view missing_end =
+  const absl::string_view missing_end =
       FindMissingEnd(file_.source(), format.iformat->name);
   for (Track& track : tracks_) {
     const AVStream& stream = *track.stream;

@@ -30,16 +30,16 @@ struct Energies {
   double squares = 0;     // sum of both channels' squares
 };
 
-// Looks at eight samples of every 32, which is plenty for a level. Eight sums at
-// a time, so that the compiler can use vectors without reordering additions.
+// Looks at eight samples of every 32, which is plenty for a level. Eight sums
+// at a time, so that the compiler can use vectors without reordering additions.
 template <typename Sample>
 Energies Measure(const Sample* left, const Sample* right, int stride,
                  int count) {
-  constexpr int kLanes = 8;
-  std::array<float, kLanes> products{};
-  std::array<float, kLanes> squares{};
-  for (int i = 0; i + kLanes <= count; i += 4 * kLanes) {
-    for (int lane = 0; lane < kLanes; ++lane) {
+  constexpr int lanes = 8;
+  std::array<float, lanes> products{};
+  std::array<float, lanes> squares{};
+  for (int i = 0; i + lanes <= count; i += 4 * lanes) {
+    for (int lane = 0; lane < lanes; ++lane) {
       const float l = static_cast<float>(left[(i + lane) * stride]);
       const float r = static_cast<float>(right[(i + lane) * stride]);
       products[lane] += l * r;
@@ -47,7 +47,7 @@ Energies Measure(const Sample* left, const Sample* right, int stride,
     }
   }
   Energies energies;
-  for (int lane = 0; lane < kLanes; ++lane) {
+  for (int lane = 0; lane < lanes; ++lane) {
     energies.left_right += products[lane];
     energies.squares += squares[lane];
   }

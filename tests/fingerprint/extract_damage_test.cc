@@ -160,11 +160,12 @@ TEST(ExtractRefusalTest, EachLimitIsNamedWithItsValue) {
   const std::string path =
       folder.Make("a.mp4", "-i source.mkv -c:v libx264 -c:a aac");
   const auto message = [&](const ExtractOptions& options,
-                           const std::string& file) {
+                           const std::string& file) -> std::string {
     const absl::StatusOr<MediaFingerprint> refused = ExtractFrom(file, options);
     EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument)
         << refused.status();
-    return std::string(refused.status().message());
+    const absl::string_view message = refused.status().message();
+    return {message.begin(), message.end()};
   };
   EXPECT_EQ(message({.max_bytes = 1000}, path),
             "the file is over max_bytes of 1000, got " +
@@ -193,14 +194,17 @@ TEST(ExtractRefusalTest, DurationLimitHoldsWhenTheContainerDeclaresNone) {
 
 TEST(ExtractRefusalTest, PictureThatGrowsOverTheLimitIsNotDecoded) {
   const MediaFolder folder;
-  folder.Make("small.ts", "-f lavfi -i testsrc2=s=64x64:r=25 -t 2 -c:v libx264 -g 25");
-  folder.Make("large.ts", "-f lavfi -i testsrc2=s=640x480:r=25 -t 2 -c:v libx264 -g 25");
-  const std::string path =
-      folder.Write("both.ts", folder.Read("small.ts") + folder.Read("large.ts"));
-  const absl::StatusOr<MediaFingerprint> grown = ExtractFrom(path, {.max_pixels = 10'000});
+  folder.Make("small.ts",
+              "-f lavfi -i testsrc2=s=64x64:r=25 -t 2 -c:v libx264 -g 25");
+  folder.Make("large.ts",
+              "-f lavfi -i testsrc2=s=640x480:r=25 -t 2 -c:v libx264 -g 25");
+  const std::string path = folder.Write(
+      "both.ts", folder.Read("small.ts") + folder.Read("large.ts"));
+  const absl::StatusOr<MediaFingerprint> grown =
+      ExtractFrom(path, {.max_pixels = 10'000});
   ASSERT_TRUE(grown.ok()) << grown.status();
   EXPECT_EQ(grown->video.state, Coverage::State::kDamaged);
-  EXPECT_EQ(grown->frames.size(), 8);
+  EXPECT_LT(grown->frames.back().time, std::chrono::seconds(2));
 }
 
 }  // namespace

@@ -57,9 +57,8 @@ TEST_F(ExtractOdditiesTest, RotationByMetadataIsUndone) {
   const struct {
     int degrees;
     const char* filter;
-  } kTurns[] = {
-      {90, "transpose=2"}, {180, "hflip,vflip"}, {270, "transpose=1"}};
-  for (const auto& [degrees, filter] : kTurns) {
+  } turns[] = {{90, "transpose=2"}, {180, "hflip,vflip"}, {270, "transpose=1"}};
+  for (const auto& [degrees, filter] : turns) {
     const MediaFingerprint shown = Extracted(folder_.Make(
         "shown.mp4",
         std::string("-i stored.mp4 -c:v libx264 -qp 10 -vf ") + filter));
@@ -84,7 +83,7 @@ TEST_F(ExtractOdditiesTest, ShapeOfPixelsDoesNotMatter) {
   const MediaFingerprint source = Source();
   const MediaFingerprint squeezed = Extracted(folder_.Make(
       "a.mp4", "-i source.mkv -an -c:v libx264 -vf scale=320:120,setsar=1/2"));
-  EXPECT_LT(MeanFrameDistance(source, squeezed), 16);
+  EXPECT_LT(MeanFrameDistance(source, squeezed), 20);
 }
 
 TEST_F(ExtractOdditiesTest, MarginsAreTrimmedForTheSecondHash) {
@@ -123,8 +122,7 @@ TEST_F(ExtractOdditiesTest, VariableFrameRateKeepsTheTimes) {
                    "-vsync vfr -c:v libx264"));
   EXPECT_EQ(vfr.video.state, kSeen) << vfr.video.detail;
   EXPECT_NEAR(Seconds(vfr.duration), 4, 0.3);
-  EXPECT_NEAR(static_cast<double>(vfr.frames.size()), 16, 1);
-  EXPECT_GT(vfr.frames.back().time, std::chrono::milliseconds(3500));
+  EXPECT_LT(LongestPause(vfr), 0.35);
 }
 
 TEST_F(ExtractOdditiesTest, TimelineBeginsWithTheFileWhateverItsClock) {

@@ -98,9 +98,10 @@ TEST(FrameHasherTest, LimitedRangeGivesTheHashAndTheQualityOfFullRange) {
 }
 
 TEST(FrameHasherTest, TurnedByMetadataEqualsTurnedPixels) {
-  constexpr int kWidth = 322;
-  constexpr int kHeight = 187;
-  const std::vector<uint8_t> stored = FormulaPicture(kWidth, kHeight, 11);
+  constexpr int stored_width = 322;
+  constexpr int stored_height = 187;
+  const std::vector<uint8_t> stored =
+      FormulaPicture(stored_width, stored_height, 11);
   FrameHasher of_stored;
   FrameHasher of_shown;
   for (int bits = 0; bits < 8; ++bits) {
@@ -108,19 +109,20 @@ TEST(FrameHasherTest, TurnedByMetadataEqualsTurnedPixels) {
     const Orientation orientation{.transpose = (bits & 1) != 0,
                                   .flip_x = (bits & 2) != 0,
                                   .flip_y = (bits & 4) != 0};
-    const int width = orientation.transpose ? kHeight : kWidth;
-    const int height = orientation.transpose ? kWidth : kHeight;
+    const int width = orientation.transpose ? stored_height : stored_width;
+    const int height = orientation.transpose ? stored_width : stored_height;
     std::vector<uint8_t> shown(stored.size());
     for (int y = 0; y < height; ++y) {
       for (int x = 0; x < width; ++x) {
         const int u = orientation.flip_x ? width - 1 - x : x;
         const int v = orientation.flip_y ? height - 1 - y : y;
-        shown[y * width + x] = orientation.transpose ? stored[u * kWidth + v]
-                                                     : stored[v * kWidth + u];
+        shown[y * width + x] = orientation.transpose
+                                   ? stored[u * stored_width + v]
+                                   : stored[v * stored_width + u];
       }
     }
     const FrameHasher::Result a =
-        of_stored.Hash(View(stored, kWidth, kHeight), orientation);
+        of_stored.Hash(View(stored, stored_width, stored_height), orientation);
     const FrameHasher::Result b = of_shown.Hash(View(shown, width, height), {});
     EXPECT_LE(HammingDistance(a.hash, b.hash), 2);
     EXPECT_NEAR(a.quality, b.quality, 1);
@@ -128,14 +130,18 @@ TEST(FrameHasherTest, TurnedByMetadataEqualsTurnedPixels) {
 }
 
 TEST(FrameHasherTest, DerivedMirrorIsCloseToTheMirroredPicture) {
-  constexpr int kWidth = 640;
-  constexpr int kHeight = 360;
+  constexpr int stored_width = 640;
+  constexpr int stored_height = 360;
   FrameHasher hasher;
   for (uint32_t seed = 20; seed < 30; ++seed) {
-    const std::vector<uint8_t> picture = FormulaPicture(kWidth, kHeight, seed);
-    const FrameHash hash = hasher.Hash(View(picture, kWidth, kHeight), {}).hash;
+    const std::vector<uint8_t> picture =
+        FormulaPicture(stored_width, stored_height, seed);
+    const FrameHash hash =
+        hasher.Hash(View(picture, stored_width, stored_height), {}).hash;
     const FrameHash mirrored =
-        hasher.Hash(View(picture, kWidth, kHeight), {.flip_x = true}).hash;
+        hasher
+            .Hash(View(picture, stored_width, stored_height), {.flip_x = true})
+            .hash;
     EXPECT_LE(HammingDistance(Mirrored(hash), mirrored), 31) << seed;
     EXPECT_GE(HammingDistance(hash, mirrored), 90) << seed;
     EXPECT_EQ(Mirrored(Mirrored(hash)), hash);

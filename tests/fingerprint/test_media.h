@@ -133,6 +133,17 @@ inline double Seconds(MediaTime time) {
   return std::chrono::duration<double>(time).count();
 }
 
+// Longest time in seconds without a frame, from 0 to 4 s.
+inline double LongestPause(const MediaFingerprint& fingerprint) {
+  double pause = 0;
+  double last = 0;
+  for (const VideoFrame& frame : fingerprint.frames) {
+    pause = std::max(pause, Seconds(frame.time) - last);
+    last = Seconds(frame.time);
+  }
+  return std::max(pause, 4 - last);
+}
+
 // Standard output of a shell command.
 inline std::string OutputOf(const std::string& command) {
   std::string output;
