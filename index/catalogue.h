@@ -8,7 +8,9 @@
 #define EARMARK_INDEX_CATALOGUE_H_
 
 #include <array>
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +48,9 @@ struct Work {
   absl::Time update_time;
   // Counts changes from 1; the etag.
   int64_t revision = 1;
+  // Counts the references that were ever added: whoever withdraws the work
+  // notices one that comes in between.
+  int64_t references_added = 0;
 };
 
 // One fingerprinted recording of a work.
@@ -77,14 +82,16 @@ struct Page {
 // Safe for concurrent use.
 class Catalogue {
  public:
-  // `store` must outlive this object.
-  explicit Catalogue(const Store& store) : store_(store) {}
+  // Reads the largest number of a reference. `store` must outlive the
+  // catalogue, and no other catalogue may add references to it. Returns the
+  // store's errors, kDataLoss when the number is corrupt.
+  static absl::StatusOr<std::unique_ptr<Catalogue>> Open(const Store& store);
 
   // Reads. Find returns nullopt when there is none.
   absl::StatusOr<std::optional<Work>> FindWork(const WorkId& id) const;
   absl::StatusOr<std::optional<Reference>> FindReference(
       const WorkId& work, const ReferenceId& id) const;
-  // At most `limit` from `from` (empty: the first), by id.
+  // At most `limit` after `from` (empty: from the first), by id.
   absl::StatusOr<Page<Work>> ListWorks(const std::string& from,
                                        size_t limit) const;
   absl::StatusOr<Page<Reference>> ListReferences(const WorkId& work,
@@ -98,8 +105,10 @@ class Catalogue {
   // `before` being the present state.
   void UpdateWork(const Work& before, const Work& after, Batch& batch) const;
 
-  // Adds to `batch` the withdrawal of `work` at `now`: the work, and all its
-  // references, leave the index for good.
+  // Adds to `batch` the withdrawal of `work` at `now`, guarded by its present
+  // state: the work, and all its references, leave the index for good, and
+  // their fingerprints the store. Returns kFailedPrecondition when it is
+  // withdrawn already, and the store's errors.
   absl::Status WithdrawWork(const Work& work, absl::Time now,
                             Batch& batch) const;
 
@@ -113,22 +122,44 @@ class Catalogue {
       const fingerprint::MediaFingerprint& fingerprint);
 
   // Adds to `batch` the reference with all its postings, guarded by its absence
-  // and by its work being active, and gives it a number (`reference.number` is
-  // ignored). Returns the reference as it will be.
+  // and by its work being as it is now, and gives it a number; `number`,
+  // `state`, `update_time`, `duration`, `audio` and `video` of `reference` are
+  // filled in. Returns the reference as it will be; kNotFound when there is no
+  // such work, kFailedPrecondition when it is withdrawn, and what
+  // CheckReferable returns.
   absl::StatusOr<Reference> AddReference(
       Reference reference, const fingerprint::MediaFingerprint& fingerprint,
-      Batch& batch) const;
+      Batch& batch);
 
-  // Adds to `batch` switching `reference` off, or on again under a new number.
-  // Return the reference as it will be.
+  // Adds to `batch` switching `reference` off, or on again under a new number,
+  // guarded by its present state. Return the reference as it will be, or
+  // kFailedPrecondition when it is not in the state to switch from.
   absl::StatusOr<Reference> DisableReference(const Reference& reference,
                                              absl::Time now,
                                              Batch& batch) const;
   absl::StatusOr<Reference> EnableReference(const Reference& reference,
-                                            absl::Time now, Batch& batch) const;
+                                            absl::Time now, Batch& batch);
 
  private:
+  Catalogue(const Store& store, uint32_t largest_number)
+      : store_(store), largest_number_(largest_number) {}
+
+  // A number that nobody had before. One whose batch is not applied is lost,
+  // and that is harmless.
+  ReferenceNumber NextNumber() {
+    return ReferenceNumber{largest_number_.fetch_add(1) + 1};
+  }
+
+  // Adds the change of a reference's record, guarded by its present state.
+  static void ReplaceReference(const Reference& before, const Reference& after,
+                               Batch& batch);
+  // Adds name, fingerprint and postings under the reference's number.
+  static void PutInIndex(const Reference& reference,
+                         const fingerprint::MediaFingerprint& fingerprint,
+                         Batch& batch);
+
   const Store& store_;
+  std::atomic<uint32_t> largest_number_;
 };
 
 }  // namespace earmark::index

@@ -1,0 +1,330 @@
+#include "index/catalogue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "fingerprint/fingerprint_codec.h"
+#include "index/internal/audio_alignment.h"
+#include "index/internal/catalogue_records.h"
+#include "index/internal/posting_terms.h"
+#include "index/internal/video_alignment.h"
+#include "index/keys.h"
+
+namespace earmark::index {
+namespace {
+
+using fingerprint::MediaFingerprint;
+
+// Digits of the digest that make a reference's id: 64 bits, so that two of the
+// million references of one work collide in 3 of 10^8 catalogues.
+constexpr size_t kReferenceIdDigits = 16;
+
+// What a reference must have at least: 2 s of audio that is neither silence nor
+// tone nor noise, or 2 s of moving pictures.
+constexpr size_t kMinTellingItems = 16;
+constexpr double kMinLivelyUnits = 8.0;
+
+// An item tells something when items seconds away differ from it by this many
+// bits (music: 10-15; white noise: 6.3, and 5 % of its items reach 8).
+constexpr double kTellingErrors = 8.0;
+// Items nearer to each other than this are silence or tone, and do not count
+// against a file.
+constexpr double kConstantErrors = 3.0;
+// Share of telling items among those that are not constant. Rain on a roof: 30
+// %; white noise: 5 %.
+constexpr double kMinTellingShare = 0.15;
+
+// Whether the audio has enough that could be found again.
+bool IsAudioReferable(const MediaFingerprint& fingerprint) {
+  size_t telling = 0;
+  size_t changing = 0;
+  for (const fingerprint::AudioRun& run : fingerprint.audio_runs) {
+    for (size_t i = 0; i < run.chroma.size(); ++i) {
+      const double errors = ExpectedErrors(run.chroma[i], run.chroma, i);
+      changing += errors >= kConstantErrors ? 1 : 0;
+      telling += errors >= kTellingErrors ? 1 : 0;
+    }
+  }
+  return telling >= kMinTellingItems &&
+         static_cast<double>(telling) >=
+             kMinTellingShare * static_cast<double>(changing);
+}
+
+bool IsVideoReferable(const MediaFingerprint& fingerprint) {
+  return LivelyUnits(fingerprint.frames) >= kMinLivelyUnits;
+}
+
+absl::Status NotReferable(const MediaFingerprint& fingerprint) {
+  const bool no_audio =
+      std::all_of(fingerprint.audio_runs.begin(), fingerprint.audio_runs.end(),
+                  [](const auto& run) { return run.chroma.empty(); });
+  return absl::InvalidArgumentError(absl::StrCat(
+      "nothing in it could be found again: ",
+      no_audio ? "no audio of 3 s or longer"
+               : "the audio is too short, silent, or tone or noise alone",
+      ", and ",
+      fingerprint.frames.empty() ? "no video with pictures that are not flat"
+                                 : "the video is too short or static",
+      "; duration ",
+      absl::FormatDuration(absl::FromChrono(fingerprint.duration))));
+}
+
+// Lists one page: the rows of a table after `from`, decoded.
+template <typename T, typename Decode, typename IdOf>
+absl::StatusOr<Page<T>> ListPage(const Store& store, Table table,
+                                 const ScanOptions& options, size_t limit,
+                                 Decode decode, IdOf id_of) {
+  Page<T> page;
+  absl::Status decoded;
+  const absl::Status scanned = store.Scan(
+      table, options, [&](std::string_view key, std::string_view value) {
+        if (page.items.size() == limit) {
+          if (limit > 0) page.next = id_of(page.items.back());
+          return false;
+        }
+        absl::StatusOr<T> item = decode(key, value);
+        if (!item.ok()) {
+          decoded = item.status();
+          return false;
+        }
+        page.items.push_back(*std::move(item));
+        return true;
+      });
+  if (!scanned.ok()) return scanned;
+  if (!decoded.ok()) return decoded;
+  return page;
+}
+
+absl::StatusOr<Reference> DecodeReferenceRow(std::string_view key,
+                                             std::string_view value) {
+  const auto parts = ParseReferenceKey(key);
+  if (!parts.ok()) return parts.status();
+  return DecodeReference(parts->work, parts->reference, value);
+}
+
+// The bytes of a number's fingerprint, which must be there.
+absl::StatusOr<std::string> ReadFingerprint(const Store& store,
+                                            ReferenceNumber number) {
+  auto stored = store.Get(Table::kFingerprints, ReferenceNumberKey(number));
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value()) {
+    return absl::DataLossError(absl::StrCat(
+        "no fingerprint of reference number ", static_cast<uint32_t>(number)));
+  }
+  return **std::move(stored);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Catalogue>> Catalogue::Open(const Store& store) {
+  absl::StatusOr<ReferenceNumber> largest = ReferenceNumber{0};
+  const absl::Status scanned =
+      store.Scan(Table::kNumbers, {.prefix = "", .after = "", .reverse = true},
+                 [&](std::string_view key, std::string_view /*value*/) {
+                   largest = ParseReferenceNumberKey(key);
+                   return false;
+                 });
+  if (!scanned.ok()) return scanned;
+  if (!largest.ok()) return largest.status();
+  return std::unique_ptr<Catalogue>(
+      new Catalogue(store, static_cast<uint32_t>(*largest)));
+}
+
+absl::StatusOr<std::optional<Work>> Catalogue::FindWork(
+    const WorkId& id) const {
+  const auto stored = store_.Get(Table::kWorks, WorkKey(id));
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value()) return std::nullopt;
+  return DecodeWork(id, **stored);
+}
+
+absl::StatusOr<std::optional<Reference>> Catalogue::FindReference(
+    const WorkId& work, const ReferenceId& id) const {
+  const auto stored = store_.Get(Table::kReferences, ReferenceKey(work, id));
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value()) return std::nullopt;
+  return DecodeReference(work, id, **stored);
+}
+
+absl::StatusOr<Page<Work>> Catalogue::ListWorks(const std::string& from,
+                                                size_t limit) const {
+  return ListPage<Work>(
+      store_, Table::kWorks, {.prefix = "", .after = from, .reverse = false},
+      limit,
+      [](std::string_view key, std::string_view value) {
+        return DecodeWork(WorkId{std::string(key)}, value);
+      },
+      [](const Work& work) { return work.id.value; });
+}
+
+absl::StatusOr<Page<Reference>> Catalogue::ListReferences(
+    const WorkId& work, const std::string& from, size_t limit) const {
+  return ListPage<Reference>(
+      store_, Table::kReferences,
+      {.prefix = ReferencePrefix(work),
+       .after = from.empty() ? "" : ReferenceKey(work, ReferenceId{from}),
+       .reverse = false},
+      limit, DecodeReferenceRow,
+      [](const Reference& reference) { return reference.id.value; });
+}
+
+void Catalogue::CreateWork(const Work& work, Batch& batch) const {
+  batch.GuardAbsent(Table::kWorks, WorkKey(work.id));
+  batch.Put(Table::kWorks, WorkKey(work.id), EncodeWork(work));
+}
+
+void Catalogue::UpdateWork(const Work& before, const Work& after,
+                           Batch& batch) const {
+  batch.GuardEquals(Table::kWorks, WorkKey(before.id), EncodeWork(before));
+  batch.Put(Table::kWorks, WorkKey(before.id), EncodeWork(after));
+}
+
+absl::Status Catalogue::WithdrawWork(const Work& work, absl::Time now,
+                                     Batch& batch) const {
+  if (work.state == Work::State::kWithdrawn) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("already withdrawn: works/", work.id.value));
+  }
+  Work after = work;
+  after.state = Work::State::kWithdrawn;
+  after.update_time = now;
+  ++after.revision;
+  UpdateWork(work, after, batch);
+
+  absl::Status decoded;
+  const absl::Status scanned = store_.Scan(
+      Table::kReferences,
+      {.prefix = ReferencePrefix(work.id), .after = "", .reverse = false},
+      [&](std::string_view key, std::string_view value) {
+        absl::StatusOr<Reference> reference = DecodeReferenceRow(key, value);
+        if (!reference.ok()) {
+          decoded = reference.status();
+          return false;
+        }
+        batch.GuardEquals(Table::kReferences, std::string(key),
+                          std::string(value));
+        batch.Retire(reference->number);
+        batch.Erase(Table::kFingerprints,
+                    ReferenceNumberKey(reference->number));
+        reference->state = Reference::State::kWithdrawn;
+        reference->update_time = now;
+        batch.Put(Table::kReferences, std::string(key),
+                  EncodeReference(*reference));
+        return true;
+      });
+  if (!scanned.ok()) return scanned;
+  return decoded;
+}
+
+ReferenceId Catalogue::ReferenceIdOf(const ContentDigest& content) {
+  const std::string hex = absl::BytesToHexString(absl::string_view(
+      reinterpret_cast<const char*>(content.data()), content.size()));
+  return ReferenceId{hex.substr(0, kReferenceIdDigits)};
+}
+
+absl::Status Catalogue::CheckReferable(const MediaFingerprint& fingerprint) {
+  if (IsAudioReferable(fingerprint) || IsVideoReferable(fingerprint)) {
+    return absl::OkStatus();
+  }
+  return NotReferable(fingerprint);
+}
+
+absl::StatusOr<Reference> Catalogue::AddReference(
+    Reference reference, const MediaFingerprint& fingerprint, Batch& batch) {
+  if (absl::Status referable = CheckReferable(fingerprint); !referable.ok()) {
+    return referable;
+  }
+  const absl::StatusOr<std::optional<Work>> work = FindWork(reference.work);
+  if (!work.ok()) return work.status();
+  if (!work->has_value()) {
+    return absl::NotFoundError(
+        absl::StrCat("no such work: works/", reference.work.value));
+  }
+  if ((*work)->state != Work::State::kActive) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("withdrawn: works/", reference.work.value));
+  }
+  Work after = **work;
+  ++after.references_added;
+  UpdateWork(**work, after, batch);
+
+  // Only what is worth finding is indexed: a song under a still must not be
+  // found by the still.
+  MediaFingerprint indexed = fingerprint;
+  if (!IsAudioReferable(fingerprint)) indexed.audio_runs.clear();
+  if (!IsVideoReferable(fingerprint)) indexed.frames.clear();
+
+  reference.number = NextNumber();
+  reference.state = Reference::State::kActive;
+  reference.update_time = reference.create_time;
+  reference.duration = fingerprint.duration;
+  reference.audio = fingerprint.audio;
+  reference.video = fingerprint.video;
+  const std::string key = ReferenceKey(reference.work, reference.id);
+  batch.GuardAbsent(Table::kReferences, key);
+  batch.Put(Table::kReferences, key, EncodeReference(reference));
+  PutInIndex(reference, indexed, batch);
+  return reference;
+}
+
+absl::StatusOr<Reference> Catalogue::DisableReference(
+    const Reference& reference, absl::Time now, Batch& batch) const {
+  if (reference.state != Reference::State::kActive) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("not active: works/", reference.work.value, "/references/",
+                     reference.id.value));
+  }
+  Reference after = reference;
+  after.state = Reference::State::kDisabled;
+  after.update_time = now;
+  ReplaceReference(reference, after, batch);
+  batch.Retire(reference.number);
+  return after;
+}
+
+absl::StatusOr<Reference> Catalogue::EnableReference(const Reference& reference,
+                                                     absl::Time now,
+                                                     Batch& batch) {
+  if (reference.state != Reference::State::kDisabled) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("not disabled: works/", reference.work.value,
+                     "/references/", reference.id.value));
+  }
+  const absl::StatusOr<std::string> bytes =
+      ReadFingerprint(store_, reference.number);
+  if (!bytes.ok()) return bytes.status();
+  const absl::StatusOr<MediaFingerprint> fingerprint =
+      fingerprint::ParseFingerprint(*bytes);
+  if (!fingerprint.ok()) return fingerprint.status();
+
+  Reference after = reference;
+  after.number = NextNumber();
+  after.state = Reference::State::kActive;
+  after.update_time = now;
+  ReplaceReference(reference, after, batch);
+  batch.Erase(Table::kFingerprints, ReferenceNumberKey(reference.number));
+  PutInIndex(after, *fingerprint, batch);
+  return after;
+}
+
+void Catalogue::ReplaceReference(const Reference& before,
+                                 const Reference& after, Batch& batch) {
+  const std::string key = ReferenceKey(before.work, before.id);
+  batch.GuardEquals(Table::kReferences, key, EncodeReference(before));
+  batch.Put(Table::kReferences, key, EncodeReference(after));
+}
+
+void Catalogue::PutInIndex(const Reference& reference,
+                           const MediaFingerprint& fingerprint, Batch& batch) {
+  const std::string number = ReferenceNumberKey(reference.number);
+  batch.GuardAbsent(Table::kNumbers, number);
+  batch.Put(Table::kNumbers, number,
+            EncodeReferenceName(reference.work, reference.id));
+  batch.Put(Table::kFingerprints, number,
+            fingerprint::SerializeFingerprint(fingerprint));
+  AppendPostings(reference.number, fingerprint, batch);
+}
+
+}  // namespace earmark::index

@@ -1,0 +1,222 @@
+#include "index/internal/audio_search.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+
+#include "index/internal/offset_histogram.h"
+#include "index/internal/posting_terms.h"
+
+namespace earmark::index {
+namespace {
+
+using fingerprint::AudioRun;
+using fingerprint::kChromaStep;
+using fingerprint::kChromaWindow;
+using fingerprint::MediaTime;
+using fingerprint::TimeRange;
+
+// Items that more postings hold say too little.
+constexpr size_t kMaxList = 1000;
+// Stage 2 looks up every second item: neighbours fail together.
+constexpr size_t kFlipSpacing = 2;
+
+// Votes of successive offsets that count as one alignment: an upload's items
+// lie between those of the reference.
+constexpr int64_t kVoteWidth = 2;
+constexpr size_t kMinVotes = 2;
+
+// How many alignments are verified: some, and more for longer queries.
+constexpr size_t kBaseCandidates = 64;
+constexpr size_t kItemsPerCandidate = 16;  // 2 s
+
+// Where a copy begins and ends, measured on clips that stand within other
+// audio: an item agrees when the copy fills more than about half of its window.
+constexpr MediaTime kStartInWindow = std::chrono::milliseconds(600);
+constexpr MediaTime kEndInWindow = std::chrono::milliseconds(1300);
+
+MediaTime TimeOfItem(size_t item) {
+  return kChromaStep * static_cast<int64_t>(item);
+}
+
+// One search of one query.
+class AudioSearch {
+ public:
+  AudioSearch(std::span<const AudioRun> query, double min_score,
+              const Store& store, const Snapshot& snapshot,
+              ReferenceReader& references)
+      : query_(query),
+        min_score_(min_score),
+        store_(store),
+        snapshot_(snapshot),
+        references_(references) {
+    for (const AudioRun& run : query) {
+      explained_.emplace_back(run.chroma.size(), false);
+    }
+  }
+
+  absl::StatusOr<std::vector<Finding>> Run() {
+    if (absl::Status status = LookUp(/*flipped=*/false); !status.ok()) {
+      return status;
+    }
+    if (absl::Status status = Verify(); !status.ok()) return status;
+    if (absl::Status status = LookUp(/*flipped=*/true); !status.ok()) {
+      return status;
+    }
+    if (absl::Status status = Verify(); !status.ok()) return status;
+    return std::move(findings_);
+  }
+
+ private:
+  // An item of the query.
+  struct Place {
+    uint32_t run;
+    uint32_t item;
+  };
+
+  // Votes with what the postings of unexplained items say: of the items
+  // themselves, or with each of their bits flipped.
+  absl::Status LookUp(bool flipped) {
+    std::vector<uint32_t> terms;
+    std::vector<Place> places;
+    for (uint32_t run = 0; run < query_.size(); ++run) {
+      const std::vector<uint32_t>& chroma = query_[run].chroma;
+      size_t next = 0;
+      for (const size_t item : DistinctItems(chroma)) {
+        if (explained_[run][item]) continue;
+        const Place place = {run, static_cast<uint32_t>(item)};
+        if (!flipped) {
+          terms.push_back(AudioTerm(chroma[item]));
+          places.push_back(place);
+        } else if (item >= next) {
+          next = item + kFlipSpacing;
+          for (int bit = 0; bit < 32; ++bit) {
+            terms.push_back(AudioTerm(chroma[item] ^ uint32_t{1} << bit));
+            places.push_back(place);
+          }
+        }
+      }
+    }
+    if (terms.empty()) return absl::OkStatus();
+    return store_
+        .Postings(
+            PostingTable::kChroma, terms, {.max_list = kMaxList},
+            [&](size_t term, const Posting& posting) {
+              const Place place = places[term];
+              votes_.Add(posting.reference, place.run,
+                         int64_t{posting.position} - int64_t{place.item},
+                         place.item);
+            },
+            &snapshot_)
+        .status();
+  }
+
+  // Aligns what the votes propose.
+  absl::Status Verify() {
+    size_t items = 0;
+    for (const AudioRun& run : query_) items += run.chroma.size();
+    const std::vector<AlignmentCandidate> candidates = votes_.Peaks(
+        kVoteWidth, kMinVotes, kBaseCandidates + items / kItemsPerCandidate);
+    std::vector<ReferenceNumber> numbers;
+    numbers.reserve(candidates.size());
+    for (const AlignmentCandidate& candidate : candidates) {
+      numbers.push_back(candidate.reference);
+    }
+    if (absl::Status status = references_.Load(numbers); !status.ok()) {
+      return status;
+    }
+    for (const AlignmentCandidate& candidate : candidates) {
+      if (WasVerified(candidate)) continue;
+      verified_.push_back(candidate);
+      Align(candidate);
+    }
+    return absl::OkStatus();
+  }
+
+  // Whether an alignment so near was verified that this one is the same.
+  bool WasVerified(const AlignmentCandidate& candidate) const {
+    return std::any_of(verified_.begin(), verified_.end(),
+                       [&](const AlignmentCandidate& other) {
+                         const int64_t apart = other.offset - candidate.offset;
+                         return other.reference == candidate.reference &&
+                                other.lane == candidate.lane &&
+                                std::abs(apart) < kAudioBand;
+                       });
+  }
+
+  void Align(const AlignmentCandidate& candidate) {
+    const AudioRun& query = query_[candidate.lane];
+    // Positions are counted through all runs of the reference.
+    int64_t first = 0;
+    for (const AudioRun& reference :
+         references_.Get(candidate.reference).audio_runs) {
+      const auto size = static_cast<int64_t>(reference.chroma.size());
+      const int64_t position = candidate.offset + candidate.witness;
+      if (position >= first && position < first + size) {
+        AlignRuns(candidate, query, reference, candidate.offset - first);
+        return;
+      }
+      first += size;
+    }
+  }
+
+  void AlignRuns(const AlignmentCandidate& candidate, const AudioRun& query,
+                 const AudioRun& reference, int64_t offset) {
+    for (const AudioSegment& segment :
+         AlignAudio(query.chroma, reference.chroma, offset, min_score_)) {
+      const AudioRanges ranges =
+          RangesOf(segment, query.chroma.size(), reference.chroma.size());
+      findings_.push_back(
+          {.number = candidate.reference,
+           .query = {query.start + ranges.query.start,
+                     query.start + ranges.query.end},
+           .reference = {reference.start + ranges.reference.start,
+                         reference.start + ranges.reference.end},
+           .change = {},
+           .score = segment.score});
+      std::vector<bool>& explained = explained_[candidate.lane];
+      std::fill(explained.begin() + static_cast<int64_t>(segment.query_begin),
+                explained.begin() + static_cast<int64_t>(segment.query_end),
+                true);
+    }
+  }
+
+  const std::span<const AudioRun> query_;
+  const double min_score_;
+  const Store& store_;
+  const Snapshot& snapshot_;
+  ReferenceReader& references_;
+
+  OffsetHistogram votes_;
+  std::vector<AlignmentCandidate> verified_;
+  // By run and item: whether a finding holds it.
+  std::vector<std::vector<bool>> explained_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<Finding>> FindAudio(std::span<const AudioRun> query,
+                                               double min_score,
+                                               const Store& store,
+                                               const Snapshot& snapshot,
+                                               ReferenceReader& references) {
+  return AudioSearch(query, min_score, store, snapshot, references).Run();
+}
+
+AudioRanges RangesOf(const AudioSegment& segment, size_t query_size,
+                     size_t reference_size) {
+  // Where either side begins or ends, so does the copy.
+  const bool at_start =
+      segment.query_begin == 0 || segment.reference_begin == 0;
+  const bool at_end = segment.query_end == query_size ||
+                      segment.reference_end == reference_size;
+  const MediaTime after_start = at_start ? MediaTime(0) : kStartInWindow;
+  const MediaTime after_end = at_end ? kChromaWindow : kEndInWindow;
+  return {.query = {TimeOfItem(segment.query_begin) + after_start,
+                    TimeOfItem(segment.query_end - 1) + after_end},
+          .reference = {TimeOfItem(segment.reference_begin) + after_start,
+                        TimeOfItem(segment.reference_end - 1) + after_end}};
+}
+
+}  // namespace earmark::index

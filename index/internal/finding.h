@@ -1,0 +1,25 @@
+// A copied stretch as the searches find it, before it is known which work it
+// belongs to.
+#ifndef EARMARK_INDEX_INTERNAL_FINDING_H_
+#define EARMARK_INDEX_INTERNAL_FINDING_H_
+
+#include "fingerprint/media_fingerprint.h"
+#include "index/ids.h"
+#include "index/match.h"
+
+namespace earmark::index {
+
+struct Finding {
+  ReferenceNumber number{0};
+  fingerprint::TimeRange query;
+  fingerprint::TimeRange reference;
+  Change change;
+  // Nats.
+  double score = 0;
+
+  bool operator==(const Finding&) const = default;
+};
+
+}  // namespace earmark::index
+
+#endif  // EARMARK_INDEX_INTERNAL_FINDING_H_

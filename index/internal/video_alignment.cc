@@ -1,0 +1,232 @@
+#include "index/internal/video_alignment.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <optional>
+
+#include "index/internal/stretches.h"
+
+namespace earmark::index {
+namespace {
+
+using fingerprint::FrameHash;
+using fingerprint::HammingDistance;
+using fingerprint::MediaTime;
+using fingerprint::VideoFrame;
+using std::chrono::milliseconds;
+
+// What one full unit of a score stands for: the longest that a frame speaks
+// for. Lively passages have more frames, each of which says less.
+constexpr MediaTime kUnit = milliseconds(250);
+
+// Two frames this near in time are taken for the same moment: both sides are
+// sampled on grids of their own, and stills more thinly.
+constexpr MediaTime kSameMoment = milliseconds(130);
+
+// Where a frame is compared with others to learn how far wrong moments differ:
+// 1.5 to 4.5 s away on either side.
+constexpr std::array<MediaTime, 4> kElsewhere = {
+    milliseconds(1500), milliseconds(2250), milliseconds(3250),
+    milliseconds(4500)};
+
+// A frame earns what it differs less than this many bits ...
+constexpr double kUnrelated = 64.0;
+// ... and less than wrong moments differ, of which this is the share.
+constexpr double kCopyShare = 0.98;
+
+// Bounds of what one unit can say, in bits.
+constexpr double kMostEarned = 40.0;
+constexpr double kMostLost = 20.0;
+
+// A frame counts nothing where the picture changes by the first number of bits
+// within a quarter of a second (the noise of codecs), and in full where it
+// changes by the second (moving footage: 14-90).
+constexpr double kStillChange = 4.0;
+constexpr double kFullChange = 12.0;
+
+// What a unit of time without a picture costs within a stretch, in bits.
+constexpr double kMissingUnit = 4.0;
+
+// Turns bits into nats. From the tail of wrong scores
+// (docs/identification.md, bench/null_video).
+constexpr double kNatsPerBit = 0.045;
+
+// Junk that splits one copy in two, in bits: 2 s of it.
+constexpr double kMaxDrop = 160.0;
+
+double Units(MediaTime time) {
+  return static_cast<double>(time.count()) / static_cast<double>(kUnit.count());
+}
+
+// Of the frames within kSameMoment of `time`, the one most like `frame`; null
+// when there are none.
+const VideoFrame* BestAt(const VideoFrame& frame,
+                         std::span<const VideoFrame> frames, MediaTime time) {
+  const VideoFrame* best = nullptr;
+  int least = 0;
+  for (auto at = std::lower_bound(
+           frames.begin(), frames.end(), time - kSameMoment,
+           [](const VideoFrame&f, MediaTime t) { return f.time < t; });
+       at != frames.end() && at->time <= time + kSameMoment; ++at) {
+    const int distance = Distance(frame, *at);
+    if (best == nullptr || distance < least) {
+      best = &*at;
+      least = distance;
+    }
+  }
+  return best;
+}
+
+// Mean distance of `frame` to the frames of a sequence some seconds before and
+// after `time`; nullopt when there are none.
+std::optional<double> DistanceElsewhere(const VideoFrame& frame,
+                                        std::span<const VideoFrame> frames,
+                                        MediaTime time) {
+  int sum = 0;
+  int count = 0;
+  for (const MediaTime away : kElsewhere) {
+    for (const MediaTime moment : {time - away, time + away}) {
+      if (const VideoFrame* const other = BestAt(frame, frames, moment)) {
+        sum += Distance(frame, *other);
+        ++count;
+      }
+    }
+  }
+  if (count == 0) return std::nullopt;
+  return static_cast<double>(sum) / count;
+}
+
+// How much the picture changes around a frame, 0 to 1 from still to lively: the
+// lesser of the changes to a quarter of a second before and after.
+double Liveliness(std::span<const VideoFrame> frames, size_t index) {
+  const VideoFrame& frame = frames[index];
+  size_t before = index;
+  while (before > 0 && frame.time - frames[before].time < kUnit) --before;
+  size_t after = index;
+  while (after + 1 < frames.size() && frames[after].time - frame.time < kUnit) {
+    ++after;
+  }
+  int change = 256;
+  if (before != index) {
+    change = HammingDistance(frames[before].hash, frame.hash);
+  }
+  if (after != index) {
+    change = std::min(change, HammingDistance(frames[after].hash, frame.hash));
+  }
+  return std::clamp((change - kStillChange) / (kFullChange - kStillChange), 0.0,
+                    1.0);
+}
+
+// The mean of those that there are.
+std::optional<double> Mean(std::optional<double> a, std::optional<double> b) {
+  if (a && b) return (*a + *b) / 2;
+  return a ? a : b;
+}
+
+}  // namespace
+
+MediaTime TimeLine::At(MediaTime query) const {
+  if (speed == 1.0) return query + offset;
+  return MediaTime(std::llround(static_cast<double>(query.count()) * speed)) +
+         offset;
+}
+
+int Distance(const VideoFrame& a, const VideoFrame& b) {
+  int distance = HammingDistance(a.hash, b.hash);
+  const bool a_framed = a.trimmed != a.hash;
+  const bool b_framed = b.trimmed != b.hash;
+  if (a_framed) {
+    distance = std::min(distance, HammingDistance(a.trimmed, b.hash));
+  }
+  if (b_framed) {
+    distance = std::min(distance, HammingDistance(a.hash, b.trimmed));
+  }
+  if (a_framed && b_framed) {
+    distance = std::min(distance, HammingDistance(a.trimmed, b.trimmed));
+  }
+  return distance;
+}
+
+std::vector<VideoFrame> MirroredFrames(std::span<const VideoFrame> frames) {
+  std::vector<VideoFrame> mirrored(frames.begin(), frames.end());
+  for (VideoFrame& frame : mirrored) {
+    frame.hash = fingerprint::Mirrored(frame.hash);
+    frame.trimmed = fingerprint::Mirrored(frame.trimmed);
+  }
+  return mirrored;
+}
+
+double LivelyUnits(std::span<const VideoFrame> frames) {
+  double units = 0;
+  for (size_t i = 0; i < frames.size(); ++i) {
+    const double spoken_for =
+        i == 0 ? 1.0
+               : std::min(1.0, Units(frames[i].time - frames[i - 1].time));
+    units += spoken_for * Liveliness(frames, i);
+  }
+  return units;
+}
+
+std::vector<VideoSegment> AlignVideo(std::span<const VideoFrame> query,
+                                     std::span<const VideoFrame> reference,
+                                     const TimeLine& line, double min_score) {
+  if (reference.empty()) return {};
+  // Only query frames that meet the reference.
+  const auto begin = std::partition_point(
+      query.begin(), query.end(), [&](const VideoFrame& frame) {
+        return line.At(frame.time) < reference.front().time - kUnit;
+      });
+  const auto end =
+      std::partition_point(begin, query.end(), [&](const VideoFrame& frame) {
+        return line.At(frame.time) <= reference.back().time + kUnit;
+      });
+  const size_t first = begin - query.begin();
+
+  const auto score = [&](size_t position, int /*shift*/) -> double {
+    const size_t index = first + position;
+    const VideoFrame& frame = query[index];
+    const MediaTime moment = line.At(frame.time);
+    // How much of a unit the frame speaks for, and what lies before it unseen.
+    double units = 1;
+    double missing = 0;
+    if (position > 0) {
+      units = Units(frame.time - query[index - 1].time);
+      missing = std::max(0.0, units - 1) * kMissingUnit;
+      units = std::min(units, 1.0);
+    }
+    const VideoFrame* const twin = BestAt(frame, reference, moment);
+    if (twin == nullptr) {
+      return -kNatsPerBit * (missing + units * kMissingUnit);
+    }
+    const int distance = Distance(frame, *twin);
+    double worth_copying = kUnrelated;
+    if (distance < kUnrelated) {
+      if (const std::optional<double> elsewhere =
+              Mean(DistanceElsewhere(frame, reference, moment),
+                   DistanceElsewhere(*twin, query, frame.time))) {
+        worth_copying = std::min(worth_copying, kCopyShare * *elsewhere);
+      }
+    }
+    double bits = std::clamp(worth_copying - distance, -kMostLost, kMostEarned);
+    if (bits > 0) {
+      bits *= std::min(Liveliness(query, index),
+                       Liveliness(reference, twin - reference.data()));
+    }
+    return kNatsPerBit * (units * bits - missing);
+  };
+
+  std::vector<VideoSegment> segments;
+  for (const Stretch& stretch : FindStretches(
+           end - begin,
+           {.max_drop = kNatsPerBit * kMaxDrop, .min_score = min_score},
+           score)) {
+    segments.push_back({.query_begin = first + stretch.begin,
+                        .query_end = first + stretch.end,
+                        .score = stretch.score});
+  }
+  return segments;
+}
+
+}  // namespace earmark::index

@@ -1,0 +1,61 @@
+// Compares two sequences of sampled pictures along an alignment.
+//
+// Hashes of unrelated pictures differ in 120 +- 8 of 256 bits (the least of
+// 10^7 pairs: 80), copies in 5-60. But two films of one fixed camera differ in
+// no more than two moments of the same film. So a picture earns only what it
+// fits better than the pictures some seconds before and after (the time lock),
+// and only as far as the picture changes: a still earns nothing however long it
+// is shown.
+#ifndef EARMARK_INDEX_INTERNAL_VIDEO_ALIGNMENT_H_
+#define EARMARK_INDEX_INTERNAL_VIDEO_ALIGNMENT_H_
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "fingerprint/media_fingerprint.h"
+
+namespace earmark::index {
+
+// reference time = speed x query time + offset.
+struct TimeLine {
+  double speed = 1.0;
+  fingerprint::MediaTime offset{0};
+
+  fingerprint::MediaTime At(fingerprint::MediaTime query) const;
+};
+
+// A copied stretch.
+struct VideoSegment {
+  // Half-open range of query frames.
+  size_t query_begin = 0;
+  size_t query_end = 0;
+  // Nats (significance.h).
+  double score = 0;
+
+  bool operator==(const VideoSegment&) const = default;
+};
+
+// Number of bits in which two pictures differ, 0-256: the least of whole and
+// trimmed hashes against each other.
+int Distance(const fingerprint::VideoFrame& a,
+             const fingerprint::VideoFrame& b);
+
+// The frames with the hashes of their mirrored pictures.
+std::vector<fingerprint::VideoFrame> MirroredFrames(
+    std::span<const fingerprint::VideoFrame> frames);
+
+// How many quarters of a second of the frames count, each by how lively it is:
+// what could be found again.
+double LivelyUnits(std::span<const fingerprint::VideoFrame> frames);
+
+// Returns the copied stretches along the time line, by position; those below
+// `min_score` are left out. Frames are ordered by time.
+std::vector<VideoSegment> AlignVideo(
+    std::span<const fingerprint::VideoFrame> query,
+    std::span<const fingerprint::VideoFrame> reference, const TimeLine& line,
+    double min_score);
+
+}  // namespace earmark::index
+
+#endif  // EARMARK_INDEX_INTERNAL_VIDEO_ALIGNMENT_H_

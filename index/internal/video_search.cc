@@ -1,0 +1,287 @@
+#include "index/internal/video_search.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "index/internal/offset_histogram.h"
+#include "index/internal/posting_terms.h"
+#include "index/internal/video_alignment.h"
+
+namespace earmark::index {
+namespace {
+
+using fingerprint::FrameHash;
+using fingerprint::MediaFingerprint;
+using fingerprint::MediaTime;
+using fingerprint::VideoFrame;
+using std::chrono::milliseconds;
+
+// Query frames are looked up no nearer than this; references hold more.
+constexpr MediaTime kLookUpSpacing = milliseconds(250);
+
+// Chunks that more postings hold say too little.
+constexpr size_t kMaxList = 4000;
+// Postings whose spare bits differ in more are chance: 98 of 100 of those are
+// dropped, and 9 of 10 frames at 60 bits kept.
+constexpr int kMaxDetailErrors = 10;
+
+// Speeds that are voted for; refined to a quarter of the spacing afterwards.
+constexpr std::array<double, 11> kSpeeds = {1.0,  0.75, 0.8,  0.85, 0.9, 0.95,
+                                            1.05, 1.1,  1.15, 1.2,  1.25};
+constexpr double kSpeedStep = 0.0125;
+
+// Votes this near count as one time line, in ticks: 0.4 s.
+constexpr int64_t kVoteWidth = 8;
+constexpr size_t kMinVotes = 3;
+
+// How many time lines are verified: some, and more for longer queries.
+constexpr size_t kBaseCandidates = 48;
+constexpr MediaTime kTimePerCandidate = std::chrono::seconds(2);
+
+// A time line is refined on what lies this near to a vote.
+constexpr MediaTime kRefineReach = std::chrono::seconds(6);
+// Tried offsets, to either side.
+constexpr std::array<MediaTime, 7> kRefineOffsets = {
+    milliseconds(0),   milliseconds(-50),  milliseconds(50), milliseconds(-100),
+    milliseconds(100), milliseconds(-200), milliseconds(200)};
+// What a time line must score there, as a share of what it must score in all.
+constexpr double kRefineShare = 0.25;
+
+// Time lines that stay this near are the same.
+constexpr MediaTime kSameLine = milliseconds(500);
+
+// A frame is shown until the next; the last of a stretch, at least this long.
+constexpr MediaTime kFrameLength = milliseconds(80);
+
+std::span<const VideoFrame> FramesAround(std::span<const VideoFrame> frames,
+                                         MediaTime time, MediaTime reach) {
+  const auto before = [](const VideoFrame& frame, MediaTime t) {
+    return frame.time < t;
+  };
+  const auto begin =
+      std::lower_bound(frames.begin(), frames.end(), time - reach, before);
+  const auto end = std::lower_bound(begin, frames.end(), time + reach, before);
+  return {begin, end};
+}
+
+// The line of a speed through a pair of moments.
+TimeLine Through(MediaTime query, MediaTime reference, double speed) {
+  const TimeLine at_zero{.speed = speed};
+  return {.speed = speed, .offset = reference - at_zero.At(query)};
+}
+
+// One search of one query.
+class VideoSearch {
+ public:
+  VideoSearch(const MediaFingerprint& query, double min_score,
+              const Store& store, const Snapshot& snapshot,
+              ReferenceReader& references)
+      : duration_(query.duration),
+        frames_{query.frames, MirroredFrames(query.frames)},
+        min_score_(min_score),
+        store_(store),
+        snapshot_(snapshot),
+        references_(references) {}
+
+  absl::StatusOr<std::vector<Finding>> Run() {
+    if (absl::Status status = LookUp(); !status.ok()) return status;
+    if (absl::Status status = Verify(); !status.ok()) return status;
+    return std::move(findings_);
+  }
+
+ private:
+  // One hash that is looked up, 16 terms.
+  struct Probe {
+    uint32_t mirrored;
+    uint32_t tick;
+    uint32_t detail;
+  };
+
+  // A line that was accepted, to recognise it again.
+  struct Line {
+    ReferenceNumber number;
+    bool mirrored;
+    TimeLine line;
+    fingerprint::TimeRange query;
+  };
+
+  void AddProbe(const FrameHash& hash, const Probe& probe) {
+    for (int chunk = 0; chunk < kChunksPerHash; ++chunk) {
+      terms_.push_back(VideoTerm(hash, chunk));
+    }
+    probes_.push_back(probe);
+  }
+
+  // Votes with what the postings of all distinct frames say.
+  absl::Status LookUp() {
+    for (uint32_t mirrored = 0; mirrored < 2; ++mirrored) {
+      const std::vector<VideoFrame>& frames = frames_[mirrored];
+      for (const size_t i : DistinctFrames(frames, kLookUpSpacing)) {
+        const VideoFrame& frame = frames[i];
+        Probe probe = {.mirrored = mirrored,
+                       .tick = static_cast<uint32_t>(frame.time / kVideoTick),
+                       .detail = VideoDetail(frame.hash)};
+        AddProbe(frame.hash, probe);
+        if (frame.trimmed != frame.hash) {
+          probe.detail = VideoDetail(frame.trimmed);
+          AddProbe(frame.trimmed, probe);
+        }
+      }
+    }
+    if (terms_.empty()) return absl::OkStatus();
+    return store_
+        .Postings(
+            PostingTable::kFrameHash, terms_, {.max_list = kMaxList},
+            [&](size_t term, const Posting& posting) {
+              const Probe& probe = probes_[term / kChunksPerHash];
+              if (std::popcount(probe.detail ^ posting.detail) <=
+                  kMaxDetailErrors) {
+                Vote(probe, posting);
+              }
+            },
+            &snapshot_)
+        .status();
+  }
+
+  void Vote(const Probe& probe, const Posting& posting) {
+    for (uint32_t speed = 0; speed < kSpeeds.size(); ++speed) {
+      const int64_t at_speed = std::llround(kSpeeds[speed] * probe.tick);
+      votes_.Add(posting.reference, 2 * speed + probe.mirrored,
+                 int64_t{posting.position} - at_speed, probe.tick);
+    }
+  }
+
+  // Aligns what the votes propose.
+  absl::Status Verify() {
+    const std::vector<AlignmentCandidate> candidates =
+        votes_.Peaks(kVoteWidth, kMinVotes,
+                     kBaseCandidates + static_cast<size_t>(std::max<int64_t>(
+                                           0, duration_ / kTimePerCandidate)));
+    std::vector<ReferenceNumber> numbers;
+    numbers.reserve(candidates.size());
+    for (const AlignmentCandidate& candidate : candidates) {
+      numbers.push_back(candidate.reference);
+    }
+    if (absl::Status status = references_.Load(numbers); !status.ok()) {
+      return status;
+    }
+    for (const AlignmentCandidate& candidate : candidates) Align(candidate);
+    return absl::OkStatus();
+  }
+
+  void Align(const AlignmentCandidate& candidate) {
+    const bool mirrored = candidate.lane % 2 == 1;
+    const double speed = kSpeeds[candidate.lane / 2];
+    const MediaTime at = kVideoTick * int64_t{candidate.witness};
+    const TimeLine voted = {.speed = speed,
+                            .offset = kVideoTick * candidate.offset};
+    if (IsKnown(candidate.reference, mirrored, at, voted.At(at))) return;
+
+    const std::vector<VideoFrame>& reference =
+        references_.Get(candidate.reference).frames;
+    const std::vector<VideoFrame>& query = frames_[mirrored ? 1 : 0];
+    const std::optional<TimeLine> line = Refine(query, reference, voted, at);
+    if (!line) return;
+    for (const VideoSegment& segment :
+         AlignVideo(query, reference, *line, min_score_)) {
+      Add(candidate.reference, mirrored, *line, segment);
+    }
+  }
+
+  // The line near `voted` that scores most around `at`; nullopt when all score
+  // too little to go on.
+  std::optional<TimeLine> Refine(std::span<const VideoFrame> query,
+                                 std::span<const VideoFrame> reference,
+                                 const TimeLine& voted, MediaTime at) const {
+    const std::span<const VideoFrame> around =
+        FramesAround(query, at, kRefineReach);
+    TimeLine best = voted;
+    double best_score = 0;
+    const auto consider = [&](const TimeLine& line) {
+      double score = 0;
+      for (const VideoSegment& segment :
+           AlignVideo(around, reference, line, 0)) {
+        score += segment.score;
+      }
+      if (score > best_score) {
+        best = line;
+        best_score = score;
+      }
+    };
+    for (const MediaTime shift : kRefineOffsets) {
+      consider({.speed = voted.speed, .offset = voted.offset + shift});
+    }
+    if (voted.speed != 1.0) {
+      const MediaTime moment = best.At(at);
+      for (const double change : {-2.0, -1.0, 1.0, 2.0}) {
+        consider(Through(at, moment, voted.speed + change * kSpeedStep));
+      }
+    }
+    if (best_score < kRefineShare * min_score_) return std::nullopt;
+    return best;
+  }
+
+  // Whether a finding holds this pair of moments.
+  bool IsKnown(ReferenceNumber number, bool mirrored, MediaTime query,
+               MediaTime reference) const {
+    return std::any_of(lines_.begin(), lines_.end(), [&](const Line& line) {
+      return line.number == number && line.mirrored == mirrored &&
+             line.query.start <= query && query < line.query.end &&
+             std::chrono::abs(line.line.At(query) - reference) < kSameLine;
+    });
+  }
+
+  void Add(ReferenceNumber number, bool mirrored, const TimeLine& line,
+           const VideoSegment& segment) {
+    const std::vector<VideoFrame>& frames = frames_[mirrored ? 1 : 0];
+    const MediaTime start = frames[segment.query_begin].time;
+    MediaTime end = frames[segment.query_end - 1].time + kFrameLength;
+    if (segment.query_end < frames.size()) {
+      end = std::max(end, std::min(frames[segment.query_end].time,
+                                   end + kLookUpSpacing - kFrameLength));
+    }
+    const fingerprint::TimeRange query = {
+        start, std::max(std::min(end, duration_), start)};
+    findings_.push_back(
+        {.number = number,
+         .query = query,
+         .reference = {std::max(line.At(query.start), MediaTime(0)),
+                       line.At(query.end)},
+         .change = {.speed = line.speed, .mirrored = mirrored},
+         .score = segment.score});
+    lines_.push_back({number, mirrored, line, query});
+  }
+
+  const MediaTime duration_;
+  // The query's frames, as they are and mirrored.
+  const std::array<std::vector<VideoFrame>, 2> frames_;
+  const double min_score_;
+  const Store& store_;
+  const Snapshot& snapshot_;
+  ReferenceReader& references_;
+
+  std::vector<uint32_t> terms_;
+  std::vector<Probe> probes_;
+  OffsetHistogram votes_;
+  std::vector<Line> lines_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<Finding>> FindVideo(const MediaFingerprint& query,
+                                               double min_score,
+                                               const Store& store,
+                                               const Snapshot& snapshot,
+                                               ReferenceReader& references) {
+  return VideoSearch(query, min_score, store, snapshot, references).Run();
+}
+
+}  // namespace earmark::index

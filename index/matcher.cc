@@ -1,0 +1,204 @@
+#include "index/matcher.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "index/internal/audio_search.h"
+#include "index/internal/catalogue_records.h"
+#include "index/internal/finding.h"
+#include "index/internal/reference_reader.h"
+#include "index/internal/significance.h"
+#include "index/internal/video_search.h"
+#include "index/keys.h"
+
+namespace earmark::index {
+namespace {
+
+using fingerprint::MediaFingerprint;
+using fingerprint::MediaTime;
+using fingerprint::Modality;
+using fingerprint::TimeRange;
+
+// Of two matches of one work that share more than this part of the shorter, the
+// better is told: works repeat themselves, and have several recordings.
+constexpr double kSameUse = 0.5;
+
+// Matches of one reference that follow each other this closely on both sides
+// are one: clocks drift, and a passage between may be covered.
+constexpr MediaTime kJoinGap = std::chrono::seconds(3);
+constexpr MediaTime kJoinOverlap = std::chrono::seconds(2);
+// How far the alignment may have moved from the one to the other.
+constexpr MediaTime kJoinDrift = std::chrono::seconds(1);
+
+// Speeds that cannot be told from 1.
+constexpr double kSpeedPrecision = 0.01;
+
+MediaTime SharedTime(const TimeRange& a, const TimeRange& b) {
+  return std::max(MediaTime(0),
+                  std::min(a.end, b.end) - std::max(a.start, b.start));
+}
+
+bool IsSameUse(const Match& a, const Match& b) {
+  const MediaTime shorter = std::min(a.query.length(), b.query.length());
+  return a.work == b.work && a.modality == b.modality &&
+         static_cast<double>(SharedTime(a.query, b.query).count()) >
+             kSameUse * static_cast<double>(shorter.count());
+}
+
+// Drops matches that a better one of the same work covers.
+std::vector<Match> BestUses(std::vector<Match> matches) {
+  std::stable_sort(
+      matches.begin(), matches.end(),
+      [](const Match& a, const Match& b) { return a.score > b.score; });
+  std::vector<Match> best;
+  for (Match& match : matches) {
+    const bool covered = std::any_of(
+        best.begin(), best.end(),
+        [&](const Match& better) { return IsSameUse(better, match); });
+    if (!covered) best.push_back(std::move(match));
+  }
+  return best;
+}
+
+bool Continues(const Match& first, const Match& next) {
+  const MediaTime query_gap = next.query.start - first.query.end;
+  const MediaTime reference_gap =
+      next.reference_range.start - first.reference_range.end;
+  return first.work == next.work && first.reference == next.reference &&
+         first.modality == next.modality &&
+         first.change.mirrored == next.change.mirrored &&
+         query_gap <= kJoinGap && query_gap >= -kJoinOverlap &&
+         reference_gap <= kJoinGap && reference_gap >= -kJoinOverlap &&
+         std::chrono::abs(query_gap - reference_gap) <= kJoinDrift;
+}
+
+// Joins matches that are one use. Takes and returns them in order of query
+// start.
+std::vector<Match> JoinUses(std::vector<Match> matches) {
+  std::vector<Match> joined;
+  for (Match& match : matches) {
+    const auto before = std::find_if(
+        joined.begin(), joined.end(),
+        [&](const Match& first) { return Continues(first, match); });
+    if (before == joined.end()) {
+      joined.push_back(std::move(match));
+      continue;
+    }
+    before->query.end = std::max(before->query.end, match.query.end);
+    before->reference_range.end =
+        std::max(before->reference_range.end, match.reference_range.end);
+    before->score += match.score;
+    before->expected_false_matches =
+        std::min(before->expected_false_matches, match.expected_false_matches);
+    before->change.speed =
+        static_cast<double>(before->reference_range.length().count()) /
+        static_cast<double>(before->query.length().count());
+    if (std::abs(before->change.speed - 1) < kSpeedPrecision) {
+      before->change.speed = 1;
+    }
+  }
+  return joined;
+}
+
+void SortByPlace(std::vector<Match>& matches) {
+  std::stable_sort(matches.begin(), matches.end(),
+                   [](const Match& a, const Match& b) {
+                     return std::tie(a.query.start, a.work, a.modality) <
+                            std::tie(b.query.start, b.work, b.modality);
+                   });
+}
+
+// How many references there are at most: the largest number that any ever had.
+absl::StatusOr<uint64_t> CountReferences(const Store& store,
+                                         const Snapshot& snapshot) {
+  absl::StatusOr<ReferenceNumber> largest = ReferenceNumber{0};
+  const absl::Status scanned = store.Scan(
+      Table::kNumbers, {.prefix = "", .after = "", .reverse = true},
+      [&](std::string_view key, std::string_view /*value*/) {
+        largest = ParseReferenceNumberKey(key);
+        return false;
+      },
+      &snapshot);
+  if (!scanned.ok()) return scanned;
+  if (!largest.ok()) return largest.status();
+  return static_cast<uint64_t>(*largest);
+}
+
+// The names of the findings' references, in their order.
+absl::StatusOr<std::vector<ReferenceKeyParts>> NamesOf(
+    const std::vector<Finding>& findings, const Store& store,
+    const Snapshot& snapshot) {
+  std::vector<std::string> keys;
+  keys.reserve(findings.size());
+  for (const Finding& finding : findings) {
+    keys.push_back(ReferenceNumberKey(finding.number));
+  }
+  const auto values = store.MultiGet(Table::kNumbers, keys, &snapshot);
+  if (!values.ok()) return values.status();
+  std::vector<ReferenceKeyParts> names;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    if (!(*values)[i].has_value()) {
+      return absl::DataLossError(
+          absl::StrCat("no name of reference number ",
+                       static_cast<uint32_t>(findings[i].number)));
+    }
+    auto name = DecodeReferenceName(*(*values)[i]);
+    if (!name.ok()) return name.status();
+    names.push_back(*std::move(name));
+  }
+  return names;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Match>> Matcher::Find(
+    const MediaFingerprint& query) const {
+  const std::unique_ptr<Snapshot> snapshot = store_.TakeSnapshot();
+  const absl::StatusOr<uint64_t> count = CountReferences(store_, *snapshot);
+  if (!count.ok()) return count.status();
+  if (*count == 0) return std::vector<Match>();
+  const SearchSpace space = {.query = query.duration, .references = *count};
+  ReferenceReader references(store_, *snapshot);
+
+  std::vector<Match> matches;
+  for (const Modality modality : {Modality::kAudio, Modality::kVideo}) {
+    const double min_score =
+        LeastScore(modality, options_.max_expected_false_matches, space);
+    const absl::StatusOr<std::vector<Finding>> findings =
+        modality == Modality::kAudio
+            ? FindAudio(query.audio_runs, min_score, store_, *snapshot,
+                        references)
+            : FindVideo(query, min_score, store_, *snapshot, references);
+    if (!findings.ok()) return findings.status();
+    const auto names = NamesOf(*findings, store_, *snapshot);
+    if (!names.ok()) return names.status();
+    for (size_t i = 0; i < findings->size(); ++i) {
+      const Finding& finding = (*findings)[i];
+      matches.push_back({.work = (*names)[i].work,
+                         .reference = (*names)[i].reference,
+                         .modality = modality,
+                         .query = finding.query,
+                         .reference_range = finding.reference,
+                         .change = finding.change,
+                         .score = finding.score,
+                         .expected_false_matches = ExpectedFalseMatches(
+                             modality, finding.score, space,
+                             references.Get(finding.number).duration)});
+    }
+  }
+  std::erase_if(matches, [&](const Match& match) {
+    return match.expected_false_matches > options_.max_expected_false_matches;
+  });
+  matches = BestUses(std::move(matches));
+  SortByPlace(matches);
+  return JoinUses(std::move(matches));
+}
+
+}  // namespace earmark::index
