@@ -8,6 +8,8 @@
 namespace earmark::takedown {
 namespace {
 
+// Crockford's digits: without i, l, o and u.
+constexpr std::string_view kDigits = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr size_t kTimeBytes = 6;
 constexpr int64_t kMaxMilliseconds = (int64_t{1} << (8 * kTimeBytes)) - 1;
 
@@ -30,7 +32,6 @@ void Increment(IdBytes& bytes) {
 
 // 128 bits as 26 digits of 5 bits; the first has only three of its own.
 std::string ToBase32(const IdBytes& bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdefghjkmnpqrstvwxyz";
   std::string text(kTimeOrderedIdLength, '0');
   uint32_t buffer = 0;
   int bits = 0;

@@ -19,7 +19,6 @@ namespace {
 using earmark::fingerprint::Coverage;
 using earmark::fingerprint::MediaTime;
 using earmark::fingerprint::Modality;
-using earmark::fingerprint::TimeRange;
 
 namespace storage = earmark::storage::v1;
 
@@ -27,6 +26,9 @@ namespace storage = earmark::storage::v1;
 constexpr int64_t kFirstSecond = -62'135'596'800;
 constexpr int64_t kLastSecond = 253'402'300'799;
 constexpr int32_t kNanosPerSecond = 1'000'000'000;
+
+// Changes with what UploadDigest hashes.
+constexpr uint8_t kUploadDigestVersion = 1;
 
 std::string Serialize(const google::protobuf::MessageLite& message) {
   std::string bytes;
@@ -379,14 +381,13 @@ absl::StatusOr<Upload> DecodeUpload(std::string_view bytes) {
 
 index::ContentDigest UploadDigest(const UploadFacts& facts,
                                   const index::ContentDigest& content) {
-  constexpr uint8_t kVersion = 1;
   std::vector<std::string> territories = facts.territories;
   std::sort(territories.begin(), territories.end());
   territories.erase(std::unique(territories.begin(), territories.end()),
                     territories.end());
 
   DigestInput input;
-  input.PutByte(kVersion);
+  input.PutByte(kUploadDigestVersion);
   input.PutDigest(content);
   input.PutText(facts.tenant.value);
   input.PutText(facts.upload_id);

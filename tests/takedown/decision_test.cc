@@ -24,7 +24,6 @@ using fingerprint::Modality;
 using fingerprint::TimeRange;
 using testing::AllOf;
 using testing::ElementsAre;
-using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;

@@ -13,7 +13,6 @@
 #include "takedown/internal/sha256.h"
 #include "takedown/internal/takedown_records.h"
 #include "takedown/rights.h"
-#include "tests/takedown/faulty_store.h"
 #include "tests/takedown/sample_records.h"
 #include "tests/takedown/test_database.h"
 
@@ -22,13 +21,20 @@ namespace {
 
 using index::SequenceKey;
 using index::Table;
-using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
 const TenantId kTenant = {"tenant"};
+
+// More than two pages of VerifyAudit.
+constexpr uint64_t kEvents = 2500;
+
+// Of the tests with threads.
+constexpr int kThreads = 8;
+constexpr int kCommits = 12;  // of each thread
+constexpr int kRounds = 10;
 
 Event OwnerEvent(const std::string& id, const std::string& request_id = "") {
   Event event = SampleEvent();
@@ -224,8 +230,7 @@ TEST_F(LedgerTest, EndOfTheLogCannotBeTakenAwayUnseen) {
 }
 
 TEST_F(LedgerTest, LogOfManyPagesIsWalkedToItsEnd) {
-  // More than two pages of VerifyAudit, written past the ledger in one batch.
-  constexpr uint64_t kEvents = 2500;
+  // Written past the ledger, in one batch.
   index::Batch batch;
   index::ContentDigest hash{};
   for (uint64_t sequence = 1; sequence <= kEvents; ++sequence) {
@@ -256,9 +261,8 @@ TEST_F(LedgerTest, TwoLedgersShareOneChain) {
 }
 
 TEST_F(LedgerTest, CommitsOfManyThreadsMakeOneChain) {
-  constexpr int kThreads = 8;
-  constexpr int kCommits = 12;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   std::atomic<int> failures = 0;
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
@@ -337,11 +341,10 @@ TEST_F(LedgerTest, ScreeningThatCouldNotBeReadBackIsRefused) {
 }
 
 TEST_F(LedgerTest, RacingUploadsAllGetTheSameScreening) {
-  constexpr int kThreads = 8;
-  constexpr int kRounds = 10;
   for (int round = 0; round < kRounds; ++round) {
     std::vector<std::string> answers(kThreads);
     std::vector<std::thread> threads;
+    threads.reserve(kThreads);
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&, t] {
         Screening mine = SampleScreening(round * kThreads + t);
@@ -420,107 +423,6 @@ TEST_F(LedgerTest, DamagedRecordsAreDataLoss) {
       ledger_->FindUpload(screening.facts, screening.content).status()));
   EXPECT_TRUE(absl::IsDataLoss(
       ledger_->WasCommitted("request-1", SampleEvent().request).status()));
-}
-
-// What a ledger makes of a store that fails.
-class LedgerFaultTest : public testing::Test {
- protected:
-  LedgerFaultTest() : store_(database_.store()) {
-    ledger_ = *Ledger::Open(store_);
-  }
-
-  absl::Status CreateOwner(const std::string& id) {
-    return takedown::CreateOwner(*ledger_, store_, id);
-  }
-
-  bool OwnerIsThere(const std::string& id) {
-    return Rights(database_.store()).FindOwner({id})->has_value();
-  }
-
-  TestDatabase database_;
-  FaultyStore store_;
-  std::unique_ptr<Ledger> ledger_;
-};
-
-TEST_F(LedgerFaultTest, UnknownOutcomeThatWasAppliedIsOk) {
-  store_.on_apply = [&](const index::Batch& batch) {
-    EXPECT_TRUE(database_.store().Apply(batch).ok());
-    return absl::UnavailableError("answer lost");
-  };
-  EXPECT_TRUE(CreateOwner("a").ok());
-  EXPECT_EQ(*ledger_->CommitScreening(SampleScreening(1)), SampleScreening(1));
-  store_.on_apply = nullptr;
-  EXPECT_TRUE(CreateOwner("b").ok());
-  EXPECT_EQ(*ledger_->VerifyAudit(), 3);
-}
-
-TEST_F(LedgerFaultTest, UnknownOutcomeThatWasNotAppliedIsUnavailable) {
-  store_.on_apply = [](const index::Batch&) {
-    return absl::UnavailableError("lost");
-  };
-  EXPECT_TRUE(absl::IsUnavailable(CreateOwner("a")));
-  EXPECT_TRUE(absl::IsUnavailable(
-      ledger_->CommitScreening(SampleScreening(1)).status()));
-  store_.on_apply = nullptr;
-  EXPECT_FALSE(OwnerIsThere("a"));
-  EXPECT_TRUE(CreateOwner("a").ok());
-  EXPECT_EQ(*ledger_->VerifyAudit(), 1);
-}
-
-TEST_F(LedgerFaultTest, OutcomeThatStaysUnknownIsSettledByTheRepeat) {
-  store_.on_apply = [&](const index::Batch& batch) {
-    EXPECT_TRUE(database_.store().Apply(batch).ok());
-    return absl::UnavailableError("answer lost");
-  };
-  store_.on_get = [](Table, std::string_view) {
-    return absl::UnavailableError("no answer");
-  };
-  EXPECT_TRUE(absl::IsUnavailable(
-      ledger_->CommitScreening(SampleScreening(1)).status()));
-  store_.on_apply = nullptr;
-  store_.on_get = nullptr;
-  EXPECT_EQ(*ledger_->CommitScreening(SampleScreening(1)), SampleScreening(1));
-  EXPECT_TRUE(CreateOwner("b").ok());
-  EXPECT_EQ(*ledger_->VerifyAudit(), 2);
-}
-
-TEST_F(LedgerFaultTest, UnknownOutcomeAfterWhichOthersCommittedIsTriedAgain) {
-  auto other = Ledger::Open(database_.store());
-  ASSERT_TRUE(other.ok());
-  store_.on_apply = [&](const index::Batch&) {
-    store_.on_apply = nullptr;
-    EXPECT_TRUE(
-        takedown::CreateOwner(**other, database_.store(), "theirs").ok());
-    return absl::UnavailableError("lost");
-  };
-  EXPECT_TRUE(CreateOwner("ours").ok());
-  EXPECT_TRUE(OwnerIsThere("ours"));
-  EXPECT_EQ(*ledger_->VerifyAudit(), 2);
-}
-
-TEST_F(LedgerFaultTest, OtherErrorsArePassedOnAndChangeNothing) {
-  for (const absl::Status& error : {absl::ResourceExhaustedError("disk full"),
-                                    absl::InternalError("broken")}) {
-    store_.on_apply = [&](const index::Batch&) { return error; };
-    EXPECT_EQ(CreateOwner("a"), error);
-  }
-  store_.on_apply = nullptr;
-  EXPECT_TRUE(CreateOwner("a").ok());
-  EXPECT_EQ(*ledger_->VerifyAudit(), 1);
-}
-
-TEST_F(LedgerFaultTest, LogThatMovesOnForeverEndsInUnavailable) {
-  auto other = Ledger::Open(database_.store());
-  ASSERT_TRUE(other.ok());
-  int moves = 0;
-  store_.on_apply = [&](const index::Batch& batch) {
-    EXPECT_TRUE(takedown::CreateOwner(**other, database_.store(),
-                                      absl::StrCat("o", ++moves))
-                    .ok());
-    return database_.store().Apply(batch);
-  };
-  EXPECT_TRUE(absl::IsUnavailable(CreateOwner("a")));
-  EXPECT_FALSE(OwnerIsThere("a"));
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -74,6 +74,18 @@ TEST(TakedownRecordsTest, SmallRecordsComeBackWithAllFields) {
   EXPECT_EQ(told->time, event.time);
 }
 
+// docs/formats.md shows these bytes.
+TEST(TakedownRecordsTest, AuditEventHasTheBytesOfTheDocumentedExample) {
+  const Event event{.kind = EventKind::kOwnerCreated,
+                    .resource = "owners/a",
+                    .time = absl::FromUnixSeconds(1),
+                    .request_id = ""};
+  const std::string_view before_hash(
+      "\x08\x01\x12\x08owners/a\x1a\x02\x08\x01\x2a\x20", 18);
+  EXPECT_EQ(EncodeAuditEntry(event, {}),
+            std::string(before_hash) + std::string(32, '\0'));
+}
+
 TEST(TakedownRecordsTest, EncodingIsTheSameEachTime) {
   Screening screening = SampleScreening(1);
   for (int i = 0; i < 50; ++i) {
@@ -83,43 +95,35 @@ TEST(TakedownRecordsTest, EncodingIsTheSameEachTime) {
   EXPECT_EQ(EncodeScreening(*DecodeScreening(screening.id, bytes)), bytes);
 }
 
-TEST(TakedownRecordsTest, EveryTruncationParsesOrIsDataLoss) {
-  const Screening screening = SampleScreening(1);
-  const Owner owner = SampleOwner();
-  const Event event = SampleEvent();
-  struct Record {
-    std::string bytes;
-    std::function<absl::Status(std::string_view)> decode;
-  };
-  const std::vector<Record> records = {
-      {EncodeOwner(owner),
-       [&](std::string_view b) { return DecodeOwner(owner.id, b).status(); }},
-      {EncodeOwnerships(SampleOwnerships()),
-       [](std::string_view b) { return DecodeOwnerships(b).status(); }},
-      {EncodeScreening(screening),
-       [&](std::string_view b) {
-         return DecodeScreening(screening.id, b).status();
-       }},
-      {EncodeUpload({.screening = {"s"}, .digest = event.request}),
-       [](std::string_view b) { return DecodeUpload(b).status(); }},
-      {EncodeRequest(event.request),
-       [](std::string_view b) { return DecodeRequest(b).status(); }},
-      {EncodeAuditEntry(event, event.request),
-       [](std::string_view b) { return DecodeAuditEntry(b).status(); }},
-      {EncodeOutboxEntry(event),
-       [](std::string_view b) { return DecodeOutboxEntry(b).status(); }}};
-  for (const Record& record : records) {
-    ASSERT_TRUE(record.decode(record.bytes).ok());
-    int refused = 0;
-    for (size_t size = 0; size < record.bytes.size(); ++size) {
-      const absl::Status status =
-          record.decode(std::string_view(record.bytes).substr(0, size));
-      if (status.ok()) continue;
-      ++refused;
-      EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
-    }
-    EXPECT_GT(refused, 0);
+// Expects `decode` to take `bytes`, and to parse or refuse as data loss what is
+// left when they are cut off anywhere.
+template <typename Decode>
+void CutEverywhere(std::string_view bytes, Decode decode) {
+  ASSERT_TRUE(decode(bytes).ok());
+  int refused = 0;
+  for (size_t size = 0; size < bytes.size(); ++size) {
+    const absl::Status status = decode(bytes.substr(0, size)).status();
+    if (status.ok()) continue;
+    ++refused;
+    EXPECT_TRUE(absl::IsDataLoss(status)) << status;
   }
+  EXPECT_GT(refused, 0);
+}
+
+TEST(TakedownRecordsTest, EveryTruncationParsesOrIsDataLoss) {
+  const Event event = SampleEvent();
+  CutEverywhere(EncodeOwner(SampleOwner()), [](std::string_view bytes) {
+    return DecodeOwner({"label-1"}, bytes);
+  });
+  CutEverywhere(EncodeOwnerships(SampleOwnerships()), DecodeOwnerships);
+  CutEverywhere(
+      EncodeScreening(SampleScreening(1)),
+      [](std::string_view bytes) { return DecodeScreening({"s"}, bytes); });
+  CutEverywhere(EncodeUpload({.screening = {"s"}, .digest = event.request}),
+                DecodeUpload);
+  CutEverywhere(EncodeRequest(event.request), DecodeRequest);
+  CutEverywhere(EncodeAuditEntry(event, event.request), DecodeAuditEntry);
+  CutEverywhere(EncodeOutboxEntry(event), DecodeOutboxEntry);
 }
 
 TEST(TakedownRecordsTest, ValuesThatNobodyWritesAreDataLoss) {
@@ -138,6 +142,23 @@ TEST(TakedownRecordsTest, ValuesThatNobodyWritesAreDataLoss) {
   screening.decision.reasons[0].rule = static_cast<Decision::Reason::Rule>(9);
   status = DecodeScreening(screening.id, EncodeScreening(screening)).status();
   EXPECT_THAT(std::string(status.message()), HasSubstr("rule 9"));
+}
+
+// The hash was computed from docs/formats.md by other means (Python's hashlib).
+TEST(UploadDigestTest, IsTheHashOfTheDocumentedBytes) {
+  index::ContentDigest content;
+  for (size_t i = 0; i < content.size(); ++i) {
+    content[i] = static_cast<uint8_t>(i);
+  }
+  const index::ContentDigest digest =
+      UploadDigest({.tenant = {"tenant"},
+                    .upload_id = "upload-1",
+                    .account_token = "token",
+                    .territories = {"US", "DE"},
+                    .purpose = Purpose::kParody},
+                   content);
+  EXPECT_EQ(absl::BytesToHexString(std::string(digest.begin(), digest.end())),
+            "0b0afde519b66353ebe3e3cbec20aa05e3a3107aeb294a678d0257eaefb0101f");
 }
 
 TEST(UploadDigestTest, EveryFactAndTheContentCount) {

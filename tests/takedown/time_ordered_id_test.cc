@@ -70,6 +70,7 @@ TEST(TimeOrderedIdsTest, ThreadsNeverShareAnId) {
   TimeOrderedIds ids(At(absl::FromUnixSeconds(5)), SystemRandomBytes);
   std::vector<std::vector<std::string>> made(4);
   std::vector<std::thread> threads;
+  threads.reserve(made.size());
   for (std::vector<std::string>& mine : made) {
     threads.emplace_back([&ids, &mine] {
       for (int i = 0; i < 500; ++i) mine.push_back(*ids.Next());
