@@ -44,21 +44,27 @@ constexpr double kMaxDrop = 72.0;
 
 int Errors(uint32_t a, uint32_t b) { return std::popcount(a ^ b); }
 
-// How much each item of `sequence` can say, 0 to 1, by the change around it.
+// How much each item of `sequence` can say, 0 to 1: by the change per step
+// before it or after it, whichever is less.
 std::vector<double> Liveliness(std::span<const uint32_t> sequence) {
   // changes[i]: bits that change from item 0 to item i, all steps summed.
   std::vector<int> changes(sequence.size());
   for (size_t i = 1; i < sequence.size(); ++i) {
     changes[i] = changes[i - 1] + Errors(sequence[i - 1], sequence[i]);
   }
+  const auto change = [&](size_t first, size_t last) {
+    return static_cast<double>(changes[last] - changes[first]) /
+           static_cast<double>(last - first);
+  };
   std::vector<double> liveliness(sequence.size());
   for (size_t i = 0; i < sequence.size(); ++i) {
     const size_t first = i - std::min(i, kChangeReach);
     const size_t last = std::min(i + kChangeReach, sequence.size() - 1);
     if (first == last) continue;
-    const double change = static_cast<double>(changes[last] - changes[first]) /
-                          static_cast<double>(last - first);
-    liveliness[i] = std::min(1.0, change / kFullChange);
+    double least = kFullChange;
+    if (first != i) least = std::min(least, change(first, i));
+    if (last != i) least = std::min(least, change(i, last));
+    liveliness[i] = least / kFullChange;
   }
   return liveliness;
 }

@@ -1,0 +1,58 @@
+#include "index/internal/significance.h"
+
+#include <chrono>
+
+#include "gtest/gtest.h"
+
+namespace earmark::index {
+namespace {
+
+using fingerprint::Modality;
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr SearchSpace kSpace = {.query = minutes(1), .references = 100};
+
+TEST(SignificanceTest, OneMoreNatDividesTheExpectationByE) {
+  for (const Modality modality : {Modality::kAudio, Modality::kVideo}) {
+    const double one = ExpectedFalseMatches(modality, 5, kSpace, minutes(3));
+    const double other = ExpectedFalseMatches(modality, 6, kSpace, minutes(3));
+    EXPECT_NEAR(one / other, 2.71828, 1e-4);
+  }
+}
+
+TEST(SignificanceTest, ExpectationGrowsWithQueryIndexAndReference) {
+  const auto expected = [](SearchSpace space, fingerprint::MediaTime length) {
+    return ExpectedFalseMatches(Modality::kAudio, 5, space, length);
+  };
+  const double base = expected(kSpace, minutes(3));
+  EXPECT_DOUBLE_EQ(expected({minutes(2), 100}, minutes(3)), 2 * base);
+  EXPECT_DOUBLE_EQ(expected({minutes(1), 300}, minutes(3)), 3 * base);
+  EXPECT_DOUBLE_EQ(expected(kSpace, hours(1)), 20 * base);
+  // A short reference stands for the others, which are not.
+  EXPECT_DOUBLE_EQ(expected(kSpace, seconds(10)), base);
+  // A query of no length still has one alignment.
+  EXPECT_GT(expected({milliseconds(0), 0}, minutes(3)), 0);
+}
+
+TEST(SignificanceTest, NoScoreIsSurerThanTheMeasurement) {
+  for (const Modality modality : {Modality::kAudio, Modality::kVideo}) {
+    const double sure = ExpectedFalseMatches(modality, 500, kSpace, minutes(3));
+    EXPECT_GT(sure, 0);
+    EXPECT_DOUBLE_EQ(ExpectedFalseMatches(modality, 5000, kSpace, minutes(3)),
+                     sure);
+  }
+}
+
+TEST(SignificanceTest, LeastScoreHasTheExpectationAskedFor) {
+  for (const Modality modality : {Modality::kAudio, Modality::kVideo}) {
+    const double score = LeastScore(modality, 1e-3, kSpace);
+    EXPECT_NEAR(ExpectedFalseMatches(modality, score, kSpace, seconds(9)), 1e-3,
+                1e-9);
+  }
+}
+
+}  // namespace
+}  // namespace earmark::index
