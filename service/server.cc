@@ -1,1 +1,253 @@
 #include "service/server.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+#include "index/catalogue.h"
+#include "service/catalog_endpoint.h"
+#include "service/jobs.h"
+#include "service/registry.h"
+#include "service/screener.h"
+#include "service/screening_endpoint.h"
+#include "takedown/account_token.h"
+#include "takedown/ledger.h"
+#include "takedown/random_bytes.h"
+#include "takedown/rights.h"
+#include "takedown/time_ordered_id.h"
+
+namespace earmark::service {
+namespace {
+
+// Threads for calls that only wait for the disk, and how many calls may wait
+// for one of them.
+constexpr int kCallThreads = 8;
+constexpr int kMaxQueuedCalls = 1024;
+
+// Largest message: a chunk, and what is around it.
+constexpr int kMaxMessageBytes = static_cast<int>(kMaxChunkBytes) + (64 << 10);
+
+// A peer that does not answer a ping is gone.
+constexpr int kKeepaliveTimeMs = 60'000;
+constexpr int kKeepaliveTimeoutMs = 20'000;
+// Callers may ping this often.
+constexpr int kMinPingIntervalMs = 10'000;
+// Callers are asked to connect anew after the first, which spreads them over
+// the servers behind one address, and calls on the old connection are cut after
+// the second, so that none is held open for ever.
+constexpr int kMaxConnectionAgeMs = 3'600'000;
+constexpr int kMaxConnectionAgeGraceMs = 7'200'000;
+
+// Whose uploads all are, until callers have identities.
+constexpr char kOnlyTenant[] = "default";
+
+int ExtractionThreads(const fingerprint::WorkerPoolOptions& options) {
+  if (options.max_concurrent > 0) return options.max_concurrent;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+std::string SpoolFolder(const ServerOptions& options) {
+  return options.spool_path.empty() ? options.store.path : options.spool_path;
+}
+
+bool IsFolder(const std::string& path) {
+  struct stat info;
+  return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+// Whether `address` ends in a port, after something.
+bool IsHostAndPort(const std::string& address) {
+  const size_t colon = address.rfind(':');
+  int port;
+  return colon != std::string::npos && colon > 0 &&
+         absl::SimpleAtoi(address.substr(colon + 1), &port) && port >= 0 &&
+         port <= 65535;
+}
+
+// Members are destroyed in reverse: calls end before the threads that answer
+// them, and those before what they work on.
+class WiredServer final : public Server {
+ public:
+  WiredServer(const ServerOptions& options,
+              std::unique_ptr<fingerprint::WorkerPool> workers,
+              std::unique_ptr<index::RocksDbStore> store,
+              std::unique_ptr<index::Catalogue> catalogue,
+              std::unique_ptr<takedown::Ledger> ledger,
+              const takedown::AccountTokens& account_tokens)
+      : workers_(std::move(workers)),
+        store_(std::move(store)),
+        catalogue_(std::move(catalogue)),
+        ledger_(std::move(ledger)),
+        account_tokens_(account_tokens),
+        rights_(*store_),
+        matcher_(*store_, options.matcher),
+        ids_(absl::Now, takedown::SystemRandomBytes),
+        registry_({*catalogue_, rights_, *ledger_, *workers_, options.extract,
+                   absl::Now}),
+        screener_({matcher_, rights_, *ledger_, *workers_, options.extract,
+                   options.decision, ids_, absl::Now}),
+        calls_("calls", kCallThreads, kMaxQueuedCalls),
+        extractions_("files", ExtractionThreads(options.workers),
+                     options.max_queued),
+        files_{calls_, extractions_, SpoolFolder(options),
+               options.extract.max_bytes},
+        screening_endpoint_({screener_, *ledger_, account_tokens_, files_,
+                             takedown::TenantId{kOnlyTenant}}),
+        catalog_endpoint_(registry_, files_) {}
+
+  ~WiredServer() override { Drain(absl::ZeroDuration()); }
+
+  // Starts to answer calls.
+  absl::Status Listen(const std::string& address) {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&screening_endpoint_);
+    builder.RegisterService(&catalog_endpoint_);
+    builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS,
+                               kKeepaliveTimeoutMs);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+    builder.AddChannelArgument(
+        GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+        kMinPingIntervalMs);
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                               kMaxConnectionAgeMs);
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+                               kMaxConnectionAgeGraceMs);
+    // Else a second server on the same port would silently share its calls.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    if (!address.empty()) {
+      builder.AddListeningPort(address, grpc::InsecureServerCredentials(),
+                               &port_);
+    }
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr || (!address.empty() && port_ == 0)) {
+      return absl::UnavailableError(absl::StrCat("cannot listen on ", address));
+    }
+    return absl::OkStatus();
+  }
+
+  std::shared_ptr<grpc::Channel> InProcessChannel() override {
+    grpc::ChannelArguments arguments;
+    arguments.SetMaxReceiveMessageSize(-1);
+    return server_->InProcessChannel(arguments);
+  }
+
+  int port() const override { return port_; }
+
+  void Drain(absl::Duration grace) override {
+    if (server_ == nullptr) return;
+    if (grpc::HealthCheckServiceInterface* health =
+            server_->GetHealthCheckService()) {
+      health->Shutdown();
+    }
+    server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+  }
+
+  index::RocksDbStore& store() override { return *store_; }
+
+ private:
+  const std::unique_ptr<fingerprint::WorkerPool> workers_;
+  const std::unique_ptr<index::RocksDbStore> store_;
+  const std::unique_ptr<index::Catalogue> catalogue_;
+  const std::unique_ptr<takedown::Ledger> ledger_;
+  const takedown::AccountTokens account_tokens_;
+  const takedown::Rights rights_;
+  const index::Matcher matcher_;
+  takedown::TimeOrderedIds ids_;
+  Registry registry_;
+  Screener screener_;
+  Jobs calls_;
+  Jobs extractions_;
+  const FileCallParts files_;
+  ScreeningEndpoint screening_endpoint_;
+  CatalogEndpoint catalog_endpoint_;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace
+
+absl::Status Validate(const ServerOptions& options) {
+  std::vector<std::string> errors;
+  const auto check = [&](bool good, const std::string& error, auto value) {
+    if (!good) errors.push_back(absl::StrCat(error, ", got ", value));
+  };
+  const fingerprint::ExtractOptions& extract = options.extract;
+  check(!options.store.path.empty(), "store.path must not be empty", "\"\"");
+  check(options.matcher.max_expected_false_matches > 0,
+        "matcher.max_expected_false_matches must be positive",
+        options.matcher.max_expected_false_matches);
+  check(options.decision.manifest_length.count() >= 0,
+        "decision.manifest_length must not be negative",
+        options.decision.manifest_length.count());
+  check(options.decision.manifest_false_matches >= 0,
+        "decision.manifest_false_matches must not be negative",
+        options.decision.manifest_false_matches);
+  check(options.workers.max_concurrent >= 0,
+        "workers.max_concurrent must not be negative",
+        options.workers.max_concurrent);
+  check(extract.max_bytes > 0, "extract.max_bytes must be positive",
+        extract.max_bytes);
+  check(extract.max_duration.count() > 0,
+        "extract.max_duration must be positive", extract.max_duration.count());
+  check(extract.max_pixels > 0, "extract.max_pixels must be positive",
+        extract.max_pixels);
+  check(extract.max_streams > 0, "extract.max_streams must be positive",
+        extract.max_streams);
+  check(extract.max_memory_bytes > 0,
+        "extract.max_memory_bytes must be positive", extract.max_memory_bytes);
+  check(extract.timeout.count() > 0, "extract.timeout must be positive",
+        extract.timeout.count());
+  check(options.listen_address.empty() || IsHostAndPort(options.listen_address),
+        "listen_address must be HOST:PORT", options.listen_address);
+  check(options.spool_path.empty() || IsFolder(options.spool_path),
+        "spool_path must be a folder", options.spool_path);
+  check(options.max_queued >= 0, "max_queued must not be negative",
+        options.max_queued);
+  if (errors.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    const ServerOptions& options) {
+  const absl::Status valid = Validate(options);
+  if (!valid.ok()) return valid;
+  // Before any library makes threads.
+  absl::StatusOr<std::unique_ptr<fingerprint::WorkerPool>> workers =
+      fingerprint::WorkerPool::Create(options.workers);
+  if (!workers.ok()) return workers.status();
+  absl::StatusOr<std::unique_ptr<index::RocksDbStore>> store =
+      index::RocksDbStore::Open(options.store);
+  if (!store.ok()) return store.status();
+  absl::StatusOr<std::unique_ptr<index::Catalogue>> catalogue =
+      index::Catalogue::Open(**store);
+  if (!catalogue.ok()) return catalogue.status();
+  absl::StatusOr<std::unique_ptr<takedown::Ledger>> ledger =
+      takedown::Ledger::Open(**store);
+  if (!ledger.ok()) return ledger.status();
+  absl::StatusOr<takedown::AccountTokens> account_tokens =
+      takedown::AccountTokens::Open(**store, takedown::SystemRandomBytes);
+  if (!account_tokens.ok()) return account_tokens.status();
+  auto server = std::make_unique<WiredServer>(
+      options, *std::move(workers), *std::move(store), *std::move(catalogue),
+      *std::move(ledger), *account_tokens);
+  const absl::Status listening = server->Listen(options.listen_address);
+  if (!listening.ok()) return listening;
+  return server;
+}
+
+}  // namespace earmark::service

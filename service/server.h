@@ -32,12 +32,17 @@ struct ServerOptions {
   int max_queued = 64;
 };
 
+// OK if the options can be used; else kInvalidArgument with one line for each
+// bad field.
+absl::Status Validate(const ServerOptions& options);
+
 // One running service. Destroying it stops it: calls in flight are cancelled.
 class Server {
  public:
-  // Opens the database, starts the worker program, then gRPC. Returns the
-  // errors of RocksDbStore::Open and WorkerPool::Create, and kUnavailable when
-  // the address cannot be listened on.
+  // Starts the worker program, opens the database, then starts gRPC. Returns
+  // the errors of Validate, WorkerPool::Create, RocksDbStore::Open,
+  // Catalogue::Open and Ledger::Open, and kUnavailable when the address cannot
+  // be listened on.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const ServerOptions& options);
 

@@ -1,0 +1,401 @@
+#include "service/registry.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/resource_name.h"
+
+namespace earmark::service {
+namespace {
+
+using index::OwnerId;
+using index::Page;
+using index::Reference;
+using index::ReferenceId;
+using index::Work;
+using index::WorkId;
+using takedown::EventKind;
+using takedown::Owner;
+using takedown::Ownership;
+
+// Another writer that is first this often in a row, within the milliseconds of
+// a write, means that something else is wrong.
+constexpr int kMaxAttempts = 8;
+
+// How many works one page of a list by owner looks at. Works are not ordered by
+// owner, so a page may find few.
+constexpr size_t kMaxScannedWorks = 10'000;
+
+absl::Status CheckRevision(const std::string& name,
+                           std::optional<int64_t> expected, int64_t present) {
+  if (!expected || *expected == present) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat("etag of ", name,
+                                         " is stale: it is now \"", present,
+                                         "\", got \"", *expected, "\""));
+}
+
+absl::Status WithdrawnError(const WorkId& work) {
+  return absl::FailedPreconditionError(
+      absl::StrCat("the work must not be withdrawn: ", NameOf(work)));
+}
+
+bool SaysTheSame(const Owner& a, const Owner& b) {
+  return a.display_name == b.display_name &&
+         a.default_action == b.default_action;
+}
+
+bool SaysTheSame(const OwnedWork& a, const OwnedWork& b) {
+  return a.work.title == b.work.title && a.work.kind == b.work.kind &&
+         a.work.isrc == b.work.isrc && a.work.iswc == b.work.iswc &&
+         a.work.eidr == b.work.eidr && a.ownership == b.ownership;
+}
+
+// Moves a new value, if there is one, into its field.
+template <typename T>
+void Assign(const std::optional<T>& value, T& field) {
+  if (value) field = *value;
+}
+
+}  // namespace
+
+template <typename T>
+absl::StatusOr<T> Registry::Write(
+    EventKind kind, const std::string& resource, const RequestKey& request,
+    absl::FunctionRef<absl::StatusOr<Plan<T>>(bool committed)> plan) {
+  for (int attempt = 1;; ++attempt) {
+    absl::StatusOr<bool> committed = false;
+    if (!request.id.empty()) {
+      committed = parts_.ledger.WasCommitted(request.id, request.digest);
+      if (!committed.ok()) return committed.status();
+    }
+    absl::StatusOr<Plan<T>> planned = plan(*committed);
+    if (!planned.ok()) return planned.status();
+    if (!planned->batch) return std::move(planned->result);
+    const absl::Status status = parts_.ledger.Commit(
+        *planned->batch,
+        {kind, resource, parts_.now(), request.id, request.digest});
+    if (status.ok()) return std::move(planned->result);
+    if (!absl::IsAborted(status) || attempt == kMaxAttempts) return status;
+  }
+}
+
+absl::StatusOr<Owner> Registry::GetOwner(const OwnerId& id) const {
+  absl::StatusOr<std::optional<Owner>> owner = parts_.rights.FindOwner(id);
+  if (!owner.ok()) return owner.status();
+  if (*owner) return **std::move(owner);
+  return absl::NotFoundError(absl::StrCat("there is no owner ", NameOf(id)));
+}
+
+absl::StatusOr<Page<Owner>> Registry::ListOwners(const std::string& from,
+                                                 size_t limit) const {
+  return parts_.rights.ListOwners(from, limit);
+}
+
+absl::StatusOr<OwnedWork> Registry::GetWork(const WorkId& id) const {
+  absl::StatusOr<std::optional<Work>> work = parts_.catalogue.FindWork(id);
+  if (!work.ok()) return work.status();
+  if (!*work) {
+    return absl::NotFoundError(absl::StrCat("there is no work ", NameOf(id)));
+  }
+  absl::StatusOr<std::vector<Ownership>> ownerships =
+      parts_.rights.OwnershipsOf(id);
+  if (!ownerships.ok()) return ownerships.status();
+  if (ownerships->empty()) {
+    return absl::DataLossError(
+        absl::StrCat("the database lacks the owner of ", NameOf(id)));
+  }
+  return OwnedWork{**std::move(work), ownerships->front()};
+}
+
+absl::StatusOr<Page<OwnedWork>> Registry::ListWorks(
+    const std::optional<OwnerId>& owner, const std::string& from,
+    size_t limit) const {
+  Page<OwnedWork> page{.items = {}, .next = from};
+  for (size_t scanned = 0; scanned < kMaxScannedWorks;) {
+    absl::StatusOr<Page<Work>> works =
+        parts_.catalogue.ListWorks(page.next, limit - page.items.size());
+    if (!works.ok()) return works.status();
+    for (const Work& work : works->items) {
+      absl::StatusOr<OwnedWork> owned = GetWork(work.id);
+      if (!owned.ok()) return owned.status();
+      if (!owner || owned->ownership.owner == *owner) {
+        page.items.push_back(*std::move(owned));
+      }
+    }
+    scanned += works->items.size();
+    page.next = works->next;
+    if (page.next.empty() || page.items.size() == limit) break;
+  }
+  return page;
+}
+
+absl::StatusOr<Reference> Registry::GetReference(const WorkId& work,
+                                                 const ReferenceId& id) const {
+  absl::StatusOr<std::optional<Reference>> reference =
+      parts_.catalogue.FindReference(work, id);
+  if (!reference.ok()) return reference.status();
+  if (*reference) return **std::move(reference);
+  return absl::NotFoundError(
+      absl::StrCat("there is no reference ", NameOf(work, id)));
+}
+
+absl::StatusOr<Page<Reference>> Registry::ListReferences(
+    const WorkId& work, const std::string& from, size_t limit) const {
+  const absl::StatusOr<OwnedWork> found = GetWork(work);
+  if (!found.ok()) return found.status();
+  return parts_.catalogue.ListReferences(work, from, limit);
+}
+
+absl::StatusOr<Owner> Registry::CreateOwner(const Owner& owner,
+                                            const RequestKey& request) {
+  return Write<Owner>(
+      EventKind::kOwnerCreated, NameOf(owner.id), request,
+      [&](bool) -> absl::StatusOr<Plan<Owner>> {
+        absl::StatusOr<Owner> present = GetOwner(owner.id);
+        if (present.ok() && SaysTheSame(*present, owner)) {
+          return Plan<Owner>{*std::move(present), std::nullopt};
+        }
+        if (present.ok()) {
+          return absl::AlreadyExistsError(absl::StrCat(
+              "owner_id is taken by another owner: ", owner.id.value));
+        }
+        if (!absl::IsNotFound(present.status())) return present.status();
+        Owner created = owner;
+        created.trust = Owner::Trust::kProbation;
+        created.create_time = created.update_time = parts_.now();
+        created.revision = 1;
+        index::Batch batch;
+        parts_.rights.CreateOwner(created, batch);
+        return Plan<Owner>{std::move(created), std::move(batch)};
+      });
+}
+
+absl::StatusOr<Owner> Registry::ChangeOwner(
+    EventKind kind, const OwnerId& id, std::optional<int64_t> revision,
+    const RequestKey& request, absl::FunctionRef<void(Owner&)> change) {
+  return Write<Owner>(kind, NameOf(id), request,
+                      [&](bool committed) -> absl::StatusOr<Plan<Owner>> {
+                        absl::StatusOr<Owner> before = GetOwner(id);
+                        if (!before.ok()) return before.status();
+                        if (committed)
+                          return Plan<Owner>{*std::move(before), std::nullopt};
+                        const absl::Status fresh = CheckRevision(
+                            NameOf(id), revision, before->revision);
+                        if (!fresh.ok()) return fresh;
+                        Owner after = *before;
+                        change(after);
+                        after.update_time = parts_.now();
+                        ++after.revision;
+                        index::Batch batch;
+                        parts_.rights.UpdateOwner(*before, after, batch);
+                        return Plan<Owner>{std::move(after), std::move(batch)};
+                      });
+}
+
+absl::StatusOr<Owner> Registry::UpdateOwner(const OwnerId& id,
+                                            std::optional<int64_t> revision,
+                                            const OwnerUpdate& update,
+                                            const RequestKey& request) {
+  return ChangeOwner(EventKind::kOwnerUpdated, id, revision, request,
+                     [&](Owner& owner) {
+                       Assign(update.display_name, owner.display_name);
+                       Assign(update.default_action, owner.default_action);
+                     });
+}
+
+absl::StatusOr<Owner> Registry::SetTrust(const OwnerId& id,
+                                         std::optional<int64_t> revision,
+                                         Owner::Trust trust,
+                                         const RequestKey& request) {
+  return ChangeOwner(
+      trust == Owner::Trust::kTrusted ? EventKind::kOwnerTrusted
+                                      : EventKind::kOwnerPutOnProbation,
+      id, revision, request, [&](Owner& owner) { owner.trust = trust; });
+}
+
+absl::StatusOr<OwnedWork> Registry::CreateWork(const OwnedWork& work,
+                                               const RequestKey& request) {
+  const WorkId& id = work.work.id;
+  return Write<OwnedWork>(
+      EventKind::kWorkCreated, NameOf(id), request,
+      [&](bool) -> absl::StatusOr<Plan<OwnedWork>> {
+        absl::StatusOr<OwnedWork> present = GetWork(id);
+        if (present.ok() && SaysTheSame(*present, work)) {
+          return Plan<OwnedWork>{*std::move(present), std::nullopt};
+        }
+        if (present.ok()) {
+          return absl::AlreadyExistsError(
+              absl::StrCat("work_id is taken by another work: ", id.value));
+        }
+        if (!absl::IsNotFound(present.status())) return present.status();
+        const absl::StatusOr<Owner> owner = GetOwner(work.ownership.owner);
+        if (!owner.ok()) return owner.status();
+        OwnedWork created = work;
+        created.work.state = Work::State::kActive;
+        created.work.create_time = created.work.update_time = parts_.now();
+        created.work.revision = 1;
+        index::Batch batch;
+        parts_.catalogue.CreateWork(created.work, batch);
+        parts_.rights.SetOwnerships(id, {created.ownership}, batch);
+        return Plan<OwnedWork>{std::move(created), std::move(batch)};
+      });
+}
+
+absl::StatusOr<OwnedWork> Registry::UpdateWork(const WorkId& id,
+                                               std::optional<int64_t> revision,
+                                               const WorkUpdate& update,
+                                               const RequestKey& request) {
+  return Write<OwnedWork>(
+      EventKind::kWorkUpdated, NameOf(id), request,
+      [&](bool committed) -> absl::StatusOr<Plan<OwnedWork>> {
+        absl::StatusOr<OwnedWork> before = GetWork(id);
+        if (!before.ok()) return before.status();
+        if (committed) return Plan<OwnedWork>{*std::move(before), std::nullopt};
+        const absl::Status fresh =
+            CheckRevision(NameOf(id), revision, before->work.revision);
+        if (!fresh.ok()) return fresh;
+        if (before->work.state == Work::State::kWithdrawn) {
+          return WithdrawnError(id);
+        }
+        OwnedWork after = *before;
+        Assign(update.title, after.work.title);
+        Assign(update.kind, after.work.kind);
+        Assign(update.isrc, after.work.isrc);
+        Assign(update.iswc, after.work.iswc);
+        Assign(update.eidr, after.work.eidr);
+        Assign(update.owner, after.ownership.owner);
+        Assign(update.territories, after.ownership.territories);
+        Assign(update.action, after.ownership.action);
+        const absl::StatusOr<Owner> owner = GetOwner(after.ownership.owner);
+        if (!owner.ok()) return owner.status();
+        after.work.update_time = parts_.now();
+        ++after.work.revision;
+        index::Batch batch;
+        parts_.catalogue.UpdateWork(before->work, after.work, batch);
+        parts_.rights.SetOwnerships(id, {after.ownership}, batch);
+        return Plan<OwnedWork>{std::move(after), std::move(batch)};
+      });
+}
+
+absl::StatusOr<OwnedWork> Registry::WithdrawWork(
+    const WorkId& id, std::optional<int64_t> revision,
+    const RequestKey& request) {
+  const absl::StatusOr<OwnedWork> before = Write<OwnedWork>(
+      EventKind::kWorkWithdrawn, NameOf(id), request,
+      [&](bool committed) -> absl::StatusOr<Plan<OwnedWork>> {
+        absl::StatusOr<OwnedWork> present = GetWork(id);
+        if (!present.ok()) return present.status();
+        if (committed || present->work.state == Work::State::kWithdrawn) {
+          return Plan<OwnedWork>{*std::move(present), std::nullopt};
+        }
+        const absl::Status fresh =
+            CheckRevision(NameOf(id), revision, present->work.revision);
+        if (!fresh.ok()) return fresh;
+        index::Batch batch;
+        const absl::Status added =
+            parts_.catalogue.WithdrawWork(present->work, parts_.now(), batch);
+        if (!added.ok()) return added;
+        return Plan<OwnedWork>{*std::move(present), std::move(batch)};
+      });
+  // The catalogue makes the withdrawn work, so it is read again.
+  if (!before.ok()) return before.status();
+  return GetWork(id);
+}
+
+absl::Status Registry::CheckActive(const WorkId& work) const {
+  const absl::StatusOr<OwnedWork> found = GetWork(work);
+  if (!found.ok()) return found.status();
+  if (found->work.state == Work::State::kWithdrawn) return WithdrawnError(work);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<Reference>> Registry::FindContent(
+    const NewReference& reference, const index::ContentDigest& content) const {
+  const absl::Status active = CheckActive(reference.work);
+  if (!active.ok()) return active;
+  if (!reference.request.id.empty()) {
+    const absl::StatusOr<bool> committed = parts_.ledger.WasCommitted(
+        reference.request.id, reference.request.digest);
+    if (!committed.ok()) return committed.status();
+  }
+  return parts_.catalogue.FindReference(
+      reference.work, index::Catalogue::ReferenceIdOf(content));
+}
+
+absl::StatusOr<Reference> Registry::AddReference(
+    const NewReference& reference, const UploadSpool& file, absl::Time deadline,
+    const fingerprint::Cancellation& cancellation) {
+  const absl::StatusOr<fingerprint::MediaFingerprint> fingerprint =
+      parts_.workers.Extract(file.descriptor(), parts_.extract, deadline,
+                             &cancellation);
+  if (!fingerprint.ok()) return fingerprint.status();
+  const absl::Status referable = index::Catalogue::CheckReferable(*fingerprint);
+  if (!referable.ok()) return referable;
+  const ReferenceId id = index::Catalogue::ReferenceIdOf(file.digest());
+  return Write<Reference>(
+      EventKind::kReferenceAdded, NameOf(reference.work, id), reference.request,
+      [&](bool) -> absl::StatusOr<Plan<Reference>> {
+        // A stream that ended because its caller is gone is not a whole file.
+        if (cancellation.cancelled()) {
+          return absl::CancelledError("the caller cancelled the call");
+        }
+        absl::StatusOr<std::optional<Reference>> present =
+            FindContent(reference, file.digest());
+        if (!present.ok()) return present.status();
+        if (*present) {
+          return Plan<Reference>{**std::move(present), std::nullopt};
+        }
+        Reference added;
+        added.work = reference.work;
+        added.id = id;
+        added.file_name = reference.file_name;
+        added.size_bytes = file.size_bytes();
+        added.content = file.digest();
+        added.create_time = parts_.now();
+        index::Batch batch;
+        absl::StatusOr<Reference> result = parts_.catalogue.AddReference(
+            std::move(added), *fingerprint, batch);
+        if (!result.ok()) return result.status();
+        return Plan<Reference>{*std::move(result), std::move(batch)};
+      });
+}
+
+absl::StatusOr<Reference> Registry::SwitchReference(const WorkId& work,
+                                                    const ReferenceId& id,
+                                                    bool on,
+                                                    const RequestKey& request) {
+  const Reference::State wanted =
+      on ? Reference::State::kActive : Reference::State::kDisabled;
+  return Write<Reference>(
+      on ? EventKind::kReferenceEnabled : EventKind::kReferenceDisabled,
+      NameOf(work, id), request,
+      [&](bool committed) -> absl::StatusOr<Plan<Reference>> {
+        absl::StatusOr<Reference> present = GetReference(work, id);
+        if (!present.ok()) return present.status();
+        if (committed || present->state == wanted) {
+          return Plan<Reference>{*std::move(present), std::nullopt};
+        }
+        const absl::Status active = CheckActive(work);
+        if (!active.ok()) return active;
+        index::Batch batch;
+        absl::StatusOr<Reference> result =
+            on ? parts_.catalogue.EnableReference(*present, parts_.now(), batch)
+               : parts_.catalogue.DisableReference(*present, parts_.now(),
+                                                   batch);
+        if (!result.ok()) return result.status();
+        return Plan<Reference>{*std::move(result), std::move(batch)};
+      });
+}
+
+absl::StatusOr<Reference> Registry::DisableReference(
+    const WorkId& work, const ReferenceId& id, const RequestKey& request) {
+  return SwitchReference(work, id, /*on=*/false, request);
+}
+
+absl::StatusOr<Reference> Registry::EnableReference(const WorkId& work,
+                                                    const ReferenceId& id,
+                                                    const RequestKey& request) {
+  return SwitchReference(work, id, /*on=*/true, request);
+}
+
+}  // namespace earmark::service

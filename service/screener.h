@@ -1,0 +1,74 @@
+// The way of an upload, from its bytes to its committed decision.
+#ifndef EARMARK_SERVICE_SCREENER_H_
+#define EARMARK_SERVICE_SCREENER_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "fingerprint/extract_options.h"
+#include "fingerprint/worker_pool.h"
+#include "index/matcher.h"
+#include "service/upload_spool.h"
+#include "takedown/decision.h"
+#include "takedown/ledger.h"
+#include "takedown/rights.h"
+#include "takedown/screening.h"
+#include "takedown/time_ordered_id.h"
+
+namespace earmark::service {
+
+// What a pipeline says of an upload.
+struct Upload {
+  takedown::UploadFacts facts;
+  // Shown and handed back; nothing rests on them.
+  std::string file_name;
+  std::map<std::string, std::string> labels;
+};
+
+// Safe for concurrent use. All functions may block on the disk.
+class Screener {
+ public:
+  struct Parts {
+    const index::Matcher& matcher;
+    const takedown::Rights& rights;
+    takedown::Ledger& ledger;
+    fingerprint::WorkerPool& workers;
+    fingerprint::ExtractOptions extract;
+    takedown::DecisionSettings settings;
+    takedown::TimeOrderedIds& ids;
+    takedown::Clock now;
+  };
+
+  // What `parts` refers to must outlive this object.
+  explicit Screener(Parts parts) : parts_(std::move(parts)) {}
+
+  // The screening that this upload has already; nullopt if there is none.
+  // Returns kAlreadyExists when its upload id was screened with other content
+  // or facts.
+  absl::StatusOr<std::optional<takedown::Screening>> FindKnown(
+      const Upload& upload, const UploadSpool& file) const;
+
+  // Screens the upload and commits the screening; one that was committed
+  // meanwhile is returned as it is. Returns kCancelled when `cancellation` was
+  // raised in time, and the errors of WorkerPool::Extract, of Matcher::Find and
+  // of Ledger::CommitScreening; then nothing is committed (but see
+  // kUnavailable there).
+  absl::StatusOr<takedown::Screening> Screen(
+      const Upload& upload, const UploadSpool& file, absl::Time deadline,
+      const fingerprint::Cancellation& cancellation);
+
+ private:
+  // The matches with each owner's hold on their works.
+  absl::StatusOr<std::vector<takedown::OwnedMatch>> WithRights(
+      const std::vector<index::Match>& matches) const;
+
+  const Parts parts_;
+};
+
+}  // namespace earmark::service
+
+#endif  // EARMARK_SERVICE_SCREENER_H_

@@ -1,0 +1,107 @@
+#include "service/screening_endpoint.h"
+
+#include <memory>
+#include <optional>
+
+#include "service/convert.h"
+#include "service/internal/call.h"
+#include "service/page_token.h"
+#include "service/resource_name.h"
+
+namespace earmark::service {
+
+// One ScreenUpload.
+class ScreeningEndpoint::UploadHandler final
+    : public FileHandler<v1::UploadHeader, v1::Screening> {
+ public:
+  explicit UploadHandler(const Parts& parts) : parts_(parts) {}
+
+  absl::Status TakeHeader(const v1::UploadHeader& header) override {
+    absl::StatusOr<Upload> upload = ToUpload(header);
+    if (!upload.ok()) return upload.status();
+    upload_ = *std::move(upload);
+    upload_.facts.tenant = parts_.tenant;
+    upload_.facts.account_token =
+        parts_.account_tokens.TokenOf(parts_.tenant, header.account());
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::optional<v1::Screening>> FindAnswer(
+      const UploadSpool& file) override {
+    const absl::StatusOr<std::optional<takedown::Screening>> known =
+        parts_.screener.FindKnown(upload_, file);
+    if (!known.ok()) return known.status();
+    if (!*known) return std::nullopt;
+    return ToProto(**known);
+  }
+
+  absl::StatusOr<v1::Screening> MakeAnswer(
+      const UploadSpool& file, absl::Time deadline,
+      const fingerprint::Cancellation& cancellation) override {
+    const absl::StatusOr<takedown::Screening> screening =
+        parts_.screener.Screen(upload_, file, deadline, cancellation);
+    if (!screening.ok()) return screening.status();
+    return ToProto(*screening);
+  }
+
+ private:
+  const Parts& parts_;
+  Upload upload_;
+};
+
+grpc::ServerReadReactor<v1::ScreenUploadRequest>*
+ScreeningEndpoint::ScreenUpload(grpc::CallbackServerContext* context,
+                                v1::Screening* response) {
+  return new FileCall<v1::ScreenUploadRequest, v1::UploadHeader, v1::Screening>(
+      parts_.files, context, response, std::make_unique<UploadHandler>(parts_));
+}
+
+grpc::ServerUnaryReactor* ScreeningEndpoint::GetScreening(
+    grpc::CallbackServerContext* context,
+    const v1::GetScreeningRequest* request, v1::Screening* response) {
+  return Answer<v1::Screening>(
+      parts_.files.calls, context, response,
+      [=, this]() -> absl::StatusOr<v1::Screening> {
+        const absl::StatusOr<takedown::ScreeningId> id =
+            ParseScreeningName("name", request->name());
+        if (!id.ok()) return id.status();
+        const absl::StatusOr<std::optional<takedown::Screening>> screening =
+            parts_.ledger.FindScreening(*id);
+        if (!screening.ok()) return screening.status();
+        if (*screening) return ToProto(**screening);
+        return absl::NotFoundError("there is no screening " + NameOf(*id));
+      });
+}
+
+grpc::ServerUnaryReactor* ScreeningEndpoint::ListScreenings(
+    grpc::CallbackServerContext* context,
+    const v1::ListScreeningsRequest* request,
+    v1::ListScreeningsResponse* response) {
+  return Answer<v1::ListScreeningsResponse>(
+      parts_.files.calls, context, response,
+      [=, this]() -> absl::StatusOr<v1::ListScreeningsResponse> {
+        const std::string& upload_id = request->upload_id();
+        if (!upload_id.empty()) {
+          const absl::Status status = CheckUploadId(upload_id);
+          if (!status.ok()) return status;
+        }
+        const std::string list = "screenings of upload " + upload_id;
+        const absl::StatusOr<size_t> limit = ReadPageSize(request->page_size());
+        if (!limit.ok()) return limit.status();
+        const absl::StatusOr<std::string> from =
+            ReadPageToken(list, request->page_token());
+        if (!from.ok()) return from.status();
+        const absl::StatusOr<index::Page<takedown::Screening>> page =
+            parts_.ledger.ListScreenings(parts_.tenant, upload_id, *from,
+                                         *limit);
+        if (!page.ok()) return page.status();
+        v1::ListScreeningsResponse answer;
+        for (const takedown::Screening& screening : page->items) {
+          *answer.add_screenings() = ToProto(screening);
+        }
+        answer.set_next_page_token(MakePageToken(list, page->next));
+        return answer;
+      });
+}
+
+}  // namespace earmark::service

@@ -1,0 +1,48 @@
+// earmark.v1.ScreeningService: decode, call, encode.
+#ifndef EARMARK_SERVICE_SCREENING_ENDPOINT_H_
+#define EARMARK_SERVICE_SCREENING_ENDPOINT_H_
+
+#include <utility>
+
+#include "earmark/v1/screening_service.grpc.pb.h"
+#include "service/internal/file_call.h"
+#include "service/screener.h"
+#include "takedown/account_token.h"
+#include "takedown/ledger.h"
+
+namespace earmark::service {
+
+// Safe for concurrent use. Each method is documented in its proto.
+class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
+ public:
+  struct Parts {
+    Screener& screener;
+    const takedown::Ledger& ledger;
+    const takedown::AccountTokens& account_tokens;
+    const FileCallParts& files;
+    // Whose uploads these are.
+    takedown::TenantId tenant;
+  };
+
+  // What `parts` refers to must outlive this object.
+  explicit ScreeningEndpoint(Parts parts) : parts_(std::move(parts)) {}
+
+  grpc::ServerReadReactor<v1::ScreenUploadRequest>* ScreenUpload(
+      grpc::CallbackServerContext* context, v1::Screening* response) override;
+  grpc::ServerUnaryReactor* GetScreening(grpc::CallbackServerContext* context,
+                                         const v1::GetScreeningRequest* request,
+                                         v1::Screening* response) override;
+  grpc::ServerUnaryReactor* ListScreenings(
+      grpc::CallbackServerContext* context,
+      const v1::ListScreeningsRequest* request,
+      v1::ListScreeningsResponse* response) override;
+
+ private:
+  class UploadHandler;
+
+  const Parts parts_;
+};
+
+}  // namespace earmark::service
+
+#endif  // EARMARK_SERVICE_SCREENING_ENDPOINT_H_

@@ -1,0 +1,515 @@
+#include "service/convert.h"
+
+#include <functional>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "gtest/gtest.h"
+#include "service/resource_name.h"
+
+namespace earmark::service {
+namespace {
+
+using google::protobuf::TextFormat;
+using std::chrono::microseconds;
+using std::chrono::seconds;
+using testing::HasSubstr;
+
+template <typename Message>
+Message Parse(const std::string& text) {
+  Message message;
+  EXPECT_TRUE(TextFormat::ParseFromString(text, &message)) << text;
+  return message;
+}
+
+std::string TextOf(const google::protobuf::Message& message) {
+  std::string text;
+  TextFormat::PrintToString(message, &text);
+  return text;
+}
+
+#define EXPECT_PROTO_EQ(actual, text) \
+  EXPECT_EQ(TextOf(actual), TextOf(Parse<std::decay_t<decltype(actual)>>(text)))
+
+constexpr char kOwner[] = R"pb(
+  owner_id: "sun"
+  owner { display_name: "Sun Records" default_action: TAKEDOWN }
+)pb";
+
+constexpr char kWork[] = R"pb(
+  work_id: "song-1"
+  work {
+    title: "A Song"
+    owner: "owners/sun"
+    kind: SOUND_RECORDING
+    isrc: "USRC17607839"
+    iswc: "T0345246801"
+    eidr: "10.5240/7791-8534-2C23-9030-8610-5"
+    territories: [ "FR", "DE", "FR" ]
+    policy_action: REVIEW
+  }
+)pb";
+
+constexpr char kUpload[] = R"pb(
+  upload_id: "u-1"
+  account: "someone"
+  file_name: "clip.mp4"
+  territories: [ "US", "DE", "US" ]
+  declared_purpose: PARODY
+  labels { key: "visibility" value: "private" }
+  size_bytes: 12
+)pb";
+
+TEST(ConvertTest, OwnerGoesThereAndBack) {
+  absl::StatusOr<takedown::Owner> owner =
+      ToOwner(Parse<v1::CreateOwnerRequest>(kOwner));
+  ASSERT_TRUE(owner.ok()) << owner.status();
+  owner->create_time = absl::FromUnixMicros(1'500'000);
+  owner->update_time = absl::FromUnixMicros(2'000'001);
+  owner->revision = 7;
+  owner->trust = takedown::Owner::Trust::kTrusted;
+  EXPECT_PROTO_EQ(ToProto(*owner), R"pb(
+    name: "owners/sun"
+    display_name: "Sun Records"
+    default_action: TAKEDOWN
+    trust: TRUSTED
+    create_time { seconds: 1 nanos: 500000000 }
+    update_time { seconds: 2 nanos: 1000 }
+    etag: "7"
+  )pb");
+}
+
+TEST(ConvertTest, OwnerHasDefaults) {
+  const absl::StatusOr<takedown::Owner> owner =
+      ToOwner(Parse<v1::CreateOwnerRequest>("owner_id: \"sun\""));
+  ASSERT_TRUE(owner.ok()) << owner.status();
+  EXPECT_EQ(owner->display_name, "sun");
+  EXPECT_EQ(owner->default_action, takedown::Action::kTrack);
+}
+
+TEST(ConvertTest, WorkGoesThereAndBack) {
+  absl::StatusOr<OwnedWork> work = ToWork(Parse<v1::CreateWorkRequest>(kWork));
+  ASSERT_TRUE(work.ok()) << work.status();
+  work->work.state = index::Work::State::kWithdrawn;
+  work->work.create_time = absl::UnixEpoch();
+  work->work.update_time = absl::UnixEpoch() - absl::Microseconds(1);
+  EXPECT_PROTO_EQ(ToProto(*work), R"pb(
+    name: "works/song-1"
+    title: "A Song"
+    owner: "owners/sun"
+    kind: SOUND_RECORDING
+    isrc: "USRC17607839"
+    iswc: "T0345246801"
+    eidr: "10.5240/7791-8534-2C23-9030-8610-5"
+    territories: [ "DE", "FR" ]
+    policy_action: REVIEW
+    state: WITHDRAWN
+    create_time {}
+    update_time { seconds: -1 nanos: 999999000 }
+    etag: "1"
+  )pb");
+}
+
+TEST(ConvertTest, ReferenceIsSaidInFull) {
+  index::Reference reference;
+  reference.work = {"song-1"};
+  reference.id = {"r1"};
+  reference.number = index::ReferenceNumber{99};
+  reference.state = index::Reference::State::kDisabled;
+  reference.file_name = "song.flac";
+  reference.size_bytes = 5;
+  reference.content.fill('x');
+  reference.duration = microseconds(61'000'001);
+  reference.audio = {.state = fingerprint::Coverage::State::kDamaged,
+                     .seen = seconds(60),
+                     .total = seconds(61),
+                     .detail = "cut"};
+  reference.create_time = absl::UnixEpoch();
+  reference.update_time = absl::UnixEpoch();
+  EXPECT_PROTO_EQ(ToProto(reference), R"pb(
+    name: "works/song-1/references/r1"
+    state: DISABLED
+    file_name: "song.flac"
+    size_bytes: 5
+    content_sha256: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+    duration { seconds: 61 nanos: 1000 }
+    coverages {
+      modality: AUDIO
+      state: DAMAGED
+      seen { seconds: 60 }
+      total { seconds: 61 }
+      detail: "cut"
+    }
+    coverages {
+      modality: VIDEO
+      state: ABSENT
+      seen {}
+      total {}
+    }
+    create_time {}
+    update_time {}
+  )pb");
+}
+
+TEST(ConvertTest, ScreeningIsSaidInFull) {
+  const absl::StatusOr<Upload> upload =
+      ToUpload(Parse<v1::UploadHeader>(kUpload));
+  ASSERT_TRUE(upload.ok()) << upload.status();
+  takedown::Screening screening;
+  screening.id = {"s1"};
+  screening.facts = upload->facts;
+  screening.facts.account_token = "token";
+  screening.file_name = upload->file_name;
+  screening.labels = upload->labels;
+  screening.create_time = absl::UnixEpoch();
+  screening.size_bytes = 12;
+  screening.content.fill('y');
+  screening.duration = seconds(30);
+  screening.audio.state = fingerprint::Coverage::State::kSeen;
+  screening.matches.push_back({.work = {"w"},
+                               .reference = {"r"},
+                               .modality = fingerprint::Modality::kVideo,
+                               .query = {seconds(1), seconds(2)},
+                               .reference_range = {seconds(3), seconds(4)},
+                               .change = {.speed = 1.25, .mirrored = true},
+                               .score = 212.4,
+                               .expected_false_matches = 1e-9});
+  screening.decision.action = takedown::Action::kReview;
+  screening.decision.territory_actions = {{"DE", takedown::Action::kReview},
+                                          {"US", takedown::Action::kAllow}};
+  screening.decision.reasons.push_back(
+      {.rule = takedown::Decision::Reason::Rule::kNotManifest,
+       .action = takedown::Action::kReview,
+       .work = index::WorkId{"w"},
+       .owner = index::OwnerId{"sun"},
+       .modality = fingerprint::Modality::kVideo,
+       .territories = {"DE"},
+       .explanation = "Because."});
+  EXPECT_PROTO_EQ(ToProto(screening), R"pb(
+    name: "screenings/s1"
+    create_time {}
+    upload_id: "u-1"
+    account_token: "token"
+    file_name: "clip.mp4"
+    territories: [ "DE", "US" ]
+    declared_purpose: PARODY
+    labels { key: "visibility" value: "private" }
+    size_bytes: 12
+    content_sha256: "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
+    duration { seconds: 30 }
+    coverages {
+      modality: AUDIO
+      state: SEEN
+      seen {}
+      total {}
+    }
+    coverages {
+      modality: VIDEO
+      state: ABSENT
+      seen {}
+      total {}
+    }
+    matches {
+      work: "works/w"
+      reference: "works/w/references/r"
+      modality: VIDEO
+      query_start { seconds: 1 }
+      query_end { seconds: 2 }
+      reference_start { seconds: 3 }
+      reference_end { seconds: 4 }
+      score: 212.4
+      expected_false_matches: 1e-9
+      change { speed: 1.25 mirrored: true }
+    }
+    decision {
+      revision: 1
+      action: REVIEW
+      territory_actions { territory: "DE" action: REVIEW }
+      territory_actions { territory: "US" action: ALLOW }
+      reasons {
+        rule: NOT_MANIFEST
+        action: REVIEW
+        work: "works/w"
+        owner: "owners/sun"
+        modality: VIDEO
+        territories: "DE"
+        explanation: "Because."
+      }
+    }
+  )pb");
+}
+
+// A good message, what is done to it, and what the error must say.
+template <typename Message>
+struct BadCase {
+  std::function<void(Message&)> change;
+  std::string error;
+};
+
+template <typename Message, typename Read>
+void ExpectErrors(const std::string& good,
+                  const std::vector<BadCase<Message>>& cases, Read read) {
+  ASSERT_TRUE(read(Parse<Message>(good)).ok())
+      << read(Parse<Message>(good)).status();
+  for (const BadCase<Message>& bad : cases) {
+    Message message = Parse<Message>(good);
+    bad.change(message);
+    const absl::Status status = read(message).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << bad.error;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(bad.error));
+  }
+}
+
+TEST(ConvertTest, BadOwnersAreNamed) {
+  using Request = v1::CreateOwnerRequest;
+  ExpectErrors<Request>(
+      kOwner,
+      {{[](Request& r) { r.set_owner_id("a b"); }, "owner_id must be"},
+       {[](Request& r) { r.set_owner_id(""); }, "got \"\""},
+       {[](Request& r) {
+          r.mutable_owner()->set_display_name(std::string(257, 'x'));
+        },
+        "owner.display_name must have 0-256 bytes, got 257"},
+       {[](Request& r) {
+          r.mutable_owner()->set_default_action(
+              static_cast<v1::Decision::Action>(77));
+        },
+        "owner.default_action must be a known action, got 77"}},
+      ToOwner);
+}
+
+TEST(ConvertTest, BadWorksAreNamed) {
+  using Request = v1::CreateWorkRequest;
+  ExpectErrors<Request>(
+      kWork,
+      {{[](Request& r) { r.set_work_id("-x"); }, "work_id must be"},
+       {[](Request& r) { r.mutable_work()->clear_title(); },
+        "work.title must have 1-512 bytes, got 0"},
+       {[](Request& r) { r.mutable_work()->set_title(std::string(513, 'x')); },
+        "work.title must have 1-512 bytes, got 513"},
+       {[](Request& r) { r.mutable_work()->set_owner("sun"); },
+        "work.owner must have the form owners/{owner}, got \"sun\""},
+       {[](Request& r) {
+          r.mutable_work()->set_kind(static_cast<v1::Work::Kind>(9));
+        },
+        "work.kind must be a known kind, got 9"},
+       {[](Request& r) { r.mutable_work()->set_isrc("US-RC1-76-07839"); },
+        "got \"US-RC1-76-07839\""},
+       {[](Request& r) { r.mutable_work()->set_iswc("T0345246802"); },
+        "got \"T0345246802\""},
+       {[](Request& r) { r.mutable_work()->set_eidr("10.5240/X"); },
+        "got \"10.5240/X\""},
+       {[](Request& r) { r.mutable_work()->add_territories("de"); },
+        "work.territories must be ISO 3166-1 alpha-2 codes in upper case, got "
+        "\"de\""},
+       {[](Request& r) { r.mutable_work()->add_territories("XX"); },
+        "got \"XX\""},
+       {[](Request& r) {
+          r.mutable_work()->set_policy_action(
+              static_cast<v1::Decision::Action>(-1));
+        },
+        "work.policy_action must be a known action, got -1"}},
+      ToWork);
+}
+
+TEST(ConvertTest, BadUploadsAreNamed) {
+  using Header = v1::UploadHeader;
+  ExpectErrors<Header>(
+      kUpload,
+      {{[](Header& h) { h.clear_upload_id(); }, "upload_id must not be empty"},
+       {[](Header& h) { h.set_upload_id(std::string(129, 'x')); },
+        "upload_id must be at most 128 printable ASCII characters, got"},
+       {[](Header& h) { h.set_upload_id("a\nb"); }, "got \"a\\nb\""},
+       {[](Header& h) { h.clear_account(); },
+        "header.account must have 1-256 bytes, got 0"},
+       {[](Header& h) { h.set_account(std::string(257, 'x')); },
+        "header.account must have 1-256 bytes, got 257"},
+       {[](Header& h) { h.set_file_name(std::string(256, 'x')); },
+        "header.file_name must have 0-255 bytes, got 256"},
+       {[](Header& h) { h.add_territories("001"); }, "got \"001\""},
+       {[](Header& h) {
+          for (int i = 0; i < 250; ++i) h.add_territories("DE");
+        },
+        "header.territories must be at most 250 territories, got 253"},
+       {[](Header& h) {
+          h.set_declared_purpose(static_cast<v1::Screening::Purpose>(5));
+        },
+        "header.declared_purpose must be a known purpose, got 5"},
+       {[](Header& h) {
+          for (int i = 0; i < 16; ++i) {
+            (*h.mutable_labels())[std::to_string(i)] = "";
+          }
+        },
+        "header.labels must be at most 16 labels, got 17"},
+       {[](Header& h) { (*h.mutable_labels())[std::string(65, 'k')] = ""; },
+        "each key of header.labels must have 1-64 bytes, got 65"},
+       {[](Header& h) { (*h.mutable_labels())[""] = ""; },
+        "each key of header.labels must have 1-64 bytes, got 0"},
+       {[](Header& h) { (*h.mutable_labels())["key"] = std::string(65, 'v'); },
+        "each value of header.labels must have 0-64 bytes, got 65"},
+       {[](Header& h) { h.set_size_bytes(-1); },
+        "header.size_bytes must not be negative, got -1"}},
+      ToUpload);
+}
+
+TEST(ConvertTest, BadReferenceHeadersAreNamed) {
+  using Header = v1::ReferenceHeader;
+  ExpectErrors<Header>(
+      "parent: \"works/a\" file_name: \"f\" request_id: \"r\" size_bytes: 1",
+      {{[](Header& h) { h.set_parent("a"); },
+        "header.parent must have the form works/{work}, got \"a\""},
+       {[](Header& h) { h.set_file_name(std::string(256, 'x')); },
+        "header.file_name must have 0-255 bytes, got 256"},
+       {[](Header& h) { h.set_request_id("\x01"); },
+        "header.request_id must be"},
+       {[](Header& h) { h.set_size_bytes(-5); }, "got -5"}},
+      ToNewReference);
+}
+
+TEST(ConvertTest, OrderOfTerritoriesIsNoOtherFact) {
+  const absl::StatusOr<Upload> a =
+      ToUpload(Parse<v1::UploadHeader>(R"pb(upload_id: "u"
+                                            account: "a"
+                                            territories: [ "US", "DE" ])pb"));
+  const absl::StatusOr<Upload> b = ToUpload(
+      Parse<v1::UploadHeader>(R"pb(upload_id: "u"
+                                   account: "a"
+                                   territories: [ "DE", "US", "DE" ])pb"));
+  ASSERT_TRUE(a.ok() && b.ok());
+  EXPECT_EQ(a->facts, b->facts);
+}
+
+TEST(ConvertTest, MasksChooseWhatIsChanged) {
+  const absl::StatusOr<OwnerUpdate> owner =
+      ToOwnerUpdate(Parse<v1::UpdateOwnerRequest>(R"pb(
+        owner { name: "owners/sun" default_action: REVIEW display_name: "S" }
+        update_mask { paths: "default_action" }
+      )pb"));
+  ASSERT_TRUE(owner.ok()) << owner.status();
+  EXPECT_EQ(owner->default_action, takedown::Action::kReview);
+  EXPECT_EQ(owner->display_name, std::nullopt);
+
+  const absl::StatusOr<WorkUpdate> work =
+      ToWorkUpdate(Parse<v1::UpdateWorkRequest>(R"pb(
+        work { name: "works/w" title: "T" isrc: "bad" }
+        update_mask { paths: [ "title", "policy_action", "territories" ] }
+      )pb"));
+  ASSERT_TRUE(work.ok()) << work.status();
+  EXPECT_EQ(work->title, "T");
+  EXPECT_EQ(work->isrc, std::nullopt);
+  EXPECT_EQ(work->owner, std::nullopt);
+  ASSERT_TRUE(work->action.has_value());
+  EXPECT_EQ(*work->action, std::nullopt);
+  ASSERT_TRUE(work->territories.has_value());
+  EXPECT_TRUE(work->territories->empty());
+}
+
+TEST(ConvertTest, StarMeansEveryField) {
+  const absl::StatusOr<WorkUpdate> work =
+      ToWorkUpdate(Parse<v1::UpdateWorkRequest>(R"pb(
+        work { name: "works/w" title: "T" owner: "owners/o" }
+        update_mask { paths: "*" }
+      )pb"));
+  ASSERT_TRUE(work.ok()) << work.status();
+  EXPECT_TRUE(work->title && work->owner && work->kind && work->isrc &&
+              work->iswc && work->eidr && work->territories && work->action);
+}
+
+TEST(ConvertTest, BadMasksAreNamed) {
+  using Request = v1::UpdateWorkRequest;
+  ExpectErrors<Request>(
+      R"pb(
+        work { name: "works/w" title: "T" owner: "owners/o" }
+        update_mask { paths: "title" }
+      )pb",
+      {{[](Request& r) { r.clear_update_mask(); },
+        "update_mask must name the fields to change"},
+       {[](Request& r) { r.mutable_update_mask()->add_paths("state"); },
+        "update_mask must be paths of fields that can be changed, got "
+        "\"state\""},
+       {[](Request& r) { r.mutable_update_mask()->add_paths("*"); },
+        "got \"*\""},
+       {[](Request& r) { r.mutable_work()->clear_title(); }, "work.title"},
+       {[](Request& r) {
+          r.mutable_update_mask()->add_paths("owner");
+          r.mutable_work()->set_owner("x");
+        },
+        "work.owner"},
+       {[](Request& r) {
+          r.mutable_update_mask()->add_paths("kind");
+          r.mutable_work()->set_kind(static_cast<v1::Work::Kind>(9));
+        },
+        "work.kind"},
+       {[](Request& r) {
+          r.mutable_update_mask()->add_paths("territories");
+          r.mutable_work()->add_territories("?");
+        },
+        "work.territories"},
+       {[](Request& r) {
+          r.mutable_update_mask()->add_paths("policy_action");
+          r.mutable_work()->set_policy_action(
+              static_cast<v1::Decision::Action>(9));
+        },
+        "work.policy_action"}},
+      ToWorkUpdate);
+}
+
+TEST(ConvertTest, EtagsAreRevisions) {
+  EXPECT_EQ(*ToRevision(""), std::nullopt);
+  EXPECT_EQ(*ToRevision("12"), 12);
+  for (const char* bad :
+       {"x", "012", " 12", "+1", "1.0", "99999999999999999999"}) {
+    EXPECT_EQ(ToRevision(bad).status().code(),
+              absl::StatusCode::kInvalidArgument)
+        << bad;
+  }
+}
+
+TEST(ConvertTest, RequestKeysTellRequestsApart) {
+  v1::TrustOwnerRequest trust;
+  trust.set_name("owners/a");
+  trust.set_request_id("r");
+  v1::PutOwnerOnProbationRequest probation;
+  probation.set_name("owners/a");
+  probation.set_request_id("r");
+  const absl::StatusOr<RequestKey> first = ToRequestKey("r", trust);
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(first->id, "r");
+  EXPECT_EQ(ToRequestKey("r", trust)->digest, first->digest);
+  EXPECT_NE(ToRequestKey("r", probation)->digest, first->digest);
+  EXPECT_NE(ToRequestKey("r", trust, "content")->digest, first->digest);
+  trust.set_name("owners/b");
+  EXPECT_NE(ToRequestKey("r", trust)->digest, first->digest);
+  EXPECT_FALSE(ToRequestKey(std::string(65, 'x'), trust).ok());
+}
+
+TEST(ResourceNameTest, NamesGoThereAndBack) {
+  EXPECT_EQ(ParseOwnerName("f", NameOf(index::OwnerId{"a.b"}))->value, "a.b");
+  EXPECT_EQ(ParseWorkName("f", NameOf(index::WorkId{"w-1"}))->value, "w-1");
+  const absl::StatusOr<ReferenceName> reference = ParseReferenceName(
+      "f", NameOf(index::WorkId{"w"}, index::ReferenceId{"r"}));
+  ASSERT_TRUE(reference.ok());
+  EXPECT_EQ(reference->work.value, "w");
+  EXPECT_EQ(reference->reference.value, "r");
+  EXPECT_EQ(ParseScreeningName("f", NameOf(takedown::ScreeningId{"s"}))->value,
+            "s");
+}
+
+TEST(ResourceNameTest, OtherTextsAreRefused) {
+  for (const char* bad :
+       {"", "works", "works/", "works/a/", "/works/a", "works/a/b", "work/a",
+        "owners/a", "works/a b", "works/..", "works/\xff"}) {
+    const absl::Status status = ParseWorkName("name", bad).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << bad;
+    EXPECT_THAT(std::string(status.message()),
+                HasSubstr("name must have the form works/{work}, got \""));
+  }
+  EXPECT_FALSE(ParseReferenceName("name", "works/a").ok());
+  EXPECT_FALSE(ParseReferenceName("name", "works/a/references/").ok());
+  EXPECT_FALSE(ParseReferenceName("name", "works/a/reference/b").ok());
+}
+
+}  // namespace
+}  // namespace earmark::service
