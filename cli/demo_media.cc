@@ -51,16 +51,21 @@ std::vector<std::string> Music(int seed, int seconds) {
           "-i", absl::StrCat("aevalsrc=exprs='", piece, "':s=22050")};
 }
 
-// A scene: cells that live and die on a field of moving colours.
+// A scene: a slow pan over a large pattern of cells, in moving colours.
 std::string Scene(int seed) {
+  constexpr int kFramesPerSecond = 15;
   return absl::StrFormat(
-      "gradients=s=320x240:r=15:d=%2$d:seed=%1$d:n=4:speed=0.02[field%1$d];"
-      "life=s=24x18:r=2:seed=%1$d:ratio=0.35:mold=20:life_color=white:"
-      "death_color=gray:mold_color=black,fps=15,trim=duration=%2$d,"
-      "scale=320:240:flags=bicubic[cells%1$d];"
-      "[field%1$d]format=gbrp[f%1$d];[cells%1$d]format=gbrp[c%1$d];"
-      "[f%1$d][c%1$d]blend=all_mode=average,format=yuv420p[scene%1$d];",
-      seed, kSceneSeconds);
+      "gradients=s=320x240:r=%2$d:d=%3$d:seed=%1$d:n=4:speed=0.02,"
+      "format=gbrp[field%1$d];"
+      "life=s=48x36:r=%2$d:seed=%1$d:ratio=0.35:mold=20:life_color=white:"
+      "death_color=gray:mold_color=black,trim=start_frame=4:end_frame=5,"
+      "scale=960:720:flags=bicubic,loop=loop=%4$d:size=1,setpts=N/%2$d/TB,"
+      "crop=320:240:x=320+300*sin(0.1*t+%1$d):y=240+220*cos(0.1*t+%1$d),"
+      "format=gbrp[cells%1$d];"
+      "[field%1$d][cells%1$d]blend=all_mode=average:shortest=1,"
+      "format=yuv420p,setsar=1[scene%1$d];",
+      seed, kFramesPerSecond, kSceneSeconds,
+      kFramesPerSecond * kSceneSeconds - 1);
 }
 
 // The arguments of a film with scenes and music of its own for each `seed`.
