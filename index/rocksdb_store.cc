@@ -21,6 +21,7 @@
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/listener.h"
 #include "rocksdb/table.h"
 
 namespace earmark::index {
@@ -45,6 +46,9 @@ constexpr size_t kMemtableBytes = size_t{8} << 20;
 constexpr size_t kPostingMemtableBytes = size_t{64} << 20;
 // Bounds what an opening has to replay.
 constexpr uint64_t kMaxLogBytes = uint64_t{128} << 20;
+// What must be free on a disk that ran full before writing goes on, beside what
+// waits in memory: room for logs and for the manifest.
+constexpr uint64_t kSpareBytes = uint64_t{16} << 20;
 // Pages held in memory at once by one search.
 constexpr size_t kPagesPerRead = 512;
 
@@ -56,6 +60,17 @@ rocksdb::Slice AsSlice(std::string_view bytes) {
   return {bytes.data(), bytes.size()};
 }
 
+// RocksDB's own recovery from a full disk polls for space, and Resume() is
+// refused meanwhile. Apply recovers instead, when somebody wants to write.
+class RecoveryOnDemand : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/,
+                            rocksdb::Status /*error*/,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
+
 rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& options) {
   rocksdb::DBOptions database;
   database.create_if_missing = true;
@@ -64,6 +79,7 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& options) {
   database.max_background_jobs = 4;
   database.info_log_level = rocksdb::WARN_LEVEL;
   database.keep_log_file_num = 2;
+  database.listeners.push_back(std::make_shared<RecoveryOnDemand>());
   // A batch that was torn by a crash was never acknowledged: the log is good up
   // to it.
   database.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
@@ -268,6 +284,10 @@ class OpenRocksDbStore final : public RocksDbStore {
   // Whether the guards hold.
   absl::Status CheckGuards(const Batch& batch) const;
   absl::StatusOr<rocksdb::WriteBatch> Encode(const Batch& batch) const;
+
+  // Whether writing can go on after `error`.
+  bool Recover(const rocksdb::Status& error)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(writer_);
 
   absl::Status VerifyKeys(Table table) const;
   absl::Status VerifyPages(PostingTable table) const;
@@ -589,6 +609,19 @@ absl::StatusOr<rocksdb::WriteBatch> OpenRocksDbStore::Encode(
   return encoded;
 }
 
+bool OpenRocksDbStore::Recover(const rocksdb::Status& error) {
+  // After an error in the background RocksDB refuses to write until it is told
+  // to go on, which begins with writing its memtables to files. If that fails,
+  // it refuses for good: so only when the error will not come again.
+  if (!error.IsNoSpace()) return false;
+  uint64_t unwritten_bytes = 0;
+  uint64_t free_bytes = 0;
+  return db_->GetAggregatedIntProperty(
+             rocksdb::DB::Properties::kCurSizeAllMemTables, &unwritten_bytes) &&
+         database_options_.env->GetFreeSpace(options_.path, &free_bytes).ok() &&
+         free_bytes >= unwritten_bytes + kSpareBytes && db_->Resume().ok();
+}
+
 absl::Status OpenRocksDbStore::Apply(const Batch& batch) {
   auto encoded = Encode(batch);
   if (!encoded.ok()) return encoded.status();
@@ -602,10 +635,8 @@ absl::Status OpenRocksDbStore::Apply(const Batch& batch) {
   rocksdb::WriteOptions writing;
   writing.sync = true;
   rocksdb::Status status = db_->Write(writing, &*encoded);
-  if (!status.ok() && db_->Resume().ok()) {
-    // After an error in the background (a full disk) RocksDB refuses to write
-    // until it is told to go on. That worked, so there is space again. The
-    // guards still hold, and writing a batch twice changes nothing.
+  if (!status.ok() && Recover(status)) {
+    // The guards still hold, and writing a batch twice changes nothing.
     status = db_->Write(writing, &*encoded);
   }
   if (!status.ok()) return FromRocksDb(status, "write a batch");
@@ -718,8 +749,15 @@ absl::Status OpenRocksDbStore::Compact() {
   compacting.bottommost_level_compaction =
       rocksdb::BottommostLevelCompaction::kForce;
   const auto compact = [&](Family* family) {
-    return FromRocksDb(db_->CompactRange(compacting, family, nullptr, nullptr),
-                       "compact");
+    rocksdb::Status status =
+        db_->CompactRange(compacting, family, nullptr, nullptr);
+    if (!status.ok()) {
+      absl::MutexLock lock(&writer_);
+      if (Recover(status)) {
+        status = db_->CompactRange(compacting, family, nullptr, nullptr);
+      }
+    }
+    return FromRocksDb(status, "compact");
   };
   for (const auto& [name, family] : families_) {
     if (absl::Status status = compact(family); !status.ok()) return status;

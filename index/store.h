@@ -59,7 +59,9 @@ struct Posting {
   // Meaning depends on the table (0 where it has none).
   uint32_t detail = 0;
 
-  auto operator<=>(const Posting&) const = default;
+  // (A false warning of clang-tidy 14.)
+  auto operator<=>(const Posting&) const =
+      default;  // NOLINT(modernize-use-nullptr)
 };
 
 // Changes that happen together or not at all. All must belong to one group (a

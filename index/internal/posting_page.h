@@ -34,7 +34,9 @@ struct PagePosting {
   uint32_t term = 0;
   Posting posting;
 
-  auto operator<=>(const PagePosting&) const = default;
+  // (A false warning of clang-tidy 14.)
+  auto operator<=>(const PagePosting&) const =
+      default;  // NOLINT(modernize-use-nullptr)
 };
 
 // Sorts, and drops repetitions.

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "index/rocksdb_store.h"
+#include "tests/index/crash_env.h"
 #include "tests/index/store_conformance.h"
 #include "tests/index/temporary_folder.h"
 
@@ -11,13 +12,14 @@ namespace {
 template <int kPageBits>
 class RocksDbUnderTest : public StoreUnderTest {
  public:
-  RocksDbUnderTest() { Reopen(); }
+  RocksDbUnderTest() : env_(folder_.path()) { Reopen(); }
   Store& store() override { return *store_; }
   void Reopen() override {
     store_.reset();
     store_ = *RocksDbStore::Open({.path = folder_.path() + "/db",
                                   .page_bits = kPageBits,
-                                  .cache_bytes = 1 << 20});
+                                  .cache_bytes = 1 << 20,
+                                  .env = &env_});
     EXPECT_TRUE(store_->Verify().ok()) << store_->Verify();
   }
   void Compact() override {
@@ -27,6 +29,7 @@ class RocksDbUnderTest : public StoreUnderTest {
 
  private:
   TemporaryFolder folder_;
+  CrashEnv env_;  // only because its syncs are fast
   std::unique_ptr<RocksDbStore> store_;
 };
 

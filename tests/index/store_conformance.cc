@@ -1,13 +1,13 @@
 #include "tests/index/store_conformance.h"
 
 #include <atomic>
-#include <random>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "index/keys.h"
+#include "tests/index/random_batches.h"
 #include "tests/index/store_oracle.h"
 
 namespace earmark::index {
@@ -22,54 +22,6 @@ constexpr auto kAborted = absl::StatusCode::kAborted;
 Posting At(uint32_t reference, uint32_t position, uint32_t detail = 0) {
   return {ReferenceNumber{reference}, position, detail};
 }
-
-// Random batches over few keys, terms and references, so that they meet.
-class RandomBatches {
- public:
-  explicit RandomBatches(uint32_t seed) : random_(seed) {}
-
-  Batch Next() {
-    Batch batch;
-    const auto times = [this](int most) { return Draw(most + 1); };
-    for (int i = times(2); i > 0; --i) {
-      if (Draw(2) == 0) {
-        batch.GuardAbsent(Table::kWorks, Key());
-      } else {
-        batch.GuardEquals(Table::kWorks, Key(), Value());
-      }
-    }
-    for (int i = times(4); i > 0; --i) {
-      const Table table = Draw(2) == 0 ? Table::kWorks : Table::kOwners;
-      if (Draw(4) == 0) {
-        batch.Erase(table, Key());
-      } else {
-        batch.Put(table, Key(), Value());
-      }
-    }
-    for (int i = times(12); i > 0; --i) {
-      const auto table = static_cast<PostingTable>(Draw(kPostingTableCount));
-      batch.Append(table, Term(),
-                   At(1 + Draw(20), Draw(8),
-                      table == PostingTable::kFrameHash ? Draw(3) : 0));
-    }
-    if (Draw(20) == 0) batch.Retire(ReferenceNumber(1 + Draw(20)));
-    return batch;
-  }
-
-  uint32_t Term() {
-    // Neighbours within a page, and the ends of the range.
-    static constexpr uint32_t kBases[] = {0, 0x0badcafe, 0x7ffffffe, 0x80000000,
-                                          0xfffffffc};
-    return kBases[Draw(5)] + Draw(4);
-  }
-  std::string Key() { return std::string(1 + Draw(2), 'a' + Draw(3)); }
-  uint32_t Draw(int below) { return random_() % below; }
-
- private:
-  std::string Value() { return std::to_string(Draw(3)); }
-
-  std::mt19937 random_;
-};
 
 void ExpectSame(const Store& store, const StoreOracle& oracle,
                 RandomBatches& random, const Snapshot* snapshot = nullptr) {

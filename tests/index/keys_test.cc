@@ -1,0 +1,85 @@
+#include "index/keys.h"
+
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+namespace earmark::index {
+namespace {
+
+constexpr auto kDataLoss = absl::StatusCode::kDataLoss;
+
+TEST(KeysTest, BytesAreThoseOnDisk) {
+  EXPECT_EQ(OwnerKey(OwnerId{"acme"}), "acme");
+  EXPECT_EQ(WorkKey(WorkId{"song-1"}), "song-1");
+  EXPECT_EQ(ReferenceKey(WorkId{"song-1"}, ReferenceId{"3f9a"}),
+            std::string("song-1\0003f9a", 11));
+  EXPECT_EQ(ReferenceNumberKey(ReferenceNumber{0x01020304}),
+            "\x01\x02\x03\x04");
+  EXPECT_EQ(ScreeningKey("s1"), "s1");
+  EXPECT_EQ(UploadKey("t", "u"), std::string("t\0u", 3));
+  EXPECT_EQ(RequestKey("r1"), "r1");
+  EXPECT_EQ(SequenceKey(258), std::string("\0\0\0\0\0\0\1\2", 8));
+  EXPECT_EQ(PageKey(0x000a0b0c), std::string("\x00\x0a\x0b\x0c", 4));
+}
+
+TEST(KeysTest, NumbersSortByValue) {
+  const std::vector<uint64_t> ascending = {
+      0, 1, 0xff, 0x100, 0xffff'ffff, 0x1'0000'0000, ~uint64_t{0}};
+  for (size_t i = 0; i + 1 < ascending.size(); ++i) {
+    EXPECT_LT(SequenceKey(ascending[i]), SequenceKey(ascending[i + 1]));
+  }
+  EXPECT_LT(PageKey(0xff), PageKey(0x100));
+  EXPECT_LT(ReferenceNumberKey(ReferenceNumber{0x7fffffff}),
+            ReferenceNumberKey(ReferenceNumber{0x80000000}));
+}
+
+TEST(KeysTest, WhatBelongsToOneWorkLiesTogether) {
+  const std::string prefix = ReferencePrefix(WorkId{"a"});
+  EXPECT_TRUE(ReferenceKey(WorkId{"a"}, ReferenceId{"zz"}).starts_with(prefix));
+  EXPECT_FALSE(
+      ReferenceKey(WorkId{"ab"}, ReferenceId{"0"}).starts_with(prefix));
+  EXPECT_LT(ReferenceKey(WorkId{"a"}, ReferenceId{"zz"}),
+            ReferenceKey(WorkId{"a-1"}, ReferenceId{"0"}));
+  EXPECT_TRUE(UploadKey("t", "u").starts_with(UploadPrefix("t")));
+  EXPECT_FALSE(UploadKey("tt", "u").starts_with(UploadPrefix("t")));
+}
+
+TEST(KeysTest, ParsersReadWhatBuildersMake) {
+  const auto reference =
+      ParseReferenceKey(ReferenceKey(WorkId{"w"}, ReferenceId{"r"}));
+  ASSERT_TRUE(reference.ok());
+  EXPECT_EQ(reference->work, WorkId{"w"});
+  EXPECT_EQ(reference->reference, ReferenceId{"r"});
+  const auto upload = ParseUploadKey(UploadKey("tenant", "u/1 \xff"));
+  ASSERT_TRUE(upload.ok());
+  EXPECT_EQ(upload->tenant, "tenant");
+  EXPECT_EQ(upload->upload_id, "u/1 \xff");
+  for (const uint64_t number : {uint64_t{0}, uint64_t{1} << 63, ~uint64_t{0}}) {
+    EXPECT_EQ(*ParseSequenceKey(SequenceKey(number)), number);
+    const auto low = static_cast<uint32_t>(number);
+    EXPECT_EQ(*ParsePageKey(PageKey(low)), low);
+    EXPECT_EQ(
+        *ParseReferenceNumberKey(ReferenceNumberKey(ReferenceNumber{low})),
+        ReferenceNumber{low});
+  }
+}
+
+TEST(KeysTest, OtherBytesAreRefused) {
+  using std::string;
+  for (const string& key : {string(), string("w"), string("w\0", 2),
+                            string("\0r", 2), string("w\0r\0", 4)}) {
+    EXPECT_EQ(ParseReferenceKey(key).status().code(), kDataLoss);
+    EXPECT_EQ(ParseUploadKey(key).status().code(), kDataLoss);
+  }
+  for (const size_t size : {0, 3, 5, 7, 9}) {
+    const string key(size, 'x');
+    EXPECT_EQ(ParsePageKey(key).status().code(), kDataLoss);
+    EXPECT_EQ(ParseReferenceNumberKey(key).status().code(), kDataLoss);
+    EXPECT_EQ(ParseSequenceKey(key).status().code(), kDataLoss);
+  }
+}
+
+}  // namespace
+}  // namespace earmark::index
