@@ -724,7 +724,7 @@ absl::Status OpenRocksDbStore::VerifyPages(PostingTable table) const {
       return absl::DataLossError(absl::StrCat(
           "table ", NameOf(table), ", page \"",
           absl::CHexEscape({entry->key().data(), entry->key().size()}),
-          "\": ", std::string(status.message())));
+          "\": ", status.ToString()));
     }
   }
   return ReadError(entry->status(), NameOf(table));

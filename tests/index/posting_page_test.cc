@@ -117,7 +117,7 @@ TEST(PostingPageTest, EachFaultIsNamed) {
   const auto fault = [](std::string_view bytes) {
     const absl::Status status = DecodePage(bytes).status();
     EXPECT_EQ(status.code(), kDataLoss) << status;
-    return std::string(status.message());
+    return status.ToString();
   };
   using namespace std::
       string_view_literals;  // NOLINT(google-build-using-namespace)

@@ -22,11 +22,11 @@ Batch RandomBatches::Next() {
   for (uint32_t i = Draw(13); i > 0; --i) {
     const auto table = static_cast<PostingTable>(Draw(kPostingTableCount));
     batch.Append(table, Term(),
-                 {.reference = ReferenceNumber(1 + Draw(20)),
+                 {.reference = ReferenceNumber{1 + Draw(20)},
                   .position = Draw(8),
                   .detail = table == PostingTable::kFrameHash ? Draw(3) : 0});
   }
-  if (Draw(20) == 0) batch.Retire(ReferenceNumber(1 + Draw(20)));
+  if (Draw(20) == 0) batch.Retire(ReferenceNumber{1 + Draw(20)});
   return batch;
 }
 

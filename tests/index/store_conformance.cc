@@ -38,6 +38,7 @@ void ExpectSame(const Store& store, const StoreOracle& oracle,
         << ", reverse " << options.reverse;
   }
   std::vector<std::string> keys;
+  keys.reserve(6);
   for (int i = 0; i < 6; ++i) keys.push_back(random.Key());
   const auto values = store.MultiGet(Table::kWorks, keys, snapshot);
   ASSERT_TRUE(values.ok()) << values.status();
@@ -53,6 +54,7 @@ void ExpectSamePostings(const Store& store, const StoreOracle& oracle,
                         RandomBatches& random,
                         const Snapshot* snapshot = nullptr) {
   std::vector<uint32_t> terms;
+  terms.reserve(30);
   for (int i = 0; i < 30; ++i) terms.push_back(random.Term());
   const size_t max_list = random.Draw(2) == 0 ? 0 : 1 + random.Draw(20);
   for (int i = 0; i < kPostingTableCount; ++i) {
@@ -360,6 +362,7 @@ TEST_P(StoreConformanceTest, OfRacingGuardsExactlyOneWins) {
   std::atomic<int> won = 0;
   std::atomic<int> lost = 0;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([&, thread] {
       for (int round = 0; round < kRounds; ++round) {
@@ -389,6 +392,7 @@ TEST_P(StoreConformanceTest, ConcurrentCountersLoseNoStep) {
   constexpr int kThreads = 4;
   constexpr int kSteps = 25;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([&] {
       for (int step = 0; step < kSteps;) {
