@@ -21,8 +21,6 @@ namespace earmark::index {
 
 // Keys of Table::kMeta. The first is written by the store itself.
 inline constexpr std::string_view kFormatKey = "format";
-inline constexpr std::string_view kNextReferenceNumberKey =
-    "next_reference_number";
 
 // Written by takedown::AccountTokens.
 inline constexpr std::string_view kAccountSecretKey = "account_secret";
