@@ -16,7 +16,9 @@ template <typename Tag>
 struct StringId {
   std::string value;
 
-  auto operator<=>(const StringId&) const = default;
+  // clang-tidy 14 takes the comparison with 0 for one with a pointer.
+  auto operator<=>(const StringId&) const =
+      default;  // NOLINT(modernize-use-nullptr)
 
   template <typename H>
   friend H AbslHashValue(H hash, const StringId& id) {

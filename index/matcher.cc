@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -36,9 +35,6 @@ constexpr MediaTime kJoinGap = std::chrono::seconds(3);
 constexpr MediaTime kJoinOverlap = std::chrono::seconds(2);
 // How far the alignment may have moved from the one to the other.
 constexpr MediaTime kJoinDrift = std::chrono::seconds(1);
-
-// Speeds that cannot be told from 1.
-constexpr double kSpeedPrecision = 0.01;
 
 MediaTime SharedTime(const TimeRange& a, const TimeRange& b) {
   return std::max(MediaTime(0),
@@ -94,15 +90,10 @@ std::vector<Match> JoinUses(std::vector<Match> matches) {
     before->query.end = std::max(before->query.end, match.query.end);
     before->reference_range.end =
         std::max(before->reference_range.end, match.reference_range.end);
+    if (match.score > before->score) before->change = match.change;
     before->score += match.score;
     before->expected_false_matches =
         std::min(before->expected_false_matches, match.expected_false_matches);
-    before->change.speed =
-        static_cast<double>(before->reference_range.length().count()) /
-        static_cast<double>(before->query.length().count());
-    if (std::abs(before->change.speed - 1) < kSpeedPrecision) {
-      before->change.speed = 1;
-    }
   }
   return joined;
 }

@@ -14,7 +14,6 @@ using fingerprint::AudioRun;
 using fingerprint::kChromaStep;
 using fingerprint::kChromaWindow;
 using fingerprint::MediaTime;
-using fingerprint::TimeRange;
 
 // Items that more postings hold say too little.
 constexpr size_t kMaxList = 1000;

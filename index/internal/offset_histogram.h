@@ -54,7 +54,8 @@ class OffsetHistogram {
     int64_t offset;
     uint32_t witness;
 
-    auto operator<=>(const Vote&) const = default;
+    auto operator<=>(const Vote&) const =
+        default;  // NOLINT(modernize-use-nullptr)
   };
 
   std::vector<Vote> votes_;

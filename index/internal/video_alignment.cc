@@ -11,7 +11,6 @@
 namespace earmark::index {
 namespace {
 
-using fingerprint::FrameHash;
 using fingerprint::HammingDistance;
 using fingerprint::MediaTime;
 using fingerprint::VideoFrame;
@@ -45,6 +44,10 @@ constexpr double kMostLost = 20.0;
 // changes by the second (moving footage: 14-90).
 constexpr double kStillChange = 4.0;
 constexpr double kFullChange = 12.0;
+
+// A speed is fitted to at least this many frames, and one this near to 1 is 1.
+constexpr int kMinFitted = 12;
+constexpr double kSpeedPrecision = 0.015;
 
 // What a unit of time without a picture costs within a stretch, in bits.
 constexpr double kMissingUnit = 4.0;
@@ -227,6 +230,45 @@ std::vector<VideoSegment> AlignVideo(std::span<const VideoFrame> query,
                         .score = stretch.score});
   }
   return segments;
+}
+
+TimeLine FitLine(std::span<const VideoFrame> query,
+                 std::span<const VideoFrame> reference,
+                 const VideoSegment& segment, const TimeLine& line) {
+  // Sums over pairs of (query time x, reference time - query time y), in
+  // seconds from the first frame: small numbers, so that squares keep exact.
+  const MediaTime origin = query[segment.query_begin].time;
+  using Seconds = std::chrono::duration<double>;
+  double n = 0;
+  double x_sum = 0;
+  double y_sum = 0;
+  double xx_sum = 0;
+  double xy_sum = 0;
+  for (size_t i = segment.query_begin; i < segment.query_end; ++i) {
+    const VideoFrame& frame = query[i];
+    const VideoFrame* const twin =
+        BestAt(frame, reference, line.At(frame.time));
+    if (twin == nullptr || Distance(frame, *twin) >= kUnrelated ||
+        Liveliness(query, i) < 1) {
+      continue;
+    }
+    const double x = Seconds(frame.time - origin).count();
+    const double y = Seconds(twin->time - frame.time).count();
+    n += 1;
+    x_sum += x;
+    y_sum += y;
+    xx_sum += x * x;
+    xy_sum += x * y;
+  }
+  const double spread = n * xx_sum - x_sum * x_sum;
+  if (n < kMinFitted || spread <= 0) return line;
+  double slope = (n * xy_sum - x_sum * y_sum) / spread;
+  if (std::abs(slope) < kSpeedPrecision) slope = 0;
+  const Seconds at_origin((y_sum - slope * x_sum) / n);
+  const TimeLine through_zero{.speed = 1 + slope};
+  return {.speed = 1 + slope,
+          .offset = origin + std::chrono::duration_cast<MediaTime>(at_origin) -
+                    through_zero.At(origin)};
 }
 
 }  // namespace earmark::index

@@ -56,6 +56,13 @@ std::vector<VideoSegment> AlignVideo(
     std::span<const fingerprint::VideoFrame> reference, const TimeLine& line,
     double min_score);
 
+// Returns the line that fits the pairs of frames of `segment`, found along
+// `line`, best (least squares), or `line` when there are too few. A speed that
+// cannot be told from 1 is 1.
+TimeLine FitLine(std::span<const fingerprint::VideoFrame> query,
+                 std::span<const fingerprint::VideoFrame> reference,
+                 const VideoSegment& segment, const TimeLine& line);
+
 }  // namespace earmark::index
 
 #endif  // EARMARK_INDEX_INTERNAL_VIDEO_ALIGNMENT_H_

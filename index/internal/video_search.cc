@@ -5,6 +5,7 @@
 #include <bit>
 #include <chrono>
 #include <cmath>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -41,6 +42,9 @@ constexpr double kSpeedStep = 0.0125;
 constexpr int64_t kVoteWidth = 8;
 constexpr size_t kMinVotes = 3;
 
+// By how much more votes for another speed outdo those for the reference's own.
+constexpr double kClearlyMore = 1.3;
+
 // How many time lines are verified: some, and more for longer queries.
 constexpr size_t kBaseCandidates = 48;
 constexpr MediaTime kTimePerCandidate = std::chrono::seconds(2);
@@ -56,6 +60,11 @@ constexpr double kRefineShare = 0.25;
 
 // Time lines that stay this near are the same.
 constexpr MediaTime kSameLine = milliseconds(500);
+constexpr double kSameSpeed = 0.03;
+
+// How much likelier it is, in nats, that a clip was not played faster or
+// slower. Slow scenes fit at any speed.
+constexpr double kSpeedPrior = 4.0;
 
 // A frame is shown until the next; the last of a stretch, at least this long.
 constexpr MediaTime kFrameLength = milliseconds(80);
@@ -77,6 +86,10 @@ TimeLine Through(MediaTime query, MediaTime reference, double speed) {
   return {.speed = speed, .offset = reference - at_zero.At(query)};
 }
 
+double PriorOf(const TimeLine& line) {
+  return line.speed == 1.0 ? 0 : kSpeedPrior;
+}
+
 // One search of one query.
 class VideoSearch {
  public:
@@ -92,6 +105,7 @@ class VideoSearch {
 
   absl::StatusOr<std::vector<Finding>> Run() {
     if (absl::Status status = LookUp(); !status.ok()) return status;
+    Vote();
     if (absl::Status status = Verify(); !status.ok()) return status;
     return std::move(findings_);
   }
@@ -102,6 +116,17 @@ class VideoSearch {
     uint32_t mirrored;
     uint32_t tick;
     uint32_t detail;
+  };
+
+  // A frame of the query that may be one of a reference.
+  struct Hit {
+    ReferenceNumber reference;
+    uint32_t mirrored;
+    uint32_t query_tick;
+    uint32_t reference_tick;
+
+    auto operator<=>(const Hit&) const =
+        default;  // NOLINT(modernize-use-nullptr)
   };
 
   // A line that was accepted, to recognise it again.
@@ -119,7 +144,7 @@ class VideoSearch {
     probes_.push_back(probe);
   }
 
-  // Votes with what the postings of all distinct frames say.
+  // Collects what the postings of all distinct frames say.
   absl::Status LookUp() {
     for (uint32_t mirrored = 0; mirrored < 2; ++mirrored) {
       const std::vector<VideoFrame>& frames = frames_[mirrored];
@@ -143,18 +168,25 @@ class VideoSearch {
               const Probe& probe = probes_[term / kChunksPerHash];
               if (std::popcount(probe.detail ^ posting.detail) <=
                   kMaxDetailErrors) {
-                Vote(probe, posting);
+                hits_.push_back({posting.reference, probe.mirrored, probe.tick,
+                                 posting.position});
               }
             },
             &snapshot_)
         .status();
   }
 
-  void Vote(const Probe& probe, const Posting& posting) {
-    for (uint32_t speed = 0; speed < kSpeeds.size(); ++speed) {
-      const int64_t at_speed = std::llround(kSpeeds[speed] * probe.tick);
-      votes_.Add(posting.reference, 2 * speed + probe.mirrored,
-                 int64_t{posting.position} - at_speed, probe.tick);
+  // Votes for the time lines at all speeds that each hit lies on. Two frames
+  // that share several chunks are one hit.
+  void Vote() {
+    std::sort(hits_.begin(), hits_.end());
+    hits_.erase(std::unique(hits_.begin(), hits_.end()), hits_.end());
+    for (const Hit& hit : hits_) {
+      for (uint32_t speed = 0; speed < kSpeeds.size(); ++speed) {
+        const int64_t at_speed = std::llround(kSpeeds[speed] * hit.query_tick);
+        votes_.Add(hit.reference, 2 * speed + hit.mirrored,
+                   int64_t{hit.reference_tick} - at_speed, hit.query_tick);
+      }
     }
   }
 
@@ -172,8 +204,26 @@ class VideoSearch {
     if (absl::Status status = references_.Load(numbers); !status.ok()) {
       return status;
     }
-    for (const AlignmentCandidate& candidate : candidates) Align(candidate);
+    for (const AlignmentCandidate& candidate : candidates) {
+      if (IsWorthTrying(candidate, candidates)) Align(candidate);
+    }
     return absl::OkStatus();
+  }
+
+  // Other speeds are tried where clearly more frames agree on them: a copy at
+  // the speed of its reference gets votes at all speeds.
+  static bool IsWorthTrying(const AlignmentCandidate& candidate,
+                            const std::vector<AlignmentCandidate>& candidates) {
+    const uint32_t mirrored = candidate.lane % 2;
+    if (candidate.lane == mirrored) return true;
+    return std::none_of(candidates.begin(), candidates.end(),
+                        [&](const AlignmentCandidate& plain) {
+                          return plain.reference == candidate.reference &&
+                                 plain.lane == mirrored &&
+                                 static_cast<double>(candidate.votes) <
+                                     kClearlyMore *
+                                         static_cast<double>(plain.votes);
+                        });
   }
 
   void Align(const AlignmentCandidate& candidate) {
@@ -182,15 +232,16 @@ class VideoSearch {
     const MediaTime at = kVideoTick * int64_t{candidate.witness};
     const TimeLine voted = {.speed = speed,
                             .offset = kVideoTick * candidate.offset};
-    if (IsKnown(candidate.reference, mirrored, at, voted.At(at))) return;
+    if (IsKnown(candidate.reference, mirrored, at, voted)) return;
 
     const std::vector<VideoFrame>& reference =
         references_.Get(candidate.reference).frames;
     const std::vector<VideoFrame>& query = frames_[mirrored ? 1 : 0];
-    const std::optional<TimeLine> line = Refine(query, reference, voted, at);
+    std::optional<TimeLine> line = Refine(query, reference, voted, at);
     if (!line) return;
+    if (line->speed != 1.0) line = FitSpeed(query, reference, *line);
     for (const VideoSegment& segment :
-         AlignVideo(query, reference, *line, min_score_)) {
+         AlignVideo(query, reference, *line, min_score_ + PriorOf(*line))) {
       Add(candidate.reference, mirrored, *line, segment);
     }
   }
@@ -228,13 +279,29 @@ class VideoSearch {
     return best;
   }
 
-  // Whether a finding holds this pair of moments.
-  bool IsKnown(ReferenceNumber number, bool mirrored, MediaTime query,
-               MediaTime reference) const {
-    return std::any_of(lines_.begin(), lines_.end(), [&](const Line& line) {
-      return line.number == number && line.mirrored == mirrored &&
-             line.query.start <= query && query < line.query.end &&
-             std::chrono::abs(line.line.At(query) - reference) < kSameLine;
+  // The line with the speed that fits the best stretch along `line`.
+  TimeLine FitSpeed(std::span<const VideoFrame> query,
+                    std::span<const VideoFrame> reference,
+                    const TimeLine& line) const {
+    const std::vector<VideoSegment> segments =
+        AlignVideo(query, reference, line, min_score_);
+    const auto best =
+        std::max_element(segments.begin(), segments.end(),
+                         [](const VideoSegment& a, const VideoSegment& b) {
+                           return a.score < b.score;
+                         });
+    if (best == segments.end()) return line;
+    return FitLine(query, reference, *best, line);
+  }
+
+  // Whether a finding holds moment `at` on a time line like `line`.
+  bool IsKnown(ReferenceNumber number, bool mirrored, MediaTime at,
+               const TimeLine& line) const {
+    return std::any_of(lines_.begin(), lines_.end(), [&](const Line& known) {
+      return known.number == number && known.mirrored == mirrored &&
+             known.query.start <= at && at < known.query.end &&
+             std::abs(known.line.speed - line.speed) < kSameSpeed &&
+             std::chrono::abs(known.line.At(at) - line.At(at)) < kSameLine;
     });
   }
 
@@ -255,7 +322,7 @@ class VideoSearch {
          .reference = {std::max(line.At(query.start), MediaTime(0)),
                        line.At(query.end)},
          .change = {.speed = line.speed, .mirrored = mirrored},
-         .score = segment.score});
+         .score = segment.score - PriorOf(line)});
     lines_.push_back({number, mirrored, line, query});
   }
 
@@ -269,6 +336,7 @@ class VideoSearch {
 
   std::vector<uint32_t> terms_;
   std::vector<Probe> probes_;
+  std::vector<Hit> hits_;
   OffsetHistogram votes_;
   std::vector<Line> lines_;
   std::vector<Finding> findings_;

@@ -23,6 +23,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 const absl::Time kNow = absl::FromUnixSeconds(1'700'000'000);
+constexpr int kThreads = 4;
 const absl::Time kLater = kNow + absl::Hours(1);
 
 class CatalogueTest : public testing::Test {
@@ -241,9 +242,9 @@ TEST_F(CatalogueTest, NumbersAreNeverUsedAgain) {
 }
 
 TEST_F(CatalogueTest, ReferencesOfDifferentWorksAreAddedAtOnce) {
-  constexpr int kThreads = 4;
   for (int i = 0; i < kThreads; ++i) MakeWork(absl::StrCat("w", i));
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([this, i] { Add(absl::StrCat("w", i), 1, song_); });
   }

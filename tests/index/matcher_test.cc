@@ -30,6 +30,12 @@ using std::chrono::seconds;
 using testing::IsEmpty;
 using testing::SizeIs;
 
+// Works of a random catalogue.
+constexpr int kWorks = 10;
+
+// Nats; at least twice what is asked for.
+constexpr double kWellAbove = 25;
+
 double Seconds(MediaTime time) {
   return std::chrono::duration<double>(time).count();
 }
@@ -262,7 +268,6 @@ std::optional<AudioSegment> BestAudio(const std::vector<uint32_t>& query,
 }
 
 TEST_F(MatcherTest, IndexFindsTheAudioThatBruteForceFinds) {
-  constexpr int kWorks = 12;
   std::vector<std::vector<uint32_t>> songs;
   for (int i = 0; i < kWorks; ++i) {
     songs.push_back(Music(200 + random_() % 200, random_));
@@ -291,8 +296,6 @@ TEST_F(MatcherTest, IndexFindsTheAudioThatBruteForceFinds) {
         }
       }
       const std::optional<AudioSegment> best = BestAudio(query, songs[i]);
-      // Twice the score that is asked for is well above.
-      constexpr double kWellAbove = 30;
       if (!best || best->score < kWellAbove) continue;
       ASSERT_NE(found, nullptr)
           << "round " << round << " work " << i << " score " << best->score;
@@ -307,7 +310,6 @@ TEST_F(MatcherTest, IndexFindsTheAudioThatBruteForceFinds) {
 }
 
 TEST_F(MatcherTest, IndexFindsTheVideoThatBruteForceFinds) {
-  constexpr int kWorks = 8;
   std::vector<std::vector<VideoFrame>> films;
   for (int i = 0; i < kWorks; ++i) {
     films.push_back(Film(100 + random_() % 100, 100, random_));
@@ -337,7 +339,6 @@ TEST_F(MatcherTest, IndexFindsTheVideoThatBruteForceFinds) {
           if (!best || segment.score > best->score) best = segment;
         }
       }
-      constexpr double kWellAbove = 25;
       if (!best || best->score < kWellAbove) continue;
       const Match* found = nullptr;
       for (const Match& match : matches) {
