@@ -78,8 +78,8 @@ class Catalogue {
   const std::string& path() const { return path_; }
 
   static const Catalogue& Get() {
-    static const Catalogue catalogue;
-    return catalogue;
+    static const Catalogue kCatalogue;
+    return kCatalogue;
   }
 
  private:
