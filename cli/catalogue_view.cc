@@ -14,6 +14,8 @@
 namespace earmark::cli {
 namespace {
 
+constexpr size_t kKeyWidth = 12;
+
 std::string TrustWords(const v1::Owner& owner) {
   return owner.trust() == v1::Owner::TRUSTED ? "trusted" : "on probation";
 }
@@ -39,7 +41,6 @@ std::string TerritoryWords(const v1::Work& work) {
 std::string RenderFields(
     const std::vector<std::pair<std::string, std::string>>& fields,
     const Style& style) {
-  constexpr size_t kKeyWidth = 12;
   std::string text;
   for (const auto& [key, value] : fields) {
     if (value.empty()) continue;

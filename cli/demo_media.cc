@@ -22,6 +22,7 @@ namespace {
 constexpr int kSongSeconds = 30;
 constexpr int kFilmScenes = 5;
 constexpr int kSceneSeconds = 5;
+constexpr int kFramesPerSecond = 15;
 
 // An ffmpeg expression for one voice of a piece: notes of two octaves, drawn at
 // random by their number, that ring out. `notes_per_s` is its pace, `lowest_hz`
@@ -53,7 +54,6 @@ std::vector<std::string> Music(int seed, int seconds) {
 
 // A scene: a slow pan over a large pattern of cells, in moving colours.
 std::string Scene(int seed) {
-  constexpr int kFramesPerSecond = 15;
   return absl::StrFormat(
       "gradients=s=320x240:r=%2$d:d=%3$d:seed=%1$d:n=4:speed=0.02,"
       "format=gbrp[field%1$d];"
@@ -133,6 +133,7 @@ absl::Status MakeFile(const DemoFile& file) {
   words.insert(words.end(), file.arguments.begin(), file.arguments.end());
   words.push_back(file.name);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
 

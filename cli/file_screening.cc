@@ -185,12 +185,7 @@ absl::StatusOr<ExitCode> ScreenFiles(Connection& connection,
           }
         } else {
           ++counts.failed;
-          PrintError(
-              console,
-              absl::Status(
-                  screening.status().code(),
-                  absl::StrCat(file, ": ",
-                               std::string(screening.status().message()))));
+          PrintError(console, At(file, screening.status()));
         }
         if (options.json) {
           console.out << AnswerJson(file, screening) << std::endl;

@@ -1,6 +1,7 @@
 #include "cli/json.h"
 
 #include "absl/strings/str_format.h"
+#include "cli/settings.h"
 #include "cli/text.h"
 #include "google/protobuf/util/json_util.h"
 
@@ -34,7 +35,7 @@ std::string ToJsonString(std::string_view text) {
 std::string ErrorJson(const absl::Status& status) {
   return JsonObject()
       .Add("code", absl::StatusCodeToString(status.code()))
-      .Add("message", ToUtf8(std::string(status.message())))
+      .Add("message", ToUtf8(MessageOf(status)))
       .Build();
 }
 

@@ -16,6 +16,9 @@
 
 namespace earmark::cli {
 
+// How often ParallelInOrder calls its `tick` while it waits.
+inline constexpr std::chrono::milliseconds kTick(250);
+
 // How many files are sent at a time: one for each core, and one more that is
 // being read while they are busy.
 inline size_t StreamCount() {
@@ -24,13 +27,13 @@ inline size_t StreamCount() {
 
 // Calls `work` with 0 .. count-1, on up to `threads` threads, and `emit` with
 // each index and its result: in order, on the calling thread, as soon as those
-// before are done. `tick` is called on the calling thread, now and then.
+// before are done. `tick` is called on the calling thread every kTick that it
+// waits.
 template <typename Result>
 void ParallelInOrder(size_t count, size_t threads,
                      absl::FunctionRef<Result(size_t)> work,
                      absl::FunctionRef<void(size_t, Result)> emit,
                      absl::FunctionRef<void()> tick) {
-  constexpr std::chrono::milliseconds kTick(250);
   std::mutex mutex;
   std::condition_variable changed;
   size_t next = 0;

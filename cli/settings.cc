@@ -1,6 +1,7 @@
 #include "cli/settings.h"
 
 #include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
 #include "cli/text.h"
 
 namespace earmark::cli {
@@ -10,7 +11,7 @@ constexpr char kUsagePayload[] = "earmark/usage";
 
 }  // namespace
 
-absl::Status UsageError(std::string message) {
+absl::Status UsageError(const std::string& message) {
   absl::Status status = absl::InvalidArgumentError(message);
   status.SetPayload(kUsagePayload, absl::Cord());
   return status;
@@ -20,9 +21,17 @@ bool IsUsageError(const absl::Status& status) {
   return status.GetPayload(kUsagePayload).has_value();
 }
 
+std::string MessageOf(const absl::Status& status) {
+  return {status.message().data(), status.message().size()};
+}
+
+absl::Status At(const std::string& where, const absl::Status& status) {
+  return absl::Status(status.code(),
+                      absl::StrCat(where, ": ", status.message()));
+}
+
 void PrintError(Console& console, const absl::Status& status) {
-  console.err << "earmark: " << ForTerminal(std::string(status.message()))
-              << std::endl;
+  console.err << "earmark: " << ForTerminal(MessageOf(status)) << std::endl;
 }
 
 }  // namespace earmark::cli

@@ -47,8 +47,14 @@ struct Console {
 };
 
 // An error of the one who typed the command, which ends in kUsage.
-absl::Status UsageError(std::string message);
+absl::Status UsageError(const std::string& message);
 bool IsUsageError(const absl::Status& status);
+
+// The message of `status`.
+std::string MessageOf(const absl::Status& status);
+
+// `status` with `where` and a colon before its message.
+absl::Status At(const std::string& where, const absl::Status& status);
 
 // Writes one line that begins with `earmark: ` to the console's errors.
 void PrintError(Console& console, const absl::Status& status);

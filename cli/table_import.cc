@@ -115,9 +115,7 @@ absl::StatusOr<ExitCode> ImportWorks(Connection& connection,
   if (!text.ok()) return text.status();
   const absl::StatusOr<std::vector<ImportRow>> rows = ParseImportTable(*text);
   if (!rows.ok()) {
-    return absl::Status(
-        rows.status().code(),
-        absl::StrCat(csv_path, ": ", std::string(rows.status().message())));
+    return At(csv_path, rows.status());
   }
   const Owners owners = EnsureOwners(connection, *rows);
 
@@ -145,12 +143,8 @@ absl::StatusOr<ExitCode> ImportWorks(Connection& connection,
         progress.Clear();
         if (!recording.ok()) {
           ++counts.failed;
-          PrintError(
-              console,
-              absl::Status(
-                  recording.status().code(),
-                  absl::StrCat(csv_path, ":", row.line, ": ",
-                               std::string(recording.status().message()))));
+          PrintError(console, At(absl::StrCat(csv_path, ":", row.line),
+                                 recording.status()));
         } else {
           ++(recording->was_there ? counts.present : counts.added);
         }

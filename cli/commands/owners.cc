@@ -37,7 +37,7 @@ absl::StatusOr<ExitCode> Add(const OwnerArguments& arguments,
   if (!arguments.policy.empty()) {
     const absl::StatusOr<v1::Decision::Action> policy =
         ParseAction(arguments.policy);
-    if (!policy.ok()) return UsageError(std::string(policy.status().message()));
+    if (!policy.ok()) return UsageError(MessageOf(policy.status()));
     request.mutable_owner()->set_default_action(*policy);
   }
   const absl::StatusOr<std::unique_ptr<Connection>> connection =

@@ -45,7 +45,7 @@ absl::StatusOr<ExitCode> Switch(
                                     v1::Reference*),
     const std::string& reference, const Settings& settings, Console& console) {
   const absl::StatusOr<std::string> name = ReferenceName(ToUtf8(reference));
-  if (!name.ok()) return UsageError(std::string(name.status().message()));
+  if (!name.ok()) return UsageError(MessageOf(name.status()));
   const absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();

@@ -34,7 +34,7 @@ absl::Status FillHeader(const ScreenArguments& arguments,
     const absl::StatusOr<v1::Screening::Purpose> purpose =
         ParsePurpose(arguments.purpose);
     if (!purpose.ok()) {
-      return UsageError(std::string(purpose.status().message()));
+      return UsageError(MessageOf(purpose.status()));
     }
     header.set_declared_purpose(*purpose);
   }

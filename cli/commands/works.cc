@@ -85,7 +85,7 @@ absl::StatusOr<WorkValues> ReadWork(const WorkArguments& arguments) {
   }
   if (!arguments.kind.empty()) {
     const absl::StatusOr<v1::Work::Kind> kind = ParseKind(arguments.kind);
-    if (!kind.ok()) return UsageError(std::string(kind.status().message()));
+    if (!kind.ok()) return UsageError(MessageOf(kind.status()));
     work.set_kind(*kind);
     values.mask.add_paths("kind");
   }
@@ -103,7 +103,7 @@ absl::StatusOr<WorkValues> ReadWork(const WorkArguments& arguments) {
       const absl::StatusOr<v1::Decision::Action> policy =
           ParseAction(arguments.policy);
       if (!policy.ok()) {
-        return UsageError(std::string(policy.status().message()));
+        return UsageError(MessageOf(policy.status()));
       }
       work.set_policy_action(*policy);
     }
