@@ -41,7 +41,7 @@ void Run(const std::string& input) {
 }
 
 // Makes one change. Its kinds are those by which parsers break: wrong bits and
-// bytes, numbers at their limits, pieces lost, repeated, or from elsewhere.
+// bytes, numbers at their kLimits, pieces lost, repeated, or from elsewhere.
 void Change(const std::vector<std::string>& seeds, std::string& input,
             Random& random) {
   if (input.empty()) {
@@ -59,9 +59,9 @@ void Change(const std::vector<std::string>& seeds, std::string& input,
       input[at] = static_cast<char>(Below(256, random));
       break;
     case 2: {
-      constexpr std::string_view limits("\x00\x7f\x80\xff", 4);
+      constexpr std::string_view kLimits("\x00\x7f\x80\xff", 4);
       std::fill_n(input.begin() + at, std::min(length, size_t{8}),
-                  limits[Below(limits.size(), random)]);
+                  kLimits[Below(kLimits.size(), random)]);
       break;
     }
     case 3:
