@@ -325,6 +325,7 @@ TEST_F(ScreeningStreamTest, BrokenStreamsAreExplained) {
 
 TEST_F(ScreeningStreamTest, IdenticalUploadsAtATimeAreOneScreening) {
   std::vector<std::thread> threads;
+  threads.reserve(8);
   std::vector<absl::StatusOr<v1::Screening>> answers(
       8, absl::UnknownError("not asked"));
   for (absl::StatusOr<v1::Screening>& answer : answers) {
