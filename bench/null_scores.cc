@@ -49,6 +49,8 @@ struct Source {
   MediaFingerprint media;
 
   std::string name() const { return file.substr(0, file.find('+')); }
+  // Test pictures repeat themselves to the bit.
+  bool synthetic() const { return file.starts_with("synthetic-"); }
   bool original() const { return file.find('+') == std::string::npos; }
 };
 
@@ -192,7 +194,7 @@ void VideoNulls(const std::vector<Source>& sources) {
       }
       const double area = Minutes(query.media.duration).count() *
                           Minutes(reference.media.duration).count();
-      if (&query == &reference && query.original()) {
+      if (&query == &reference && !query.synthetic()) {
         same_camera_area += area;
         AlignAll(query, query.media.frames, reference, true, pair);
         pair.MoveBestTo(same_camera);

@@ -25,7 +25,7 @@ constexpr double kMostEarned = 8.0;
 constexpr double kMostLost = 4.5;
 
 // Turns bits into nats: neighbouring items share 95 % of their audio. From the
-// tail of wrong scores (docs/identification.md, bench/null_audio).
+// tail of wrong scores (docs/identification.md, bench/null_scores).
 constexpr double kNatsPerBit = 0.18;
 
 // A pair counts in full where both sides change by this many bits from item to

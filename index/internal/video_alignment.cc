@@ -53,8 +53,8 @@ constexpr double kSpeedPrecision = 0.015;
 constexpr double kMissingUnit = 4.0;
 
 // Turns bits into nats. From the tail of wrong scores
-// (docs/identification.md, bench/null_video).
-constexpr double kNatsPerBit = 0.045;
+// (docs/identification.md, bench/null_scores).
+constexpr double kNatsPerBit = 0.034;
 
 // Junk that splits one copy in two, in bits: 2 s of it.
 constexpr double kMaxDrop = 160.0;
