@@ -81,7 +81,8 @@ class CatalogEndpoint::ReferenceHandler final
     if (!reference.ok()) return reference.status();
     header_ = header;
     reference_ = *std::move(reference);
-    return registry_.CheckActive(reference_.work);
+    // Whether it may have this reference is known once its content is.
+    return registry_.GetWork(reference_.work).status();
   }
 
   absl::StatusOr<std::optional<v1::Reference>> FindAnswer(

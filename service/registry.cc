@@ -150,9 +150,9 @@ absl::StatusOr<Owner> Registry::CreateOwner(const Owner& owner,
                                             const RequestKey& request) {
   return Write<Owner>(
       EventKind::kOwnerCreated, NameOf(owner.id), request,
-      [&](bool) -> absl::StatusOr<Plan<Owner>> {
+      [&](bool committed) -> absl::StatusOr<Plan<Owner>> {
         absl::StatusOr<Owner> present = GetOwner(owner.id);
-        if (present.ok() && SaysTheSame(*present, owner)) {
+        if (present.ok() && (committed || SaysTheSame(*present, owner))) {
           return Plan<Owner>{*std::move(present), std::nullopt};
         }
         if (present.ok()) {
@@ -218,9 +218,9 @@ absl::StatusOr<OwnedWork> Registry::CreateWork(const OwnedWork& work,
   const WorkId& id = work.work.id;
   return Write<OwnedWork>(
       EventKind::kWorkCreated, NameOf(id), request,
-      [&](bool) -> absl::StatusOr<Plan<OwnedWork>> {
+      [&](bool committed) -> absl::StatusOr<Plan<OwnedWork>> {
         absl::StatusOr<OwnedWork> present = GetWork(id);
-        if (present.ok() && SaysTheSame(*present, work)) {
+        if (present.ok() && (committed || SaysTheSame(*present, work))) {
           return Plan<OwnedWork>{*std::move(present), std::nullopt};
         }
         if (present.ok()) {
@@ -311,12 +311,15 @@ absl::Status Registry::CheckActive(const WorkId& work) const {
 
 absl::StatusOr<std::optional<Reference>> Registry::FindContent(
     const NewReference& reference, const index::ContentDigest& content) const {
-  const absl::Status active = CheckActive(reference.work);
-  if (!active.ok()) return active;
+  absl::StatusOr<bool> committed = false;
   if (!reference.request.id.empty()) {
-    const absl::StatusOr<bool> committed = parts_.ledger.WasCommitted(
-        reference.request.id, reference.request.digest);
+    committed = parts_.ledger.WasCommitted(reference.request.id,
+                                           reference.request.digest);
     if (!committed.ok()) return committed.status();
+  }
+  if (!*committed) {
+    const absl::Status active = CheckActive(reference.work);
+    if (!active.ok()) return active;
   }
   return parts_.catalogue.FindReference(
       reference.work, index::Catalogue::ReferenceIdOf(content));

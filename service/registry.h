@@ -122,12 +122,10 @@ class Registry {
                                          std::optional<int64_t> revision,
                                          const RequestKey& request);
 
-  // OK if references can be added to the work: kNotFound when there is none,
-  // kFailedPrecondition when it is withdrawn.
-  absl::Status CheckActive(const index::WorkId& work) const;
   // The reference that this content is already; nullopt if there is none.
-  // Errors as for CheckActive; kAlreadyExists when the request id was used for
-  // another request.
+  // Returns kNotFound when there is no such work, kFailedPrecondition when it
+  // is withdrawn (unless this very request was committed before that), and
+  // kAlreadyExists when the request id was used for another request.
   absl::StatusOr<std::optional<index::Reference>> FindContent(
       const NewReference& reference, const index::ContentDigest& content) const;
   // Extracts and adds the reference; one with this content that was added
@@ -164,6 +162,10 @@ class Registry {
       takedown::EventKind kind, const std::string& resource,
       const RequestKey& request,
       absl::FunctionRef<absl::StatusOr<Plan<T>>(bool committed)> plan);
+
+  // OK if references of the work can be added and switched: kNotFound when
+  // there is no such work, kFailedPrecondition when it is withdrawn.
+  absl::Status CheckActive(const index::WorkId& work) const;
 
   absl::StatusOr<takedown::Owner> ChangeOwner(
       takedown::EventKind kind, const index::OwnerId& id,

@@ -297,6 +297,9 @@ TEST_F(CatalogJourneyTest, ReferenceLivesAndDiesWithItsWork) {
   EXPECT_TRUE(Same(*WithdrawWork("name: \"works/w\""), *withdrawn));
   EXPECT_EQ(CodeOf(service_.AddReference("w", a)),
             StatusCode::kFailedPrecondition);
+  // A late repeat of what was done before gets the reference as it is now.
+  EXPECT_EQ(service_.AddReference("w", a, "add-a")->state(),
+            v1::Reference::WITHDRAWN);
   EXPECT_EQ(CodeOf(UpdateWork(R"pb(work { name: "works/w" title: "New" }
                                    update_mask { paths: "title" })pb")),
             StatusCode::kFailedPrecondition);

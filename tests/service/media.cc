@@ -16,6 +16,16 @@ namespace earmark::service {
 namespace {
 
 constexpr int kSampleRateHz = 11'025;
+constexpr int kNoteSamples = kSampleRateHz / 3;
+constexpr int kVoices = 3;
+
+// Points on the edge of the Mandelbrot set, where each zoom looks different.
+struct Point {
+  double x, y;
+};
+constexpr Point kPoints[] = {
+    {-0.743643887, 0.131825904}, {-0.1607, 1.0375}, {0.37500012, 0.21663939},
+    {-1.25066, 0.02012},         {-0.7269, 0.1889}, {0.00164372, -0.82246763}};
 
 template <typename T>
 void Write(std::ofstream& file, T value) {
@@ -33,8 +43,6 @@ void RunFfmpeg(const std::string& arguments) {
 void WriteMelody(const std::string& path, uint32_t seed, int seconds) {
   std::mt19937 random(seed);
   std::vector<int16_t> samples(static_cast<size_t>(seconds) * kSampleRateHz);
-  constexpr int kNoteSamples = kSampleRateHz / 3;
-  constexpr int kVoices = 3;
   double frequency[kVoices] = {};
   double phase[kVoices] = {};
   for (size_t i = 0; i < samples.size(); ++i) {
@@ -69,16 +77,7 @@ void WriteMelody(const std::string& path, uint32_t seed, int seconds) {
 void WriteClip(const std::string& path, uint32_t seed, int seconds) {
   const std::string melody = path + ".wav";
   WriteMelody(melody, seed, seconds);
-  // Points on the edge of the set, where each zoom looks different.
-  constexpr struct {
-    double x, y;
-  } kPoints[] = {{-0.743643887, 0.131825904},
-                 {-0.1607, 1.0375},
-                 {0.3750001200, 0.2166393884},
-                 {-1.25066, 0.02012},
-                 {-0.7269, 0.1889},
-                 {0.001643721, -0.822467633}};
-  const auto& point = kPoints[seed % std::size(kPoints)];
+  const Point& point = kPoints[seed % std::size(kPoints)];
   RunFfmpeg(absl::StrFormat(
       "-f lavfi -i mandelbrot=size=320x180:rate=10:start_x=%f:start_y=%f:"
       "start_scale=2:end_scale=0.0005:end_pts=%d:maxiter=300 -i %s -t %d "
