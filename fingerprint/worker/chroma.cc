@@ -31,10 +31,10 @@ absl::StatusOr<ChromaFingerprinter> ChromaFingerprinter::Create() {
 
 absl::Status ChromaFingerprinter::Feed(std::span<const int16_t> samples) {
   // Chromaprint counts samples in an int.
-  constexpr size_t max_block = size_t{1} << 20;
+  constexpr size_t kMaxBlock = size_t{1} << 20;
   while (!samples.empty()) {
     const std::span<const int16_t> block =
-        samples.first(std::min(samples.size(), max_block));
+        samples.first(std::min(samples.size(), kMaxBlock));
     if (!chromaprint_feed(context_.get(), block.data(),
                           static_cast<int>(block.size()))) {
       return OutOfMemory();

@@ -49,7 +49,7 @@ int StepPercent(float a, float b) {
 template <typename Grid>
 int Quality(const Grid& grid) {
   // PDQ's scale, found by its authors by hand.
-  constexpr int steps_per_point = 90;
+  constexpr int kStepsPerPoint = 90;
   const size_t side = grid.size();
   int steps = 0;
   for (size_t y = 0; y < side; ++y) {
@@ -58,7 +58,7 @@ int Quality(const Grid& grid) {
       if (x + 1 < side) steps += StepPercent(grid[y][x], grid[y][x + 1]);
     }
   }
-  return std::min(steps / steps_per_point, 100);
+  return std::min(steps / kStepsPerPoint, 100);
 }
 
 template <typename Grid>

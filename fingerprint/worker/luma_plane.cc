@@ -19,9 +19,9 @@ constexpr std::array<uint32_t, 3> kRgbWeights = {19'595, 38'470, 7'471};
 
 bool HasLumaPlane8(const AVPixFmtDescriptor& format) {
   const AVComponentDescriptor& luma = format.comp[0];
-  constexpr uint64_t other =
+  constexpr uint64_t kOther =
       AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM;
-  return (format.flags & other) == 0 && luma.depth == 8 && luma.step == 1 &&
+  return (format.flags & kOther) == 0 && luma.depth == 8 && luma.step == 1 &&
          luma.shift == 0;
 }
 
@@ -59,9 +59,9 @@ std::array<uint8_t, 256> LumaOfPalette(const uint8_t* palette) {
 absl::StatusOr<LumaView> LumaPlane::From(const AVFrame& frame) {
   const AVPixFmtDescriptor* const format =
       av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format));
-  constexpr uint64_t unsupported =
+  constexpr uint64_t kUnsupported =
       AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_FLOAT | AV_PIX_FMT_FLAG_BAYER;
-  if (format == nullptr || (format->flags & unsupported) != 0) {
+  if (format == nullptr || (format->flags & kUnsupported) != 0) {
     return absl::InvalidArgumentError(
         absl::StrFormat("pixel format %s is not supported",
                         format == nullptr ? "unknown" : format->name));

@@ -35,11 +35,11 @@ struct Energies {
 template <typename Sample>
 Energies Measure(const Sample* left, const Sample* right, int stride,
                  int count) {
-  constexpr int lanes = 8;
-  std::array<float, lanes> products{};
-  std::array<float, lanes> squares{};
-  for (int i = 0; i + lanes <= count; i += 4 * lanes) {
-    for (int lane = 0; lane < lanes; ++lane) {
+  constexpr int kLanes = 8;
+  std::array<float, kLanes> products{};
+  std::array<float, kLanes> squares{};
+  for (int i = 0; i + kLanes <= count; i += 4 * kLanes) {
+    for (int lane = 0; lane < kLanes; ++lane) {
       const float l = static_cast<float>(left[(i + lane) * stride]);
       const float r = static_cast<float>(right[(i + lane) * stride]);
       products[lane] += l * r;
@@ -47,7 +47,7 @@ Energies Measure(const Sample* left, const Sample* right, int stride,
     }
   }
   Energies energies;
-  for (int lane = 0; lane < lanes; ++lane) {
+  for (int lane = 0; lane < kLanes; ++lane) {
     energies.left_right += products[lane];
     energies.squares += squares[lane];
   }

@@ -98,10 +98,10 @@ TEST(FrameHasherTest, LimitedRangeGivesTheHashAndTheQualityOfFullRange) {
 }
 
 TEST(FrameHasherTest, TurnedByMetadataEqualsTurnedPixels) {
-  constexpr int stored_width = 322;
-  constexpr int stored_height = 187;
+  constexpr int kStoredWidth = 322;
+  constexpr int kStoredHeight = 187;
   const std::vector<uint8_t> stored =
-      FormulaPicture(stored_width, stored_height, 11);
+      FormulaPicture(kStoredWidth, kStoredHeight, 11);
   FrameHasher of_stored;
   FrameHasher of_shown;
   for (int bits = 0; bits < 8; ++bits) {
@@ -109,20 +109,20 @@ TEST(FrameHasherTest, TurnedByMetadataEqualsTurnedPixels) {
     const Orientation orientation{.transpose = (bits & 1) != 0,
                                   .flip_x = (bits & 2) != 0,
                                   .flip_y = (bits & 4) != 0};
-    const int width = orientation.transpose ? stored_height : stored_width;
-    const int height = orientation.transpose ? stored_width : stored_height;
+    const int width = orientation.transpose ? kStoredHeight : kStoredWidth;
+    const int height = orientation.transpose ? kStoredWidth : kStoredHeight;
     std::vector<uint8_t> shown(stored.size());
     for (int y = 0; y < height; ++y) {
       for (int x = 0; x < width; ++x) {
         const int u = orientation.flip_x ? width - 1 - x : x;
         const int v = orientation.flip_y ? height - 1 - y : y;
         shown[y * width + x] = orientation.transpose
-                                   ? stored[u * stored_width + v]
-                                   : stored[v * stored_width + u];
+                                   ? stored[u * kStoredWidth + v]
+                                   : stored[v * kStoredWidth + u];
       }
     }
     const FrameHasher::Result a =
-        of_stored.Hash(View(stored, stored_width, stored_height), orientation);
+        of_stored.Hash(View(stored, kStoredWidth, kStoredHeight), orientation);
     const FrameHasher::Result b = of_shown.Hash(View(shown, width, height), {});
     EXPECT_LE(HammingDistance(a.hash, b.hash), 2);
     EXPECT_NEAR(a.quality, b.quality, 1);
@@ -130,17 +130,17 @@ TEST(FrameHasherTest, TurnedByMetadataEqualsTurnedPixels) {
 }
 
 TEST(FrameHasherTest, DerivedMirrorIsCloseToTheMirroredPicture) {
-  constexpr int stored_width = 640;
-  constexpr int stored_height = 360;
+  constexpr int kStoredWidth = 640;
+  constexpr int kStoredHeight = 360;
   FrameHasher hasher;
   for (uint32_t seed = 20; seed < 30; ++seed) {
     const std::vector<uint8_t> picture =
-        FormulaPicture(stored_width, stored_height, seed);
+        FormulaPicture(kStoredWidth, kStoredHeight, seed);
     const FrameHash hash =
-        hasher.Hash(View(picture, stored_width, stored_height), {}).hash;
+        hasher.Hash(View(picture, kStoredWidth, kStoredHeight), {}).hash;
     const FrameHash mirrored =
         hasher
-            .Hash(View(picture, stored_width, stored_height), {.flip_x = true})
+            .Hash(View(picture, kStoredWidth, kStoredHeight), {.flip_x = true})
             .hash;
     EXPECT_LE(HammingDistance(Mirrored(hash), mirrored), 31) << seed;
     EXPECT_GE(HammingDistance(hash, mirrored), 90) << seed;
