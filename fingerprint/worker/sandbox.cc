@@ -33,8 +33,8 @@ constexpr rlim_t kCpuGraceSeconds = 2;
 // The first descriptor that a child does not have.
 constexpr int kFirstClosed = kResultDescriptor + 1;
 
-// The sanitizers map terabytes of shadow memory, and say what they found on
-// standard error.
+// The sanitizers map terabytes of shadow memory, look at memory through pipes
+// of their own, and say what they found on standard error, which may be a file.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kSanitized = true;
 #else
@@ -81,14 +81,14 @@ absl::Status LimitResources(const SandboxLimits& limits) {
     const int64_t address = SaturatedSum(data, kBaseAddressBytes);
     if (!Limit(RLIMIT_DATA, data, data)) return Failed("RLIMIT_DATA");
     if (!Limit(RLIMIT_AS, address, address)) return Failed("RLIMIT_AS");
+    if (!Limit(RLIMIT_FSIZE, 0, 0)) return Failed("RLIMIT_FSIZE");
+    if (!Limit(RLIMIT_NOFILE, 0, 0)) return Failed("RLIMIT_NOFILE");
   }
   const auto cpu = static_cast<rlim_t>(limits.cpu.count());
   if (!Limit(RLIMIT_CPU, cpu, cpu + kCpuGraceSeconds)) {
     return Failed("RLIMIT_CPU");
   }
   if (!Limit(RLIMIT_CORE, 0, 0)) return Failed("RLIMIT_CORE");
-  if (!Limit(RLIMIT_FSIZE, 0, 0)) return Failed("RLIMIT_FSIZE");
-  if (!Limit(RLIMIT_NOFILE, 0, 0)) return Failed("RLIMIT_NOFILE");
   if (!Limit(RLIMIT_NPROC, 0, 0)) return Failed("RLIMIT_NPROC");
   return absl::OkStatus();
 }
