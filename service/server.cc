@@ -157,8 +157,6 @@ class WiredServer final : public Server {
     server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
   }
 
-  index::RocksDbStore& store() override { return *store_; }
-
  private:
   const std::unique_ptr<fingerprint::WorkerPool> workers_;
   const std::unique_ptr<index::RocksDbStore> store_;

@@ -56,9 +56,6 @@ class Server {
 
   // Takes no new calls, and waits for those in flight up to `grace`.
   virtual void Drain(absl::Duration grace) = 0;
-
-  // The database, for `db stats` and `db verify`.
-  virtual index::RocksDbStore& store() = 0;
 };
 
 }  // namespace earmark::service

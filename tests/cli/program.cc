@@ -42,6 +42,7 @@ int ExitCodeOf(int state) {
 pid_t Start(const std::string& folder, std::vector<std::string> words, int out,
             int err) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
