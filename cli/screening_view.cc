@@ -104,12 +104,27 @@ std::string RenderScale(std::chrono::microseconds length) {
       PadLeft(FormatPosition(length), kBarWidth - CharacterCount(start)), "\n");
 }
 
+// "001" is the rest of the world.
+std::string NameOfTerritory(const std::string& territory) {
+  return territory == "001" ? "elsewhere" : territory;
+}
+
+// Like "in AT, DE", or "elsewhere".
+std::string RenderPlaces(
+    const google::protobuf::RepeatedPtrField<std::string>& territories) {
+  std::vector<std::string> names;
+  for (const std::string& territory : territories) {
+    names.push_back(NameOfTerritory(territory));
+  }
+  const bool only_elsewhere = names == std::vector<std::string>{"elsewhere"};
+  return absl::StrCat(only_elsewhere ? "" : "in ", absl::StrJoin(names, ", "));
+}
+
 std::string RenderReason(const v1::Decision::Reason& reason,
                          const Style& style) {
   std::string sentence = ForTerminal(reason.explanation());
   if (!reason.territories().empty()) {
-    absl::StrAppend(&sentence, " (in ",
-                    absl::StrJoin(reason.territories(), ", "), ")");
+    absl::StrAppend(&sentence, " (", RenderPlaces(reason.territories()), ")");
   }
   const size_t width =
       std::max<size_t>(kActionWidth, style.width - kActionWidth - 2);
@@ -127,8 +142,7 @@ std::string RenderTerritories(const v1::Decision& decision) {
   std::map<v1::Decision::Action, std::vector<std::string>> by_action;
   for (const v1::Decision::TerritoryAction& entry :
        decision.territory_actions()) {
-    by_action[entry.action()].push_back(
-        entry.territory() == "001" ? "elsewhere" : entry.territory());
+    by_action[entry.action()].push_back(NameOfTerritory(entry.territory()));
   }
   if (by_action.size() < 2) return "";
   std::vector<std::string> parts;

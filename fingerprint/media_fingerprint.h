@@ -34,8 +34,9 @@ enum class Modality : uint8_t { kAudio = 1, kVideo = 2 };
 // 11,025 Hz. Sub-fingerprint i of a run covers
 // [i * step, i * step + kChromaWindow) after the run's start.
 inline constexpr MediaTime kChromaStep{123'809};
-// Length of audio that one sub-fingerprint looks at.
-inline constexpr MediaTime kChromaWindow{2'600'000};
+// Length of audio that one sub-fingerprint looks at: 20 frames of 4096 samples,
+// 4096 / 3 apart.
+inline constexpr MediaTime kChromaWindow{2'723'900};
 
 // What became of one modality. Not seen is not clear: whoever decides must look
 // at this before it takes the absence of matches for an answer.

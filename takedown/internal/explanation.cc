@@ -99,6 +99,15 @@ std::string JoinSome(const std::vector<std::string>& parts, size_t limit) {
       " and ", parts.size() - limit, " more");
 }
 
+// Like "in AT, DE", "in AT and elsewhere", or "elsewhere" for the rest of the
+// world alone.
+std::string Places(std::vector<std::string> territories) {
+  const bool elsewhere = std::erase(territories, kRestOfWorld) > 0;
+  if (territories.empty()) return "elsewhere";
+  return absl::StrCat("in ", JoinSome(territories, kMaxNamedTerritories),
+                      elsewhere ? " and elsewhere" : "");
+}
+
 // Like "audio at 0:01.0-0:12.5, 11.5 s in all".
 std::string Where(const Use& use) {
   MediaTime total{0};
@@ -161,10 +170,9 @@ std::string ExplainUse(const Use& use, const Owner& owner, Action wanted,
 
 std::string ExplainOutsideTerritories(
     const Use& use, const std::vector<std::string>& territories) {
-  return absl::StrCat("The work \"", use.work.value,
-                      "\" was found in the upload (", Where(use),
-                      "), but nobody holds rights in it in ",
-                      JoinSome(territories, kMaxNamedTerritories), ".");
+  return absl::StrCat(
+      "The work \"", use.work.value, "\" was found in the upload (", Where(use),
+      "), but nobody holds rights in it ", Places(territories), ".");
 }
 
 std::string ExplainNotSeen(Modality modality,

@@ -1,5 +1,6 @@
 #include "cli/screening_view.h"
 
+#include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
@@ -7,6 +8,7 @@ namespace earmark::cli {
 namespace {
 
 using std::chrono::seconds;
+using testing::HasSubstr;
 
 v1::Screening Parse(const std::string& text) {
   v1::Screening screening;
@@ -122,6 +124,25 @@ TEST(RenderScreeningTest, UploadWithoutMatchesHasNoTimeline) {
             "  0:10.0 long, audio absent, video damaged, 0:04.0 of 0:10.0 seen "
             "(the file ends early); screenings/s2\n"
             "  REVIEW              Part of the video could not be seen.\n");
+}
+
+TEST(RenderScreeningTest, TheRestOfTheWorldIsCalledElsewhere) {
+  const v1::Screening screening = Parse(R"(
+    name: "screenings/s3" duration { seconds: 10 }
+    decision {
+      action: TRACK
+      reasons {
+        rule: OWNER_POLICY action: TRACK territories: "AT" territories: "001"
+        explanation: "Found."
+      }
+      reasons {
+        rule: OUTSIDE_TERRITORIES action: ALLOW territories: "001"
+        explanation: "Nobody's."
+      }
+    })");
+  const std::string text = RenderScreening("own.mp4", screening, {}, {});
+  EXPECT_THAT(text, HasSubstr("Found. (in AT, elsewhere)\n"));
+  EXPECT_THAT(text, HasSubstr("Nobody's. (elsewhere)\n"));
 }
 
 TEST(RenderScreeningTest, NamesOfFilesCannotSteerTheTerminal) {

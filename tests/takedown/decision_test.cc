@@ -24,6 +24,7 @@ using fingerprint::Modality;
 using fingerprint::TimeRange;
 using testing::AllOf;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -407,6 +408,9 @@ TEST(DecisionTest, OwnersInConflictHoldATakedownOnlyWhereBothClaim) {
                           TerritoryAction{"DE", Action::kTakedown},
                           TerritoryAction{"FR", Action::kReview},
                           TerritoryAction{"US", Action::kTakedown}));
+  EXPECT_THAT(decision.reasons.back().rule, Rule::kOutsideTerritories);
+  EXPECT_THAT(decision.reasons.back().explanation,
+              EndsWith("nobody holds rights in it elsewhere."));
 }
 
 TEST(DecisionTest, SeveralHoldsOfOneOwnerAreNoConflict) {
