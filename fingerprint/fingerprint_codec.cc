@@ -16,6 +16,17 @@ namespace {
 using WireFormat = google::protobuf::internal::WireFormatLite;
 
 constexpr size_t kHashBytes = 32;
+
+// A peak: three bytes, lowest first.
+constexpr size_t kPeakBytes = 3;
+constexpr uint32_t kLongTime = 15;  // all of the time's bits
+constexpr int kTimeBits = 4;
+constexpr int kBinBits = 11;
+constexpr int kProminentShift = kTimeBits + kBinBits;
+constexpr int kSaliencyShift = kProminentShift + 1;
+constexpr uint32_t kBinMask = (1U << kBinBits) - 1;
+static_assert(kPeakBins * kBinUnits <= kBinMask + 1);
+
 // What an audio run begins with on the wire.
 constexpr uint32_t kRunTag =
     WireFormat::MakeTag(storage::v1::MediaFingerprint::kAudioRunsFieldNumber,
@@ -41,6 +52,47 @@ FrameHash HashAt(const std::string& bytes, size_t index) {
 
 bool FlagAt(const std::string& flags, size_t index) {
   return (static_cast<uint8_t>(flags[index / 8]) >> (index % 8) & 1) != 0;
+}
+
+void AppendVarint(uint32_t value, std::string& bytes) {
+  for (; value >= 0x80; value >>= 7) {
+    bytes.push_back(static_cast<char>(value | 0x80));
+  }
+  bytes.push_back(static_cast<char>(value));
+}
+
+// Takes a varint of at most 32 bits off the front of `bytes`; returns false if
+// there is none.
+bool TakeVarint(std::string_view& bytes, uint32_t& value) {
+  value = 0;
+  for (int shift = 0; shift < 32; shift += 7) {
+    if (bytes.empty()) return false;
+    const auto byte = static_cast<uint8_t>(bytes.front());
+    bytes.remove_prefix(1);
+    value |= uint32_t{byte & 0x7fU} << shift;
+    if (byte < 0x80) return true;
+  }
+  return false;
+}
+
+void AppendPeaks(const std::vector<SpectralPeak>& peaks,
+                 storage::v1::AudioRun& record) {
+  std::string& bytes = *record.mutable_peaks();
+  bytes.reserve(peaks.size() * kPeakBytes);
+  uint32_t last = 0;
+  for (const SpectralPeak& peak : peaks) {
+    const uint32_t delta = peak.time - last;
+    last = peak.time;
+    if (delta >= kLongTime)
+      AppendVarint(delta - kLongTime, *record.mutable_peak_long_times());
+    const uint32_t packed = std::min(delta, kLongTime) |
+                            (peak.bin & kBinMask) << kTimeBits |
+                            uint32_t{peak.prominent} << kProminentShift |
+                            uint32_t{peak.saliency} << kSaliencyShift;
+    for (size_t i = 0; i < kPeakBytes; ++i) {
+      bytes.push_back(static_cast<char>(packed >> (8 * i)));
+    }
+  }
 }
 
 storage::v1::Coverage ToRecord(const Coverage& coverage) {
@@ -142,6 +194,79 @@ absl::Status CheckCount(const char* what, bool present, uint32_t count,
   return absl::OkStatus();
 }
 
+absl::Status CheckPeak(const SpectralPeak& peak, uint32_t last_time) {
+  if (peak.time > last_time) {
+    return absl::DataLossError(
+        absl::StrFormat("time of a peak must be at most %d units, got %d",
+                        last_time, peak.time));
+  }
+  if (peak.bin >= kPeakBins * kBinUnits) {
+    return absl::DataLossError(
+        absl::StrFormat("bin of a peak must be below %d, got %d",
+                        kPeakBins * kBinUnits, peak.bin));
+  }
+  if (peak.saliency == 0) {
+    return absl::DataLossError("saliency of a peak must not be 0");
+  }
+  return absl::OkStatus();
+}
+
+// `longest` is the time from the start of the run to the end of the timeline.
+absl::Status ParsePeaks(const storage::v1::AudioRun& record, MediaTime longest,
+                        std::vector<SpectralPeak>& peaks) {
+  constexpr uint32_t kSecond = std::chrono::seconds(1) / kPeakTimeUnit;
+  const std::string& bytes = record.peaks();
+  if (bytes.size() % kPeakBytes != 0) {
+    return absl::DataLossError(absl::StrFormat(
+        "peaks must have %d bytes each, got %d", kPeakBytes, bytes.size()));
+  }
+  // Below 2^30: the longest timeline is 1000 hours.
+  const auto last_time =
+      static_cast<uint32_t>((longest + kPeakWindow) / kPeakTimeUnit);
+  std::string_view long_times = record.peak_long_times();
+  const size_t count = bytes.size() / kPeakBytes;
+  peaks.reserve(count);
+  SpectralPeak peak;
+  for (size_t i = 0; i < count; ++i) {
+    uint32_t packed = 0;
+    for (size_t j = 0; j < kPeakBytes; ++j) {
+      packed |= uint32_t{static_cast<uint8_t>(bytes[i * kPeakBytes + j])}
+                << (8 * j);
+    }
+    uint32_t delta = packed & kLongTime;
+    if (delta == kLongTime) {
+      uint32_t more = 0;
+      if (!TakeVarint(long_times, more) || more > last_time) {
+        return absl::DataLossError("long time of a peak is missing or wrong");
+      }
+      delta += more;
+    }
+    peak.time += delta;
+    peak.bin = static_cast<uint16_t>(packed >> kTimeBits & kBinMask);
+    peak.prominent = (packed >> kProminentShift & 1) != 0;
+    peak.saliency = static_cast<uint8_t>(packed >> kSaliencyShift);
+    if (absl::Status status = CheckPeak(peak, last_time); !status.ok())
+      return status;
+    if (!peaks.empty() && delta == 0 && peak.bin <= peaks.back().bin) {
+      return absl::DataLossError(absl::StrFormat(
+          "peaks must ascend, got bin %d after bin %d at time %d", peak.bin,
+          peaks.back().bin, peak.time));
+    }
+    if (i >= kMaxPeaksPerSecond &&
+        peaks[i - kMaxPeaksPerSecond].time / kSecond == peak.time / kSecond) {
+      return absl::DataLossError(
+          absl::StrFormat("peaks must be at most %d in a second, got more",
+                          kMaxPeaksPerSecond));
+    }
+    peaks.push_back(peak);
+  }
+  if (!long_times.empty()) {
+    return absl::DataLossError(absl::StrFormat(
+        "long times of peaks are %d bytes too long", long_times.size()));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ParseAudio(const storage::v1::MediaFingerprint& record,
                         MediaFingerprint& fingerprint) {
   if (absl::Status status =
@@ -168,12 +293,17 @@ absl::Status ParseAudio(const storage::v1::MediaFingerprint& record,
         !status.ok()) {
       return status;
     }
-    if (run.chroma().empty()) {
+    if (run.chroma().empty() && run.peaks().empty()) {
       return absl::DataLossError("audio run is empty");
     }
     AudioRun next{.track = run.track(),
                   .start = MediaTime(run.start_us()),
                   .chroma = {run.chroma().begin(), run.chroma().end()}};
+    if (absl::Status status =
+            ParsePeaks(run, fingerprint.duration - next.start, next.peaks);
+        !status.ok()) {
+      return status;
+    }
     if (!fingerprint.audio_runs.empty()) {
       const AudioRun& last = fingerprint.audio_runs.back();
       if (std::tie(next.track, next.start) <=
@@ -282,6 +412,7 @@ std::string SerializeFingerprint(const MediaFingerprint& fingerprint) {
     added.set_track(run.track);
     added.set_start_us(run.start.count());
     added.mutable_chroma()->Add(run.chroma.begin(), run.chroma.end());
+    AppendPeaks(run.peaks, added);
   }
   std::string flags((fingerprint.frames.size() + 7) / 8, '\0');
   MediaTime last{0};

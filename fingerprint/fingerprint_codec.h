@@ -20,10 +20,10 @@ namespace earmark::fingerprint {
 
 // The version of the bytes, and of the algorithms behind them. A reader refuses
 // versions that it does not know.
-inline constexpr uint32_t kFingerprintFormatVersion = 1;
+inline constexpr uint32_t kFingerprintFormatVersion = 2;
 
 // Caps on what is parsed, far above any fingerprint of a file within the
-// default limits (12 hours of one track are 1.4 MB of audio and, at four frames
+// default limits (12 hours of one track are 15 MB of audio and, at four frames
 // a second, 12 MB of video).
 inline constexpr size_t kMaxFingerprintBytes = size_t{128} << 20;
 inline constexpr int kMaxAudioRuns = 1 << 20;
@@ -42,8 +42,12 @@ std::string SerializeFingerprint(const MediaFingerprint& fingerprint);
 // - The caps above. Times lie in [0, duration].
 // - Coverage: seen <= total; an absent modality has no time and no fingerprint;
 //   only a damaged one has a detail, which is UTF-8 without control characters.
-// - Audio runs hold at least one sub-fingerprint each, and ascend by track,
-//   then by start.
+// - Audio runs hold at least one sub-fingerprint or peak each, and ascend by
+//   track, then by start.
+// - The peaks of a run ascend by time, then by bin; they keep the ranges of
+//   media_fingerprint.h, a saliency is not 0, and no second of the run has more
+//   than kMaxPeaksPerSecond. The last may lie up to kPeakWindow after the
+//   duration, because times are rounded and windows reach over the end.
 // - Frames do not descend in time; their quality is kMinFrameQuality to 100.
 absl::StatusOr<MediaFingerprint> ParseFingerprint(std::string_view bytes);
 

@@ -38,6 +38,43 @@ inline constexpr MediaTime kChromaStep{123'809};
 // 4096 / 3 apart.
 inline constexpr MediaTime kChromaWindow{2'723'900};
 
+// Spectral peaks lie on a logarithmic frequency axis of kPeakBins bins,
+// kBinsPerOctave (three a semitone) from kLowestPeakHz up to 6.2 kHz.
+inline constexpr int kBinsPerOctave = 36;
+inline constexpr int kPeakBins = 185;
+inline constexpr double kLowestPeakHz = 180;
+// SpectralPeak::bin counts in this many parts of a bin.
+inline constexpr int kBinUnits = 8;
+// Unit of SpectralPeak::time: 64 samples at 16 kHz, a quarter of the distance
+// between two spectra.
+inline constexpr MediaTime kPeakTimeUnit{4'000};
+// Length of audio that one spectrum looks at: 2048 samples at 16 kHz.
+inline constexpr MediaTime kPeakWindow{128'000};
+// SpectralPeak::saliency counts in this part of a standard deviation.
+inline constexpr int kSaliencyUnits = 32;
+// At most so many peaks have a time in any one second of a run, counted from
+// its start.
+inline constexpr int kMaxPeaksPerSecond = 110;
+
+// A local maximum of the whitened spectrogram of a run
+// (worker/landmark_fingerprinter.h says how it is found).
+struct SpectralPeak {
+  // Centre of the spectrum's window after the start of the run, in
+  // kPeakTimeUnit, refined between spectra.
+  uint32_t time = 0;
+  // Position on the frequency axis in parts of a bin, refined between bins:
+  // kLowestPeakHz * 2^(bin / (kBinUnits * kBinsPerOctave)) Hz.
+  uint16_t bin = 0;
+  // How far it stands out of its surroundings: standard deviations times
+  // kSaliencyUnits, rounded; 255 stands for all that is above.
+  uint8_t saliency = 0;
+  // The largest of +-6 spectra x +-5 bins; else it is the largest of
+  // +-3 x +-2 only.
+  bool prominent = false;
+
+  bool operator==(const SpectralPeak&) const = default;
+};
+
 // What became of one modality. Not seen is not clear: whoever decides must look
 // at this before it takes the absence of matches for an answer.
 struct Coverage {
@@ -58,7 +95,8 @@ struct Coverage {
 };
 
 // One contiguous stretch of one audio track. A track has one run, unless its
-// timestamps jump.
+// timestamps jump. Short or steady audio may have one kind of fingerprint
+// without the other; a run with neither is left out.
 struct AudioRun {
   // Which of the file's audio tracks, from 0.
   uint32_t track = 0;
@@ -67,6 +105,8 @@ struct AudioRun {
   // Chromaprint's sub-fingerprints (algorithm 2, 11,025 Hz mono), one each
   // kChromaStep.
   std::vector<uint32_t> chroma;
+  // By time, then by bin; no two have both the same.
+  std::vector<SpectralPeak> peaks = {};
 
   bool operator==(const AudioRun&) const = default;
 };

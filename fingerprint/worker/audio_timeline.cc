@@ -11,10 +11,13 @@ MediaTime AudioTimeline::End() const {
 }
 
 absl::Status AudioTimeline::Begin(MediaTime start) {
-  absl::StatusOr<ChromaFingerprinter> fingerprinter =
-      ChromaFingerprinter::Create();
-  if (!fingerprinter.ok()) return fingerprinter.status();
-  fingerprinter_ = *std::move(fingerprinter);
+  absl::StatusOr<ChromaFingerprinter> chroma = ChromaFingerprinter::Create();
+  if (!chroma.ok()) return chroma.status();
+  absl::StatusOr<LandmarkFingerprinter> landmarks =
+      LandmarkFingerprinter::Create();
+  if (!landmarks.ok()) return landmarks.status();
+  fingerprinters_ = {.chroma = *std::move(chroma),
+                     .landmarks = *std::move(landmarks)};
   start_ = start;
   length_ = MediaTime(0);
   samples_ = 0;
@@ -22,25 +25,37 @@ absl::Status AudioTimeline::Begin(MediaTime start) {
   return absl::OkStatus();
 }
 
+absl::Status AudioTimeline::FeedHeldBack() {
+  fingerprinters_->landmarks.Feed(peak_mixer_.Flush());
+  return fingerprinters_->chroma.Feed(chroma_mixer_.Flush());
+}
+
 absl::Status AudioTimeline::FillGap(MediaTime gap) {
-  if (absl::Status status = fingerprinter_->Feed(mixer_.Flush()); !status.ok())
-    return status;
-  const std::vector<int16_t> silence(
-      av_rescale(gap.count(), kChromaSampleRateHz, 1'000'000));
+  if (absl::Status status = FeedHeldBack(); !status.ok()) return status;
   length_ += gap;
-  return fingerprinter_->Feed(silence);
+  const auto samples_in_gap = [gap](int sample_rate_hz) {
+    return static_cast<size_t>(
+        av_rescale(gap.count(), sample_rate_hz, 1'000'000));
+  };
+  fingerprinters_->landmarks.Feed(
+      std::vector<float>(samples_in_gap(kPeakSampleRateHz)));
+  return fingerprinters_->chroma.Feed(
+      std::vector<int16_t>(samples_in_gap(kChromaSampleRateHz)));
 }
 
 absl::Status AudioTimeline::EndRun() {
-  if (!fingerprinter_) return absl::OkStatus();
-  if (absl::Status status = fingerprinter_->Feed(mixer_.Flush()); !status.ok())
-    return status;
-  absl::StatusOr<std::vector<uint32_t>> chroma = fingerprinter_->Finish();
-  fingerprinter_.reset();
+  if (!fingerprinters_) return absl::OkStatus();
+  if (absl::Status status = FeedHeldBack(); !status.ok()) return status;
+  std::vector<SpectralPeak> peaks = fingerprinters_->landmarks.Finish();
+  absl::StatusOr<std::vector<uint32_t>> chroma =
+      fingerprinters_->chroma.Finish();
+  fingerprinters_.reset();
   if (!chroma.ok()) return chroma.status();
-  if (!chroma->empty()) {
-    runs_.push_back(
-        {.track = track_, .start = start_, .chroma = *std::move(chroma)});
+  if (!chroma->empty() || !peaks.empty()) {
+    runs_.push_back({.track = track_,
+                     .start = start_,
+                     .chroma = *std::move(chroma),
+                     .peaks = std::move(peaks)});
   }
   return absl::OkStatus();
 }
@@ -51,7 +66,7 @@ absl::Status AudioTimeline::Add(std::optional<MediaTime> time, AVFrame& frame) {
     samples_ = 0;
     sample_rate_hz_ = frame.sample_rate;
   }
-  if (!fingerprinter_) {
+  if (!fingerprinters_) {
     const absl::Status status =
         Begin(std::max(time.value_or(MediaTime(0)), MediaTime(0)));
     if (!status.ok()) return status;
@@ -68,9 +83,14 @@ absl::Status AudioTimeline::Add(std::optional<MediaTime> time, AVFrame& frame) {
     if (!status.ok()) return status;
   }
   samples_ += frame.nb_samples;
-  absl::StatusOr<std::span<const int16_t>> samples = mixer_.Mix(frame);
-  if (!samples.ok()) return samples.status();
-  return fingerprinter_->Feed(*samples);
+  inversion_.Undo(frame);
+  absl::StatusOr<std::span<const float>> peak_samples = peak_mixer_.Mix(frame);
+  if (!peak_samples.ok()) return peak_samples.status();
+  fingerprinters_->landmarks.Feed(*peak_samples);
+  absl::StatusOr<std::span<const int16_t>> chroma_samples =
+      chroma_mixer_.Mix(frame);
+  if (!chroma_samples.ok()) return chroma_samples.status();
+  return fingerprinters_->chroma.Feed(*chroma_samples);
 }
 
 absl::StatusOr<std::vector<AudioRun>> AudioTimeline::Finish() {

@@ -10,7 +10,9 @@
 #include "absl/status/statusor.h"
 #include "fingerprint/media_fingerprint.h"
 #include "fingerprint/worker/chroma.h"
+#include "fingerprint/worker/landmark_fingerprinter.h"
 #include "fingerprint/worker/mono_mixer.h"
+#include "fingerprint/worker/stereo_inversion.h"
 
 namespace earmark::fingerprint {
 
@@ -31,25 +33,34 @@ class AudioTimeline {
 
   explicit AudioTimeline(uint32_t track) : track_(track) {}
 
-  // Takes the next frame, which begins at `time` if that is known. Returns
+  // Takes the next frame, whose samples it may change, and which begins at
+  // `time` if that is known. Returns
   // kInvalidArgument for audio that cannot be converted, kResourceExhausted
   // when memory runs out.
   absl::Status Add(std::optional<MediaTime> time, AVFrame& frame);
 
-  // Returns the runs in order of time; those too short for a sub-fingerprint
-  // are left out. Call once, last.
+  // Returns the runs in order of time; those without any fingerprint (too
+  // short, or silent) are left out. Call once, last.
   absl::StatusOr<std::vector<AudioRun>> Finish();
 
  private:
+  struct Fingerprinters {
+    ChromaFingerprinter chroma;
+    LandmarkFingerprinter landmarks;
+  };
+
   MediaTime End() const;
   absl::Status Begin(MediaTime start);
   absl::Status FillGap(MediaTime gap);
+  absl::Status FeedHeldBack();
   absl::Status EndRun();
 
   uint32_t track_;
-  MonoMixer mixer_{MonoMixer::Inversion::kUndo};
-  std::optional<ChromaFingerprinter> fingerprinter_;  // of the current run
-  MediaTime start_{0};                                // of the current run
+  StereoInversion inversion_;
+  MonoMixer<int16_t> chroma_mixer_{kChromaFormat};
+  MonoMixer<float> peak_mixer_{kPeakFormat};
+  std::optional<Fingerprinters> fingerprinters_;  // of the current run
+  MediaTime start_{0};                            // of the current run
   // Length of the current run: whole times of past sample rates, and samples of
   // the present one.
   MediaTime length_{0};

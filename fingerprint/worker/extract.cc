@@ -30,6 +30,20 @@ bool IsStill(const VideoFrame& before, const VideoFrame& frame) {
          HammingDistance(before.trimmed, frame.trimmed) <= kStillBits;
 }
 
+// Times in the file may say less than there are samples (they are not believed
+// for ever, see AudioTimeline::kMaxRuns): what lies after the end of the
+// timeline is nowhere.
+void DropBeyondTheEnd(MediaTime duration, std::vector<AudioRun>& runs) {
+  for (AudioRun& run : runs) {
+    std::erase_if(run.peaks, [&](const SpectralPeak& peak) {
+      return run.start + peak.time * kPeakTimeUnit > duration + kPeakWindow;
+    });
+  }
+  std::erase_if(runs, [](const AudioRun& run) {
+    return run.chroma.empty() && run.peaks.empty();
+  });
+}
+
 // Frames in, fingerprints out.
 class Fingerprinter final : public FrameSink {
  public:
@@ -110,6 +124,7 @@ absl::StatusOr<MediaFingerprint> Extract(const MediaSource& source,
   }
   if (absl::Status status = fingerprinter.Finish(result); !status.ok())
     return status;
+  DropBeyondTheEnd(result.duration, result.audio_runs);
   return result;
 }
 

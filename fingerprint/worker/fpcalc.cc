@@ -51,7 +51,7 @@ absl::Status FeedTrack(MediaFile& file, int stream_index,
   if (packet == nullptr || frame == nullptr) {
     return absl::ResourceExhaustedError("not enough memory to decode");
   }
-  MonoMixer mixer(MonoMixer::Inversion::kKeep);
+  MonoMixer<int16_t> mixer(kChromaFormat);
   for (bool ended = false; !ended && !feed.full();) {
     const absl::StatusOr<bool> more = file.ReadPacket(*packet);
     if (absl::IsInvalidArgument(more.status())) return absl::OkStatus();

@@ -57,8 +57,21 @@ absl::Status CheckReadable(const FormatRecord& format) {
       !status.ok()) {
     return status;
   }
-  return CheckVersion("fingerprint", format.fingerprint_version,
-                      fingerprint::kFingerprintFormatVersion);
+  if (auto status = CheckVersion("fingerprint", format.fingerprint_version,
+                                 fingerprint::kFingerprintFormatVersion);
+      !status.ok()) {
+    return status;
+  }
+  // No older fingerprint can be read or made anew: the media are not here.
+  if (format.fingerprint_version < fingerprint::kFingerprintFormatVersion) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the database was made by an older version of Earmark: this program "
+        "reads fingerprint version ",
+        fingerprint::kFingerprintFormatVersion, ", the database has version ",
+        format.fingerprint_version,
+        "; make a new database and import the references again"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace earmark::index

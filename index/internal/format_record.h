@@ -32,7 +32,7 @@ std::string SerializeFormat(const FormatRecord& format);
 absl::StatusOr<FormatRecord> ParseFormat(std::string_view bytes);
 
 // Returns kFailedPrecondition, naming both versions, if any is newer than this
-// program's.
+// program's, or that of the fingerprints older.
 absl::Status CheckReadable(const FormatRecord& format);
 
 }  // namespace earmark::index

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "tests/fingerprint/test_media.h"
@@ -186,6 +187,38 @@ TEST_F(ExtractOdditiesTest, JoinedRecordingsAreSeenToTheEnd) {
   EXPECT_GE(chroma, 2 * 10);
 }
 
+TEST_F(ExtractOdditiesTest, AudioTooShortForChromaHasPeaks) {
+  Source();
+  const MediaFingerprint half =
+      Extracted(folder_.Make("a.wav", "-i source.mkv -ss 0.3 -t 0.5 -vn"));
+  ASSERT_EQ(half.audio_runs.size(), 1);
+  EXPECT_TRUE(half.audio_runs[0].chroma.empty());
+  EXPECT_GT(half.audio_runs[0].peaks.size(), 5);
+}
+
+TEST_F(ExtractOdditiesTest, SilenceHasNoPeaks) {
+  const MediaFingerprint silence =
+      Extracted(folder_.Make("a.wav", "-f lavfi -t 5 -i anullsrc"));
+  EXPECT_EQ(silence.audio.state, kSeen);
+  for (const AudioRun& run : silence.audio_runs) EXPECT_TRUE(run.peaks.empty());
+}
+
+TEST_F(ExtractOdditiesTest, PeaksStandWhereTheyAreHeard) {
+  // A blip over faint noise.
+  const MediaFingerprint result = Extracted(
+      folder_.Make("a.wav",
+                   "-f lavfi -i \"aevalsrc='0.02*(random(0)-0.5)"
+                   "+0.2*sin(2*PI*t*1500)*between(t,2,2.05)':s=48000:d=4\""));
+  ASSERT_EQ(result.audio_runs.size(), 1);
+  const auto& peaks = result.audio_runs[0].peaks;
+  const auto loudest = std::max_element(
+      peaks.begin(), peaks.end(),
+      [](const auto& a, const auto& b) { return a.saliency < b.saliency; });
+  ASSERT_NE(loudest, peaks.end());
+  EXPECT_NEAR(Seconds(loudest->time * kPeakTimeUnit), 2.025, 0.03);
+  EXPECT_NEAR(loudest->bin, 36 * 8 * std::log2(1500.0 / 180), 2);
+}
+
 TEST_F(ExtractOdditiesTest, AllAudioTracksCount) {
   const MediaFingerprint source = Source();
   const MediaFingerprint three =
@@ -223,6 +256,7 @@ TEST_F(ExtractOdditiesTest, InvertedStereoDoesNotVanish) {
              : std::string(format) == "s16" ? "pcm_s16le"
                                             : "aac")));
     EXPECT_LT(ChromaErrorRate(source, inverted), 0.12) << format;
+    EXPECT_GT(ShareOfPeaks(source, inverted), 0.8) << format;
   }
 }
 

@@ -118,8 +118,40 @@ INSTANTIATE_TEST_SUITE_P(
             "StartAfterTheEnd",
             [](auto& f) { f.audio_runs[1].start = f.duration + MediaTime(1); },
             "start of an audio run"},
-        BadValue{"EmptyRun", [](auto& f) { f.audio_runs[0].chroma.clear(); },
+        BadValue{"EmptyRun", [](auto& f) { f.audio_runs[1].chroma.clear(); },
                  "empty"},
+        BadValue{"PeaksOutOfOrderInTime",
+                 [](auto& f) { f.audio_runs[0].peaks[2].time = 13; }, "peak"},
+        BadValue{"PeaksOutOfOrderInBin",
+                 [](auto& f) { f.audio_runs[0].peaks[2].bin = 699; },
+                 "got bin 699 after bin 700 at time 14"},
+        BadValue{"TwoPeaksInOnePlace",
+                 [](auto& f) { f.audio_runs[0].peaks[2].bin = 700; },
+                 "got bin 700 after bin 700"},
+        BadValue{"BinTooHigh",
+                 [](auto& f) { f.audio_runs[0].peaks[5].bin = 1480; },
+                 "below 1480, got 1480"},
+        BadValue{"SaliencyZero",
+                 [](auto& f) { f.audio_runs[0].peaks[3].saliency = 0; },
+                 "saliency"},
+        BadValue{"PeakAWindowAfterTheEnd",
+                 [](auto& f) { f.audio_runs[3].peaks[0].time = 283; },
+                 "at most 282 units, got 283"},
+        BadValue{"PeakFarAfterTheEnd",
+                 [](auto& f) { f.audio_runs[3].peaks[0].time = 0xffffffff; },
+                 "long time"},
+        BadValue{"TooManyPeaksInASecond",
+                 [](auto& f) {
+                   auto& peaks = f.audio_runs[3].peaks;
+                   peaks.clear();
+                   for (uint16_t i = 0; i <= kMaxPeaksPerSecond; ++i) {
+                     peaks.push_back({.time = 10u + i,
+                                      .bin = i,
+                                      .saliency = 20,
+                                      .prominent = true});
+                   }
+                 },
+                 "at most 110 in a second"},
         BadValue{"RunsOutOfOrder",
                  [](auto& f) { std::swap(f.audio_runs[0], f.audio_runs[1]); },
                  "ascend"},
@@ -178,6 +210,47 @@ INSTANTIATE_TEST_SUITE_P(
         BadRecord{"NoFrameCount", [](auto& r) { r.clear_frame_count(); }},
         BadRecord{"RunTooFew",
                   [](auto& r) { r.mutable_audio_runs()->RemoveLast(); }},
+        BadRecord{"PeakByteTooFew",
+                  [](auto& r) {
+                    r.mutable_audio_runs(0)->mutable_peaks()->pop_back();
+                  }},
+        BadRecord{"PeakTooFew",
+                  [](auto& r) {
+                    std::string& peaks =
+                        *r.mutable_audio_runs(0)->mutable_peaks();
+                    peaks.resize(peaks.size() - 3);
+                  }},
+        BadRecord{
+            "NoLongTimes",
+            [](auto& r) { r.mutable_audio_runs(0)->clear_peak_long_times(); }},
+        BadRecord{
+            "LongTimeCutShort",
+            [](auto& r) {
+              r.mutable_audio_runs(0)->mutable_peak_long_times()->pop_back();
+            }},
+        BadRecord{
+            "LongTimeTooMany",
+            [](auto& r) {
+              r.mutable_audio_runs(0)->mutable_peak_long_times()->push_back(
+                  '\0');
+            }},
+        BadRecord{"LongTimeInMoreBytesThanItNeeds",
+                  [](auto& r) {
+                    std::string& times =
+                        *r.mutable_audio_runs(0)->mutable_peak_long_times();
+                    times.back() = static_cast<char>(times.back() | 0x80);
+                    times.push_back('\0');
+                  }},
+        BadRecord{"LongTimeOfMoreThan32Bits",
+                  [](auto& r) {
+                    r.mutable_audio_runs(3)->set_peak_long_times(
+                        "\x80\x80\x80\x80\x80\x01");
+                  }},
+        BadRecord{"LongTimeThatOverflows",
+                  [](auto& r) {
+                    r.mutable_audio_runs(3)->set_peak_long_times(
+                        "\xff\xff\xff\xff\x0f");
+                  }},
         BadRecord{"TimeTooMany", [](auto& r) { r.add_frame_time_delta_us(0); }},
         BadRecord{"TimeThatOverflows",
                   [](auto& r) {
@@ -216,9 +289,45 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(FingerprintCodecTest, NumberInMoreBytesThanItNeedsIsRefused) {
   std::string bytes = SerializeFingerprint({});
-  ASSERT_EQ(bytes.substr(0, 2), "\x08\x01");
-  bytes.replace(1, 1, std::string("\x81\x00", 2));
+  ASSERT_EQ(bytes.substr(0, 2), "\x08\x02");
+  bytes.replace(1, 1, std::string("\x82\x00", 2));
   EXPECT_TRUE(absl::IsDataLoss(ParseFingerprint(bytes).status()));
+}
+
+TEST(FingerprintCodecTest, AsManyPeaksAsASecondMayHaveComeBack) {
+  MediaFingerprint fingerprint;
+  fingerprint.duration = seconds(2);
+  fingerprint.audio = {Coverage::State::kSeen, seconds(2), seconds(2), ""};
+  AudioRun run;
+  for (uint32_t second = 0; second < 2; ++second) {
+    for (uint16_t i = 0; i < kMaxPeaksPerSecond; ++i) {
+      run.peaks.push_back({.time = second * 250 + 140 + i,
+                           .bin = i,
+                           .saliency = 20,
+                           .prominent = i % 2 == 0});
+    }
+  }
+  fingerprint.audio_runs = {run};
+  const auto parsed = ParseFingerprint(SerializeFingerprint(fingerprint));
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_EQ(*parsed, fingerprint);
+}
+
+// The example of docs/formats.md.
+TEST(FingerprintCodecTest, PeaksAreWrittenAsDocumented) {
+  MediaFingerprint fingerprint;
+  fingerprint.duration = seconds(2);
+  fingerprint.audio = {Coverage::State::kSeen, seconds(2), seconds(2), ""};
+  AudioRun run;
+  run.peaks = {{.time = 16, .bin = 700, .saliency = 64, .prominent = true},
+               {.time = 20, .bin = 1001, .saliency = 20, .prominent = false},
+               {.time = 300, .bin = 8, .saliency = 255, .prominent = true}};
+  fingerprint.audio_runs = {run};
+  storage::v1::MediaFingerprint record;
+  ASSERT_TRUE(record.ParseFromString(SerializeFingerprint(fingerprint)));
+  EXPECT_EQ(record.audio_runs(0).peaks(),
+            "\xcf\xab\x40\x94\x3e\x14\x8f\x80\xff");
+  EXPECT_EQ(record.audio_runs(0).peak_long_times(), "\x01\x89\x02");
 }
 
 TEST(FingerprintCodecTest, MillionsOfEmptyRunsAreRefusedBeforeTheyTakeMemory) {

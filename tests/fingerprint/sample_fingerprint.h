@@ -6,7 +6,9 @@
 
 namespace earmark::fingerprint {
 
-// Two audio tracks, one of them with a jump in time; nine frames (more than one
+// Two audio tracks, one of them with a jump in time; runs with both kinds of
+// audio fingerprint and with one; peaks at one time, close together and far
+// apart, and at the ends of their ranges; nine frames (more than one
 // byte of flags), some with margins; damaged video.
 inline MediaFingerprint SampleFingerprint() {
   using std::chrono::seconds;
@@ -21,9 +23,23 @@ inline MediaFingerprint SampleFingerprint() {
                   .total = seconds(50),
                   .detail = "packets could not be decoded"};
   sample.audio_runs = {
-      {.track = 0, .start = MediaTime(0), .chroma = {1, 0, 0xffffffff}},
+      {.track = 0,
+       .start = MediaTime(0),
+       .chroma = {1, 0, 0xffffffff},
+       .peaks =
+           {{.time = 0, .bin = 0, .saliency = 1, .prominent = false},
+            {.time = 14, .bin = 700, .saliency = 40, .prominent = true},
+            {.time = 14, .bin = 701, .saliency = 41, .prominent = false},
+            {.time = 29, .bin = 3, .saliency = 255, .prominent = true},
+            {.time = 5000, .bin = 8, .saliency = 77, .prominent = true},
+            {.time = 15000, .bin = 1479, .saliency = 9, .prominent = false}}},
       {.track = 0, .start = seconds(30), .chroma = {7}},
       {.track = 2, .start = MediaTime(5), .chroma = {8, 9}},
+      {.track = 2,
+       .start = seconds(59),
+       .chroma = {},
+       // As late as can be: a window after the end.
+       .peaks = {{.time = 282, .bin = 99, .saliency = 16, .prominent = true}}},
   };
   for (uint64_t i = 0; i < 9; ++i) {
     VideoFrame frame;

@@ -111,6 +111,28 @@ inline double ChromaErrorRate(const MediaFingerprint& a,
   return best;
 }
 
+// Share of the prominent peaks of the first run of `a` that the first of `b`
+// has within 40 ms and a bin; 0 when either has none.
+inline double ShareOfPeaks(const MediaFingerprint& a,
+                           const MediaFingerprint& b) {
+  if (a.audio_runs.empty() || b.audio_runs.empty()) return 0;
+  int all = 0;
+  int found = 0;
+  for (const SpectralPeak& peak : a.audio_runs[0].peaks) {
+    if (!peak.prominent) continue;
+    ++all;
+    const std::vector<SpectralPeak>& others = b.audio_runs[0].peaks;
+    if (std::any_of(others.begin(), others.end(),
+                    [&](const SpectralPeak& other) {
+                      return std::abs(int64_t{peak.time} - other.time) <= 10 &&
+                             std::abs(peak.bin - other.bin) <= kBinUnits;
+                    })) {
+      ++found;
+    }
+  }
+  return all == 0 ? 0 : static_cast<double>(found) / all;
+}
+
 // Mean distance between the frames of `a` and those of `b` next in time; 256
 // when either has none.
 inline double MeanFrameDistance(const MediaFingerprint& a,
