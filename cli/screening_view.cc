@@ -23,6 +23,8 @@ constexpr size_t kActionWidth = 20;
 // A speed closer to 1 than this is said to be unchanged: it is what the
 // rounding of positions alone can make.
 constexpr double kSpeedShown = 0.005;
+// Likewise a pitch, in semitones: a third of a step of the measurement.
+constexpr double kPitchShown = 0.3;
 
 const std::string& Blank() {
   static const std::string& blank = *new std::string(kIndent, ' ');
@@ -68,6 +70,10 @@ std::string RenderMatch(const v1::Match& match) {
   const double speed = match.change().speed();
   if (speed > 0 && std::abs(speed - 1) >= kSpeedShown) {
     absl::StrAppendFormat(&line, ", speed %.2f", speed);
+  }
+  const double pitch = match.change().pitch_semitones();
+  if (std::abs(pitch) >= kPitchShown) {
+    absl::StrAppendFormat(&line, ", pitch %+.1f", pitch);
   }
   absl::StrAppendFormat(&line, ", score %.0f, false matches expected %.0e",
                         match.score(), match.expected_false_matches());

@@ -8,6 +8,7 @@
 #include "fingerprint/fingerprint_codec.h"
 #include "index/internal/audio_alignment.h"
 #include "index/internal/catalogue_records.h"
+#include "index/internal/landmarks.h"
 #include "index/internal/posting_terms.h"
 #include "index/internal/video_alignment.h"
 #include "index/keys.h"
@@ -254,6 +255,7 @@ absl::StatusOr<Reference> Catalogue::AddReference(
   // found by the still.
   MediaFingerprint indexed = fingerprint;
   if (!IsAudioReferable(fingerprint)) indexed.audio_runs.clear();
+  for (fingerprint::AudioRun& run : indexed.audio_runs) KeepEvidence(run);
   if (!IsVideoReferable(fingerprint)) indexed.frames.clear();
 
   reference.number = NextNumber();

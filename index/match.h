@@ -11,6 +11,9 @@ namespace earmark::index {
 struct Change {
   // Playing speed of the query against the reference; 1 is unchanged.
   double speed = 1.0;
+  // How much higher the query's audio sounds than the reference's; speed alone
+  // may have done that (a turntable's 12 log2(speed)).
+  double pitch_semitones = 0.0;
   // Mirrored left to right.
   bool mirrored = false;
 

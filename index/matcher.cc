@@ -48,17 +48,23 @@ bool IsSameUse(const Match& a, const Match& b) {
              kSameUse * static_cast<double>(shorter.count());
 }
 
-// Drops matches that a better one of the same work covers.
+// Drops matches that a better one of the same work covers. What they say of the
+// same reference still counts: the surer of both is how sure the use is.
 std::vector<Match> BestUses(std::vector<Match> matches) {
   std::stable_sort(
       matches.begin(), matches.end(),
       [](const Match& a, const Match& b) { return a.score > b.score; });
   std::vector<Match> best;
   for (Match& match : matches) {
-    const bool covered = std::any_of(
+    const auto better = std::find_if(
         best.begin(), best.end(),
-        [&](const Match& better) { return IsSameUse(better, match); });
-    if (!covered) best.push_back(std::move(match));
+        [&](const Match& other) { return IsSameUse(other, match); });
+    if (better == best.end()) {
+      best.push_back(std::move(match));
+    } else if (better->reference == match.reference) {
+      better->expected_false_matches = std::min(better->expected_false_matches,
+                                                match.expected_false_matches);
+    }
   }
   return best;
 }
@@ -149,8 +155,8 @@ absl::StatusOr<std::vector<ReferenceKeyParts>> NamesOf(
 
 }  // namespace
 
-absl::StatusOr<std::vector<Match>> Matcher::Find(
-    const MediaFingerprint& query) const {
+absl::StatusOr<std::vector<Match>> Matcher::Find(const MediaFingerprint& query,
+                                                 PostingCounts* cost) const {
   const std::unique_ptr<Snapshot> snapshot = store_.TakeSnapshot();
   const absl::StatusOr<uint64_t> count = CountReferences(store_, *snapshot);
   if (!count.ok()) return count.status();
@@ -158,15 +164,17 @@ absl::StatusOr<std::vector<Match>> Matcher::Find(
   const SearchSpace space = {.query = query.duration, .references = *count};
   ReferenceReader references(store_, *snapshot);
 
+  PostingCounts read;
   std::vector<Match> matches;
   for (const Modality modality : {Modality::kAudio, Modality::kVideo}) {
-    const double min_score =
-        LeastScore(modality, options_.max_expected_false_matches, space);
     const absl::StatusOr<std::vector<Finding>> findings =
         modality == Modality::kAudio
-            ? FindAudio(query.audio_runs, min_score, store_, *snapshot,
-                        references)
-            : FindVideo(query, min_score, store_, *snapshot, references);
+            ? FindAudio(query.audio_runs, options_.max_expected_false_matches,
+                        space, store_, *snapshot, references, read)
+            : FindVideo(query,
+                        LeastScore(Evidence::kFrameHash,
+                                   options_.max_expected_false_matches, space),
+                        store_, *snapshot, references);
     if (!findings.ok()) return findings.status();
     const auto names = NamesOf(*findings, store_, *snapshot);
     if (!names.ok()) return names.status();
@@ -180,10 +188,11 @@ absl::StatusOr<std::vector<Match>> Matcher::Find(
                          .change = finding.change,
                          .score = finding.score,
                          .expected_false_matches = ExpectedFalseMatches(
-                             modality, finding.score, space,
+                             finding.evidence, finding.score, space,
                              references.Get(finding.number).duration)});
     }
   }
+  if (cost != nullptr) *cost += read;
   std::erase_if(matches, [&](const Match& match) {
     return match.expected_false_matches > options_.max_expected_false_matches;
   });

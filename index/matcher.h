@@ -30,8 +30,10 @@ class Matcher {
   // Returns the matches, by query start, then by work. It misses uses that are
   // shorter than some 3 s, or altered more than the fingerprints bear. Works
   // may occur several times, and overlap. Returns the store's errors.
+  // Adds what the audio search read to `cost`, unless that is null.
   absl::StatusOr<std::vector<Match>> Find(
-      const fingerprint::MediaFingerprint& query) const;
+      const fingerprint::MediaFingerprint& query,
+      PostingCounts* cost = nullptr) const;
 
  private:
   const Store& store_;

@@ -33,7 +33,8 @@ constexpr std::array<const char*, kTableCount> kTableNames = {
     "screenings", "uploads", "requests",  "audit",      "outbox",
     "numbers",    "retired", "ownerships"};
 constexpr std::array<const char*, kPostingTableCount> kPostingTableNames = {
-    "postings_chroma", "postings_frame_hash"};
+    "postings_chroma", "postings_frame_hash", "postings_triple",
+    "postings_quad"};
 constexpr std::string_view kPostingPrefix = "postings_";
 
 // 1% of the look-ups of keys that are absent read a block in vain.

@@ -47,8 +47,10 @@ inline constexpr int kTableCount = 13;
 enum class PostingTable : uint8_t {
   kChroma = 0,     // Chromaprint sub-fingerprints
   kFrameHash = 1,  // chunks of PDQ hashes
+  kTriple = 2,     // landmarks of three spectral peaks
+  kQuad = 3,       // landmarks of four
 };
-inline constexpr int kPostingTableCount = 2;
+inline constexpr int kPostingTableCount = 4;
 
 // One entry of a posting list: the reference, the place in it, and what a
 // search can already judge without reading the reference.
@@ -137,6 +139,14 @@ struct PostingCounts {
   uint64_t pages = 0;          // read (an empty page is none)
   uint64_t postings = 0;       // decoded in those pages
   uint64_t skipped_terms = 0;  // of `terms`: over PostingOptions::max_list
+
+  PostingCounts& operator+=(const PostingCounts& other) {
+    terms += other.terms;
+    pages += other.pages;
+    postings += other.postings;
+    skipped_terms += other.skipped_terms;
+    return *this;
+  }
 };
 
 // Safe for concurrent use. All reads return kDataLoss for corrupt bytes.

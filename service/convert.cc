@@ -144,6 +144,7 @@ void Set(v1::Match& proto, const index::Match& match) {
   proto.set_expected_false_matches(match.expected_false_matches);
   proto.mutable_change()->set_speed(match.change.speed);
   proto.mutable_change()->set_mirrored(match.change.mirrored);
+  proto.mutable_change()->set_pitch_semitones(match.change.pitch_semitones);
 }
 
 void Set(v1::Decision& proto, const takedown::Decision& decision) {

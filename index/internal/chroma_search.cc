@@ -1,4 +1,4 @@
-#include "index/internal/audio_search.h"
+#include "index/internal/chroma_search.h"
 
 #include <algorithm>
 #include <chrono>
@@ -17,8 +17,6 @@ using fingerprint::MediaTime;
 
 // Items that more postings hold say too little.
 constexpr size_t kMaxList = 1000;
-// Stage 2 looks up every second item: neighbours fail together.
-constexpr size_t kFlipSpacing = 2;
 
 // Votes of successive offsets that count as one alignment: an upload's items
 // lie between those of the reference.
@@ -39,29 +37,20 @@ MediaTime TimeOfItem(size_t item) {
 }
 
 // One search of one query.
-class AudioSearch {
+class ChromaSearch {
  public:
-  AudioSearch(std::span<const AudioRun> query, double min_score,
-              const Store& store, const Snapshot& snapshot,
-              ReferenceReader& references)
+  ChromaSearch(std::span<const AudioRun> query, double min_score,
+               const Store& store, const Snapshot& snapshot,
+               ReferenceReader& references, PostingCounts& cost)
       : query_(query),
         min_score_(min_score),
         store_(store),
         snapshot_(snapshot),
-        references_(references) {
-    for (const AudioRun& run : query) {
-      explained_.emplace_back(run.chroma.size(), false);
-    }
-  }
+        references_(references),
+        cost_(cost) {}
 
   absl::StatusOr<std::vector<Finding>> Run() {
-    if (absl::Status status = LookUp(/*flipped=*/false); !status.ok()) {
-      return status;
-    }
-    if (absl::Status status = Verify(); !status.ok()) return status;
-    if (absl::Status status = LookUp(/*flipped=*/true); !status.ok()) {
-      return status;
-    }
+    if (absl::Status status = LookUp(); !status.ok()) return status;
     if (absl::Status status = Verify(); !status.ok()) return status;
     return std::move(findings_);
   }
@@ -73,41 +62,30 @@ class AudioSearch {
     uint32_t item;
   };
 
-  // Votes with what the postings of unexplained items say: of the items
-  // themselves, or with each of their bits flipped.
-  absl::Status LookUp(bool flipped) {
+  // Votes with what the postings of the items say.
+  absl::Status LookUp() {
     std::vector<uint32_t> terms;
     std::vector<Place> places;
     for (uint32_t run = 0; run < query_.size(); ++run) {
       const std::vector<uint32_t>& chroma = query_[run].chroma;
-      size_t next = 0;
       for (const size_t item : DistinctItems(chroma)) {
-        if (explained_[run][item]) continue;
-        const Place place = {run, static_cast<uint32_t>(item)};
-        if (!flipped) {
-          terms.push_back(AudioTerm(chroma[item]));
-          places.push_back(place);
-        } else if (item >= next) {
-          next = item + kFlipSpacing;
-          for (int bit = 0; bit < 32; ++bit) {
-            terms.push_back(AudioTerm(chroma[item] ^ uint32_t{1} << bit));
-            places.push_back(place);
-          }
-        }
+        terms.push_back(AudioTerm(chroma[item]));
+        places.push_back({run, static_cast<uint32_t>(item)});
       }
     }
     if (terms.empty()) return absl::OkStatus();
-    return store_
-        .Postings(
-            PostingTable::kChroma, terms, {.max_list = kMaxList},
-            [&](size_t term, const Posting& posting) {
-              const Place place = places[term];
-              votes_.Add(posting.reference, place.run,
-                         int64_t{posting.position} - int64_t{place.item},
-                         place.item);
-            },
-            &snapshot_)
-        .status();
+    const absl::StatusOr<PostingCounts> counts = store_.Postings(
+        PostingTable::kChroma, terms, {.max_list = kMaxList},
+        [&](size_t term, const Posting& posting) {
+          const Place place = places[term];
+          votes_.Add(posting.reference, place.run,
+                     int64_t{posting.position} - int64_t{place.item},
+                     place.item);
+        },
+        &snapshot_);
+    if (!counts.ok()) return counts.status();
+    cost_ += *counts;
+    return absl::OkStatus();
   }
 
   // Aligns what the votes propose.
@@ -163,7 +141,7 @@ class AudioSearch {
                  const AudioRun& reference, int64_t offset) {
     for (const AudioSegment& segment :
          AlignAudio(query.chroma, reference.chroma, offset, min_score_)) {
-      const AudioRanges ranges =
+      const ChromaRanges ranges =
           RangesOf(segment, query.chroma.size(), reference.chroma.size());
       findings_.push_back(
           {.number = candidate.reference,
@@ -173,10 +151,6 @@ class AudioSearch {
                          reference.start + ranges.reference.end},
            .change = {},
            .score = segment.score});
-      std::vector<bool>& explained = explained_[candidate.lane];
-      std::fill(explained.begin() + static_cast<int64_t>(segment.query_begin),
-                explained.begin() + static_cast<int64_t>(segment.query_end),
-                true);
     }
   }
 
@@ -185,26 +159,27 @@ class AudioSearch {
   const Store& store_;
   const Snapshot& snapshot_;
   ReferenceReader& references_;
+  PostingCounts& cost_;
 
   OffsetHistogram votes_;
   std::vector<AlignmentCandidate> verified_;
-  // By run and item: whether a finding holds it.
-  std::vector<std::vector<bool>> explained_;
   std::vector<Finding> findings_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::vector<Finding>> FindAudio(std::span<const AudioRun> query,
-                                               double min_score,
-                                               const Store& store,
-                                               const Snapshot& snapshot,
-                                               ReferenceReader& references) {
-  return AudioSearch(query, min_score, store, snapshot, references).Run();
+absl::StatusOr<std::vector<Finding>> FindChroma(std::span<const AudioRun> query,
+                                                double min_score,
+                                                const Store& store,
+                                                const Snapshot& snapshot,
+                                                ReferenceReader& references,
+                                                PostingCounts& cost) {
+  return ChromaSearch(query, min_score, store, snapshot, references, cost)
+      .Run();
 }
 
-AudioRanges RangesOf(const AudioSegment& segment, size_t query_size,
-                     size_t reference_size) {
+ChromaRanges RangesOf(const AudioSegment& segment, size_t query_size,
+                      size_t reference_size) {
   // Where either side begins or ends, so does the copy.
   const bool at_start =
       segment.query_begin == 0 || segment.reference_begin == 0;

@@ -1,12 +1,8 @@
-// Finds the references whose audio stands in a query.
-//
-// Stage 1 looks up each sub-fingerprint as it is: clean and re-encoded copies
-// share every second to tenth. Stage 2 looks up the items of what stage 1 left
-// unexplained again, with each of their 32 bits flipped: of copies through a
-// telephone or with other equalisation, one item in a hundred is off by one
-// bit. Alignments that items agree on are then verified (audio_alignment.h).
-#ifndef EARMARK_INDEX_INTERNAL_AUDIO_SEARCH_H_
-#define EARMARK_INDEX_INTERNAL_AUDIO_SEARCH_H_
+// Finds the references whose Chromaprint sub-fingerprints stand in a query:
+// clean and re-encoded copies share every second to tenth, unaltered. The
+// cheapest look, and the first.
+#ifndef EARMARK_INDEX_INTERNAL_CHROMA_SEARCH_H_
+#define EARMARK_INDEX_INTERNAL_CHROMA_SEARCH_H_
 
 #include <span>
 #include <vector>
@@ -21,22 +17,24 @@
 namespace earmark::index {
 
 // Returns what scores at least `min_score`. Findings may overlap, also those of
-// one reference. Returns the store's errors.
-absl::StatusOr<std::vector<Finding>> FindAudio(
+// one reference. Adds what was read
+// to `cost`. Returns the store's errors.
+absl::StatusOr<std::vector<Finding>> FindChroma(
     std::span<const fingerprint::AudioRun> query, double min_score,
-    const Store& store, const Snapshot& snapshot, ReferenceReader& references);
+    const Store& store, const Snapshot& snapshot, ReferenceReader& references,
+    PostingCounts& cost);
 
 // A segment in time after the start of either run.
-struct AudioRanges {
+struct ChromaRanges {
   fingerprint::TimeRange query;
   fingerprint::TimeRange reference;
 };
 
 // Returns where the audio of `segment` lies, corrected for the length of audio
 // that an item looks at. The sizes are the runs' numbers of items.
-AudioRanges RangesOf(const AudioSegment& segment, size_t query_size,
-                     size_t reference_size);
+ChromaRanges RangesOf(const AudioSegment& segment, size_t query_size,
+                      size_t reference_size);
 
 }  // namespace earmark::index
 
-#endif  // EARMARK_INDEX_INTERNAL_AUDIO_SEARCH_H_
+#endif  // EARMARK_INDEX_INTERNAL_CHROMA_SEARCH_H_

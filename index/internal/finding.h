@@ -9,8 +9,12 @@
 
 namespace earmark::index {
 
+// Which comparison a score comes from: each has its own null.
+enum class Evidence : uint8_t { kChroma, kLandmarks, kFrameHash };
+
 struct Finding {
   ReferenceNumber number{0};
+  Evidence evidence = Evidence::kChroma;
   fingerprint::TimeRange query;
   fingerprint::TimeRange reference;
   Change change;

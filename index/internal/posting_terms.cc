@@ -1,5 +1,7 @@
 #include "index/internal/posting_terms.h"
 
+#include "index/internal/landmarks.h"
+
 namespace earmark::index {
 namespace {
 
@@ -95,6 +97,7 @@ void AppendPostings(ReferenceNumber number, const MediaFingerprint& fingerprint,
           {.reference = number, .position = first + static_cast<uint32_t>(i)});
     }
     first += static_cast<uint32_t>(run.chroma.size());
+    AppendLandmarks(number, run, batch);
   }
   for (const size_t i : DistinctFrames(fingerprint.frames, MediaTime(0))) {
     const VideoFrame& frame = fingerprint.frames[i];

@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "fingerprint/media_fingerprint.h"
+#include "index/internal/finding.h"
 
 namespace earmark::index {
 
@@ -25,14 +26,13 @@ struct SearchSpace {
 // index would get. Takes all references to be as long as the matched one,
 // `reference`, or a song, whichever is longer. Never less than the measurement
 // can tell (kSupportedRate in the source).
-double ExpectedFalseMatches(fingerprint::Modality modality, double score,
+double ExpectedFalseMatches(Evidence evidence, double score,
                             const SearchSpace& space,
                             fingerprint::MediaTime reference);
 
 // The least score with no more than `expected` false matches: what searches
 // need not look below. Takes all references to be as long as a song.
-double LeastScore(fingerprint::Modality modality, double expected,
-                  const SearchSpace& space);
+double LeastScore(Evidence evidence, double expected, const SearchSpace& space);
 
 }  // namespace earmark::index
 

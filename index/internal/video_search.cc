@@ -318,6 +318,7 @@ class VideoSearch {
         start, std::max(std::min(end, duration_), start)};
     findings_.push_back(
         {.number = number,
+         .evidence = Evidence::kFrameHash,
          .query = query,
          .reference = {std::max(line.At(query.start), MediaTime(0)),
                        line.At(query.end)},

@@ -153,6 +153,7 @@ void WriteMatch(const index::Match& match, storage::Match& record) {
   record.set_reference_end_us(match.reference_range.end.count());
   record.set_speed(match.change.speed);
   record.set_mirrored(match.change.mirrored);
+  record.set_pitch_semitones(match.change.pitch_semitones);
   record.set_score(match.score);
   record.set_expected_false_matches(match.expected_false_matches);
 }
@@ -166,7 +167,9 @@ index::Match ReadMatch(const storage::Match& record, RecordReader& reader) {
                     MediaTime(record.query_end_us())},
           .reference_range = {MediaTime(record.reference_start_us()),
                               MediaTime(record.reference_end_us())},
-          .change = {.speed = record.speed(), .mirrored = record.mirrored()},
+          .change = {.speed = record.speed(),
+                     .pitch_semitones = record.pitch_semitones(),
+                     .mirrored = record.mirrored()},
           .score = record.score(),
           .expected_false_matches = record.expected_false_matches()};
 }

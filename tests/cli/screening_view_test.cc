@@ -53,7 +53,7 @@ TEST(RenderScreeningTest, ModeratorSeesWhatWhereAndWhy) {
       query_start { seconds: 8 nanos: 100000000 }
       query_end { seconds: 27 nanos: 900000000 }
       reference_start { seconds: 31 } reference_end { seconds: 50 nanos: 800000000 }
-      score: 212.4 expected_false_matches: 3e-9 change { speed: 1 }
+      score: 212.4 expected_false_matches: 3e-9 change { speed: 0.8 pitch_semitones: -3.86 }
     }
     matches {
       work: "works/tramp" reference: "works/tramp/references/r" modality: VIDEO
@@ -91,7 +91,9 @@ TEST(RenderScreeningTest, ModeratorSeesWhatWhereAndWhy) {
       "         0:00.0                                      0:38.0\n"
       "  audio  ──────────███████████████████████████─────────────  "
       "lark \"The Lark Ascending\"\n"
-      "         0:08.1-0:27.9 is 0:31.0-0:50.8 of the reference, score 212, "
+      "         0:08.1-0:27.9 is 0:31.0-0:50.8 of the reference, speed 0.80, "
+      "pitch "
+      "-3.9, score 212, "
       "false matches expected 3e-09\n"
       "  video  ███████────────────────────────────────███████████  tramp\n"
       "         0:00.0-0:05.0 is 1:00.0-1:05.3 of the reference, mirrored, "

@@ -1,7 +1,6 @@
 #include "index/matcher.h"
 
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <random>
 #include <string>
@@ -10,13 +9,11 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "index/catalogue.h"
 #include "index/internal/audio_alignment.h"
-#include "index/internal/audio_search.h"
+#include "index/internal/chroma_search.h"
 #include "index/internal/video_alignment.h"
-#include "index/rocksdb_store.h"
 #include "tests/index/synthetic_media.h"
-#include "tests/index/temporary_folder.h"
+#include "tests/index/test_catalogue.h"
 
 namespace earmark::index {
 namespace {
@@ -42,31 +39,12 @@ double Seconds(MediaTime time) {
 
 class MatcherTest : public testing::Test {
  protected:
-  MatcherTest()
-      : store_(*RocksDbStore::Open({.path = folder_.path() + "/db"})),
-        catalogue_(*Catalogue::Open(*store_)) {}
-
   void Register(const std::string& id, const MediaFingerprint& media) {
-    Work work;
-    work.id = WorkId{id};
-    work.create_time = work.update_time = absl::UnixEpoch();
-    if (!catalogue_->FindWork(work.id)->has_value()) {
-      Batch creation;
-      catalogue_->CreateWork(work, creation);
-      ASSERT_TRUE(store_->Apply(creation).ok());
-    }
-    Reference reference;
-    reference.work = work.id;
-    reference.id = ReferenceId{absl::StrCat("r", ++references_)};
-    reference.create_time = absl::UnixEpoch();
-    Batch addition;
-    const auto added = catalogue_->AddReference(reference, media, addition);
-    ASSERT_TRUE(added.ok()) << added.status();
-    ASSERT_TRUE(store_->Apply(addition).ok());
+    catalogue_.Register(id, media);
   }
 
   std::vector<Match> Find(const MediaFingerprint& query) {
-    const auto matches = Matcher(*store_, {}).Find(query);
+    const auto matches = Matcher(catalogue_.store(), {}).Find(query);
     if (!matches.ok()) {
       ADD_FAILURE() << matches.status();
       return {};
@@ -74,10 +52,7 @@ class MatcherTest : public testing::Test {
     return *matches;
   }
 
-  TemporaryFolder folder_;
-  std::unique_ptr<RocksDbStore> store_;
-  std::unique_ptr<Catalogue> catalogue_;
-  int references_ = 0;
+  TestCatalogue catalogue_;
   std::mt19937 random_{11};
 };
 
@@ -281,7 +256,7 @@ TEST_F(MatcherTest, IndexFindsTheAudioThatBruteForceFinds) {
       const size_t length = 40 + random_() % 80;
       const size_t begin = random_() % (song.size() - length);
       Join(query, WithErrors(std::span(song).subspan(begin, length),
-                             random_() % 120, random_));
+                             random_() % 60, random_));
       Join(query, Music(30 + random_() % 50, random_));
     }
     const MediaFingerprint media = AudioOf(query);
@@ -300,7 +275,8 @@ TEST_F(MatcherTest, IndexFindsTheAudioThatBruteForceFinds) {
       ASSERT_NE(found, nullptr)
           << "round " << round << " work " << i << " score " << best->score;
       EXPECT_NEAR(found->score, best->score, 0.1 * best->score);
-      const AudioRanges ranges = RangesOf(*best, query.size(), songs[i].size());
+      const ChromaRanges ranges =
+          RangesOf(*best, query.size(), songs[i].size());
       EXPECT_NEAR(Seconds(found->query.start), Seconds(ranges.query.start), 1);
       EXPECT_NEAR(Seconds(found->query.end), Seconds(ranges.query.end), 1);
       EXPECT_NEAR(Seconds(found->reference_range.start),

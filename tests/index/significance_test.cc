@@ -1,5 +1,6 @@
 #include "index/internal/significance.h"
 
+#include <array>
 #include <chrono>
 
 #include "gtest/gtest.h"
@@ -7,25 +8,27 @@
 namespace earmark::index {
 namespace {
 
-using fingerprint::Modality;
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+constexpr std::array<Evidence, 3> kAll = {
+    Evidence::kChroma, Evidence::kLandmarks, Evidence::kFrameHash};
+
 constexpr SearchSpace kSpace = {.query = minutes(1), .references = 100};
 
 TEST(SignificanceTest, OneMoreNatDividesTheExpectationByE) {
-  for (const Modality modality : {Modality::kAudio, Modality::kVideo}) {
-    const double one = ExpectedFalseMatches(modality, 5, kSpace, minutes(3));
-    const double other = ExpectedFalseMatches(modality, 6, kSpace, minutes(3));
+  for (const Evidence evidence : kAll) {
+    const double one = ExpectedFalseMatches(evidence, 5, kSpace, minutes(3));
+    const double other = ExpectedFalseMatches(evidence, 6, kSpace, minutes(3));
     EXPECT_NEAR(one / other, 2.71828, 1e-4);
   }
 }
 
 TEST(SignificanceTest, ExpectationGrowsWithQueryIndexAndReference) {
   const auto expected = [](SearchSpace space, fingerprint::MediaTime length) {
-    return ExpectedFalseMatches(Modality::kAudio, 5, space, length);
+    return ExpectedFalseMatches(Evidence::kChroma, 5, space, length);
   };
   const double base = expected(kSpace, minutes(3));
   EXPECT_DOUBLE_EQ(expected({minutes(2), 100}, minutes(3)), 2 * base);
@@ -38,18 +41,18 @@ TEST(SignificanceTest, ExpectationGrowsWithQueryIndexAndReference) {
 }
 
 TEST(SignificanceTest, NoScoreIsSurerThanTheMeasurement) {
-  for (const Modality modality : {Modality::kAudio, Modality::kVideo}) {
-    const double sure = ExpectedFalseMatches(modality, 500, kSpace, minutes(3));
+  for (const Evidence evidence : kAll) {
+    const double sure = ExpectedFalseMatches(evidence, 500, kSpace, minutes(3));
     EXPECT_GT(sure, 0);
-    EXPECT_DOUBLE_EQ(ExpectedFalseMatches(modality, 5000, kSpace, minutes(3)),
+    EXPECT_DOUBLE_EQ(ExpectedFalseMatches(evidence, 5000, kSpace, minutes(3)),
                      sure);
   }
 }
 
 TEST(SignificanceTest, LeastScoreHasTheExpectationAskedFor) {
-  for (const Modality modality : {Modality::kAudio, Modality::kVideo}) {
-    const double score = LeastScore(modality, 1e-3, kSpace);
-    EXPECT_NEAR(ExpectedFalseMatches(modality, score, kSpace, seconds(9)), 1e-3,
+  for (const Evidence evidence : kAll) {
+    const double score = LeastScore(evidence, 1e-3, kSpace);
+    EXPECT_NEAR(ExpectedFalseMatches(evidence, score, kSpace, seconds(9)), 1e-3,
                 1e-9);
   }
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <random>
 #include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,90 @@ inline std::vector<uint32_t> Music(size_t items, std::mt19937& random) {
     chroma.push_back(item);
   }
   return chroma;
+}
+
+// No two peaks have the same time and bin.
+inline void DropRepeated(std::vector<fingerprint::SpectralPeak>& peaks) {
+  peaks.erase(std::unique(peaks.begin(), peaks.end(),
+                          [](const auto& a, const auto& b) {
+                            return a.time == b.time && a.bin == b.bin;
+                          }),
+              peaks.end());
+}
+
+// Spectral peaks of music: 40 a second, of which 25 are prominent, within four
+// octaves.
+inline std::vector<fingerprint::SpectralPeak> Melody(int seconds,
+                                                     std::mt19937& random) {
+  using fingerprint::kBinUnits;
+  std::vector<fingerprint::SpectralPeak> peaks;
+  for (int i = 0; i < 40 * seconds; ++i) {
+    const bool prominent = random() % 8 < 5;
+    peaks.push_back({.time = static_cast<uint32_t>(random() % (250 * seconds)),
+                     .bin = static_cast<uint16_t>(20 * kBinUnits +
+                                                  random() % (144 * kBinUnits)),
+                     .saliency = static_cast<uint8_t>((prominent ? 60 : 20) +
+                                                      random() % 90),
+                     .prominent = prominent});
+  }
+  std::sort(peaks.begin(), peaks.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.time, a.bin) < std::tie(b.time, b.bin);
+  });
+  DropRepeated(peaks);
+  return peaks;
+}
+
+// How a melody is played again.
+struct Performance {
+  // The part that is played, in seconds of the melody.
+  double from = 0;
+  double to = 0;
+  // Where it begins in what comes out.
+  double at = 0;
+  double rate = 1;
+  double pitch_bins = 0;
+  // Of 1,000 peaks so many are lost, and so many foreign ones are added.
+  uint32_t lost = 0;
+  uint32_t foreign = 0;
+};
+
+inline std::vector<fingerprint::SpectralPeak> Play(
+    std::span<const fingerprint::SpectralPeak> melody,
+    const Performance& performance, std::mt19937& random) {
+  const double unit =
+      std::chrono::duration<double>(fingerprint::kPeakTimeUnit).count();
+  std::vector<fingerprint::SpectralPeak> peaks;
+  const auto add = [&](double time, double bin, uint8_t saliency,
+                       bool prominent) {
+    if (bin < 0 || bin >= fingerprint::kPeakBins - 1) return;
+    peaks.push_back({.time = static_cast<uint32_t>(time / unit),
+                     .bin = static_cast<uint16_t>(bin * fingerprint::kBinUnits),
+                     .saliency = saliency,
+                     .prominent = prominent});
+  };
+  for (const fingerprint::SpectralPeak& peak : melody) {
+    const double time = peak.time * unit;
+    if (time < performance.from || time >= performance.to) continue;
+    const double played =
+        performance.at + (time - performance.from) / performance.rate;
+    if (random() % 1000 >= performance.lost) {
+      const double wobble = (static_cast<double>(random() % 100) - 50) / 400;
+      add(played,
+          static_cast<double>(peak.bin) / fingerprint::kBinUnits +
+              performance.pitch_bins + wobble,
+          peak.saliency, peak.prominent);
+    }
+    if (random() % 1000 < performance.foreign) {
+      add(played + static_cast<double>(random() % 100) / 400,
+          static_cast<double>(random() % 185),
+          static_cast<uint8_t>(60 + random() % 90), true);
+    }
+  }
+  std::sort(peaks.begin(), peaks.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.time, a.bin) < std::tie(b.time, b.bin);
+  });
+  DropRepeated(peaks);
+  return peaks;
 }
 
 // Each bit is wrong with a probability of `errors` in 1,000.

@@ -173,7 +173,7 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
                                .modality = fingerprint::Modality::kVideo,
                                .query = {seconds(1), seconds(2)},
                                .reference_range = {seconds(3), seconds(4)},
-                               .change = {.speed = 1.25, .mirrored = true},
+                               .change = {.speed = 1.25, .pitch_semitones = 2, .mirrored = true},
                                .score = 212.4,
                                .expected_false_matches = 1e-9});
   screening.decision.action = takedown::Action::kReview;
@@ -221,7 +221,7 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
       reference_end { seconds: 4 }
       score: 212.4
       expected_false_matches: 1e-9
-      change { speed: 1.25 mirrored: true }
+      change { speed: 1.25 mirrored: true pitch_semitones: 2 }
     }
     decision {
       revision: 1

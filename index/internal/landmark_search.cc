@@ -1,0 +1,468 @@
+#include "index/internal/landmark_search.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "index/internal/landmark_alignment.h"
+#include "index/internal/landmark_votes.h"
+#include "index/internal/landmarks.h"
+#include "index/internal/peak_map.h"
+
+namespace earmark::index {
+namespace {
+
+using fingerprint::AudioRun;
+using fingerprint::MediaTime;
+using fingerprint::TimeRange;
+
+// Queries are searched in pieces of this length, which overlap: memory stays
+// the same however long a file is.
+constexpr double kPiece = 300;        // seconds
+constexpr double kPieceOverlap = 20;  // seconds
+
+// Peaks a second that a query's landmarks are made of.
+constexpr int kTripleSeeds = 30;
+constexpr int kQuadSeeds = 20;
+// Landmarks a second that are kept to choose from.
+constexpr size_t kMostTriples = 1000;
+constexpr size_t kMostQuads = 600;
+
+// A landmark with more postings says too little: this many, or this share of
+// the references when there are many.
+constexpr size_t kMaxList = 300;
+constexpr double kMaxListShare = 0.002;
+
+// Which changes are looked for.
+constexpr double kLeastRate = 0.58;
+constexpr double kMostRate = 1.7;
+constexpr double kMostPitch = 27;  // bins
+// What a triple may be off, being looked up as it is.
+constexpr double kTripleLogRate = 0.05;
+constexpr double kTripleTime = 0.03;  // seconds, over its length
+constexpr double kTriplePitch = 1.8;  // bins
+
+struct Window {
+  double length;
+  double step;
+};
+constexpr Window kLongWindow = {16, 8};
+constexpr Window kShortWindow = {6, 3};
+
+struct Stage {
+  // Landmarks a second, in all stages up to this one.
+  size_t triples;
+  size_t quads;
+  // Every so many seconds, from this one on.
+  int spacing;
+  int first;
+  bool short_windows;
+  // Lines that are verified in each window.
+  size_t candidates;
+};
+constexpr std::array<Stage, 5> kStages = {{
+    {.triples = 5,
+     .quads = 0,
+     .spacing = 2,
+     .first = 0,
+     .short_windows = false,
+     .candidates = 3},
+    {.triples = 5,
+     .quads = 0,
+     .spacing = 2,
+     .first = 1,
+     .short_windows = true,
+     .candidates = 3},
+    {.triples = 5,
+     .quads = 50,
+     .spacing = 1,
+     .first = 0,
+     .short_windows = false,
+     .candidates = 6},
+    {.triples = 300,
+     .quads = 100,
+     .spacing = 1,
+     .first = 0,
+     .short_windows = true,
+     .candidates = 8},
+    {.triples = 1000,
+     .quads = 600,
+     .spacing = 1,
+     .first = 0,
+     .short_windows = true,
+     .candidates = 8},
+}};
+// Fewer open seconds than this are left unexplained.
+constexpr int kLeastOpen = 2;
+// What a match explains beyond its ends, in seconds.
+constexpr double kExplainedMargin = 0.5;
+
+// An alignment that passes this near to an accepted one is the same.
+constexpr double kSameLine = 0.5;  // seconds
+constexpr double kSamePitch = 2;   // bins
+// Of two findings of one track that share more than this part of the lesser,
+// the better is kept.
+constexpr double kSameUse = 0.3;
+
+MediaTime ToMediaTime(double seconds) {
+  return std::chrono::duration_cast<MediaTime>(
+      std::chrono::duration<double>(seconds));
+}
+
+double Seconds(MediaTime time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+double Shared(const LandmarkStretch& a, const LandmarkStretch& b) {
+  return std::max(0.0, std::min(a.end, b.end) - std::max(a.start, b.start));
+}
+
+struct Found {
+  ReferenceTrack track;
+  LandmarkMatch match;
+};
+
+// The references' peaks, ordered for alignment, each made once a search.
+class EvidenceReader {
+ public:
+  explicit EvidenceReader(ReferenceReader& references)
+      : references_(references) {}
+
+  // Reads the references of `lines` in one go. Returns the reader's errors.
+  absl::Status Load(const std::vector<LineCandidate>& lines) {
+    std::vector<ReferenceNumber> numbers;
+    numbers.reserve(lines.size());
+    for (const LineCandidate& line : lines) {
+      numbers.push_back(line.track.reference);
+    }
+    return references_.Load(numbers);
+  }
+
+  // The evidence of a track whose reference was loaded.
+  const std::vector<Peak>& Get(const ReferenceTrack& track) {
+    const auto [entry, is_new] = evidence_.try_emplace(track);
+    if (is_new) {
+      for (const AudioRun& run : references_.Get(track.reference).audio_runs) {
+        if (run.track != track.track) continue;
+        const std::vector<Peak> peaks = Strongest(PeaksOf(run), kEvidencePeaks);
+        entry->second.insert(entry->second.end(), peaks.begin(), peaks.end());
+      }
+      std::stable_sort(
+          entry->second.begin(), entry->second.end(),
+          [](const Peak& a, const Peak& b) { return a.time < b.time; });
+    }
+    return entry->second;
+  }
+
+ private:
+  ReferenceReader& references_;
+  std::map<ReferenceTrack, std::vector<Peak>> evidence_;
+};
+
+// One search of one piece of one run.
+class PieceSearch {
+ public:
+  PieceSearch(std::span<const Peak> peaks, double start, double end,
+              const LandmarkSearchOptions& options, const Store& store,
+              const Snapshot& snapshot, EvidenceReader& evidence,
+              PostingCounts& cost)
+      : options_(options),
+        store_(store),
+        snapshot_(snapshot),
+        evidence_(evidence),
+        cost_(cost),
+        start_(start),
+        end_(end),
+        map_(peaks, start, end),
+        triple_peaks_(Strongest(peaks, kTripleSeeds)),
+        quad_peaks_(Strongest(peaks, kQuadSeeds)),
+        open_(static_cast<size_t>(std::ceil(end) - std::floor(start)), true),
+        tried_triples_(open_.size()),
+        tried_quads_(open_.size()),
+        budget_(static_cast<size_t>(options.lookups_per_second *
+                                    static_cast<double>(open_.size()))) {}
+
+  void Close(double from, double to) {
+    const double first = std::floor(start_);
+    for (auto second = static_cast<int64_t>(std::floor(from - first));
+         second <= static_cast<int64_t>(std::floor(to - first)); ++second) {
+      if (second >= 0 && second < static_cast<int64_t>(open_.size())) {
+        open_[second] = false;
+      }
+    }
+  }
+
+  absl::StatusOr<std::vector<Found>> Run() {
+    for (const Stage& stage : kStages) {
+      if (std::count(open_.begin(), open_.end(), true) <= kLeastOpen) break;
+      if (absl::Status status = LookUp(stage); !status.ok()) return status;
+      if (absl::Status status = Verify(stage); !status.ok()) return status;
+    }
+    return std::move(found_);
+  }
+
+ private:
+  // The indices of the open seconds of a stage.
+  std::vector<size_t> SecondsOf(const Stage& stage) const {
+    std::vector<size_t> seconds;
+    for (size_t i = stage.first; i < open_.size(); i += stage.spacing) {
+      if (open_[i]) seconds.push_back(i);
+    }
+    return seconds;
+  }
+
+  // The landmarks of `all` that begin in second `i` of the piece.
+  std::span<const Landmark> Of(const LandmarksBySecond& all, size_t i) const {
+    const int64_t second = static_cast<int64_t>(std::floor(start_)) +
+                           static_cast<int64_t>(i) - all.first_second;
+    if (second < 0 || second >= static_cast<int64_t>(all.seconds.size())) {
+      return {};
+    }
+    return all.seconds[second];
+  }
+
+  absl::Status LookUp(const Stage& stage) {
+    if (stage.triples > 0 && triples_.seconds.empty()) {
+      triples_ = QueryTriples(triple_peaks_, kMostTriples);
+    }
+    if (stage.quads > 0 && quads_.seconds.empty()) {
+      quads_ = QueryQuads(quad_peaks_, kMostQuads);
+    }
+    const std::vector<size_t> seconds = SecondsOf(stage);
+    if (absl::Status status = LookUp(PostingTable::kTriple, triples_, seconds,
+                                     stage.triples, tried_triples_);
+        !status.ok()) {
+      return status;
+    }
+    return LookUp(PostingTable::kQuad, quads_, seconds, stage.quads,
+                  tried_quads_);
+  }
+
+  // Votes with the landmarks of `seconds` up to the `limit` best of each that
+  // were not tried before, the best of all first, as far as the budget goes.
+  absl::Status LookUp(PostingTable table, const LandmarksBySecond& landmarks,
+                      const std::vector<size_t>& seconds, size_t limit,
+                      std::vector<size_t>& tried) {
+    const bool triples = table == PostingTable::kTriple;
+    const std::span<const Peak> peaks = triples ? triple_peaks_ : quad_peaks_;
+    std::vector<uint32_t> terms;
+    std::vector<const Landmark*> owners;
+    for (size_t i = 0; i < limit && terms.size() < budget_; ++i) {
+      for (const size_t second : seconds) {
+        const std::span<const Landmark> all = Of(landmarks, second);
+        if (i >= all.size() || tried[second] > i) continue;
+        tried[second] = i + 1;
+        if (triples) {
+          AppendTripleTerms(peaks, all[i], terms);
+        } else {
+          AppendQuadTerms(peaks, all[i], terms);
+        }
+        owners.resize(terms.size(), &all[i]);
+      }
+    }
+    budget_ -= std::min(budget_, terms.size());
+    if (terms.empty()) return absl::OkStatus();
+    const size_t max_list =
+        std::max(kMaxList,
+                 static_cast<size_t>(kMaxListShare *
+                                     static_cast<double>(options_.references)));
+    const absl::StatusOr<PostingCounts> counts = store_.Postings(
+        table, terms, {.max_list = max_list},
+        [&](size_t term, const Posting& posting) {
+          const Landmark& landmark = *owners[term];
+          if (triples) {
+            VoteTriple(peaks, landmark, posting);
+          } else {
+            VoteQuad(peaks, landmark, posting);
+          }
+        },
+        &snapshot_);
+    if (!counts.ok()) return counts.status();
+    cost_ += *counts;
+    return absl::OkStatus();
+  }
+
+  void VoteTriple(std::span<const Peak> peaks, const Landmark& triple,
+                  const Posting& posting) {
+    const Peak& anchor = peaks[triple.peaks[0]];
+    const double duration = peaks[triple.peaks[2]].time - anchor.time;
+    const LandmarkDetail detail =
+        TripleDetail(posting.detail, anchor.bin, duration);
+    const double log_rate = std::log(detail.duration / duration);
+    const double pitch = anchor.bin - detail.bin;
+    if (std::abs(log_rate) > std::max(kTripleLogRate, kTripleTime / duration) ||
+        std::abs(pitch) > kTriplePitch) {
+      return;
+    }
+    Vote(anchor, posting, detail.track, 0, pitch);
+  }
+
+  void VoteQuad(std::span<const Peak> peaks, const Landmark& quad,
+                const Posting& posting) {
+    const Peak& anchor = peaks[quad.peaks[0]];
+    const double duration = peaks[quad.peaks[3]].time - anchor.time;
+    const LandmarkDetail detail = QuadDetail(posting.detail);
+    const double rate = detail.duration / duration;
+    const double pitch = anchor.bin - detail.bin;
+    if (rate < kLeastRate || rate > kMostRate || std::abs(pitch) > kMostPitch) {
+      return;
+    }
+    Vote(anchor, posting, detail.track, std::log(rate), pitch);
+  }
+
+  void Vote(const Peak& anchor, const Posting& posting, uint32_t track,
+            double log_rate, double pitch) {
+    votes_.Add(
+        {.track = {posting.reference, track},
+         .query_time = static_cast<float>(anchor.time),
+         .reference_time = static_cast<float>(posting.position * kLandmarkTick),
+         .log_rate = static_cast<float>(log_rate),
+         .pitch = static_cast<float>(pitch)});
+  }
+
+  bool HasOpenSecond(double from, double to) const {
+    const double first = std::floor(start_);
+    for (double t = std::max(from, start_); t < std::min(to, end_); t += 1) {
+      const auto second = static_cast<size_t>(std::floor(t) - first);
+      if (second < open_.size() && open_[second]) return true;
+    }
+    return false;
+  }
+
+  absl::Status Verify(const Stage& stage) {
+    votes_.Sort();
+    std::vector<LineCandidate> lines;
+    for (const Window& window : {kLongWindow, kShortWindow}) {
+      if (&window != &kLongWindow && window.length == kShortWindow.length &&
+          !stage.short_windows) {
+        continue;
+      }
+      double from = start_;
+      do {
+        if (HasOpenSecond(from, from + window.length)) {
+          const std::vector<LineCandidate> best =
+              votes_.Candidates(from, from + window.length, stage.candidates);
+          lines.insert(lines.end(), best.begin(), best.end());
+        }
+        from += window.step;
+      } while (from < end_ - window.length / 2);
+    }
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const LineCandidate& a, const LineCandidate& b) {
+                       return a.votes > b.votes;
+                     });
+    if (absl::Status status = evidence_.Load(lines); !status.ok())
+      return status;
+    for (const LineCandidate& line : lines) Align(line);
+    return absl::OkStatus();
+  }
+
+  bool IsKnown(const LineCandidate& line) const {
+    const double middle = (line.from + line.to) / 2;
+    return std::any_of(found_.begin(), found_.end(), [&](const Found& found) {
+      const LandmarkMatch& match = found.match;
+      return found.track == line.track &&
+             std::abs(match.line.pitch - line.line.pitch) < kSamePitch &&
+             middle > match.query.start - 1 && middle < match.query.end + 1 &&
+             std::abs(match.line.ReferenceAt(middle) -
+                      line.line.ReferenceAt(middle)) < kSameLine;
+    });
+  }
+
+  void Align(const LineCandidate& line) {
+    if (IsKnown(line)) return;
+    const LandmarkAligner aligner(map_, evidence_.Get(line.track));
+    const std::optional<LandmarkMatch> match = aligner.Align(
+        line.line, std::max(start_, line.from), std::min(end_, line.to));
+    if (!match || match->score < options_.min_score) return;
+    for (Found& other : found_) {
+      if (other.track != line.track) continue;
+      const LandmarkStretch& theirs = other.match.query;
+      const double shorter = std::min(theirs.end - theirs.start,
+                                      match->query.end - match->query.start);
+      if (Shared(theirs, match->query) <= kSameUse * shorter) continue;
+      if (match->score > other.match.score) other.match = *match;
+      Close(match->query.start - kExplainedMargin,
+            match->query.end + kExplainedMargin);
+      return;
+    }
+    found_.push_back({line.track, *match});
+    Close(match->query.start - kExplainedMargin,
+          match->query.end + kExplainedMargin);
+  }
+
+  const LandmarkSearchOptions& options_;
+  const Store& store_;
+  const Snapshot& snapshot_;
+  EvidenceReader& evidence_;
+  PostingCounts& cost_;
+  const double start_;
+  const double end_;
+  const PeakMap map_;
+  const std::vector<Peak> triple_peaks_;
+  const std::vector<Peak> quad_peaks_;
+  LandmarksBySecond triples_;
+  LandmarksBySecond quads_;
+  // By second of the piece.
+  std::vector<bool> open_;
+  std::vector<size_t> tried_triples_;
+  std::vector<size_t> tried_quads_;
+  // Look-ups that are left.
+  size_t budget_;
+  LandmarkVotes votes_;
+  std::vector<Found> found_;
+};
+
+Finding ToFinding(const Found& found) {
+  const LandmarkMatch& match = found.match;
+  return {
+      .number = found.track.reference,
+      .evidence = Evidence::kLandmarks,
+      .query = {ToMediaTime(match.query.start), ToMediaTime(match.query.end)},
+      .reference = {ToMediaTime(std::max(
+                        0.0, match.line.ReferenceAt(match.query.start))),
+                    ToMediaTime(match.line.ReferenceAt(match.query.end))},
+      .change = {.speed = match.line.rate,
+                 .pitch_semitones =
+                     match.line.pitch * 12 / fingerprint::kBinsPerOctave},
+      .score = match.score};
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Finding>> FindLandmarks(
+    std::span<const AudioRun> query, std::span<const TimeRange> explained,
+    const LandmarkSearchOptions& options, const Store& store,
+    const Snapshot& snapshot, ReferenceReader& references,
+    PostingCounts& cost) {
+  EvidenceReader evidence(references);
+  std::vector<Finding> findings;
+  for (const AudioRun& run : query) {
+    const std::vector<Peak> peaks = PeaksOf(run);
+    if (peaks.empty()) continue;
+    for (double start = std::floor(peaks.front().time);
+         start < peaks.back().time; start += kPiece - kPieceOverlap) {
+      const double end = std::min(start + kPiece, peaks.back().time + 0.1);
+      const auto before = [](const Peak& peak, double time) {
+        return peak.time < time;
+      };
+      const auto first =
+          std::lower_bound(peaks.begin(), peaks.end(), start, before);
+      const auto last = std::lower_bound(first, peaks.end(), end, before);
+      PieceSearch search({first, last}, start, end, options, store, snapshot,
+                         evidence, cost);
+      for (const TimeRange& range : explained) {
+        search.Close(Seconds(range.start), Seconds(range.end));
+      }
+      const absl::StatusOr<std::vector<Found>> found = search.Run();
+      if (!found.ok()) return found.status();
+      for (const Found& one : *found) findings.push_back(ToFinding(one));
+    }
+  }
+  return findings;
+}
+
+}  // namespace earmark::index

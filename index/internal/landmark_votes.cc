@@ -1,0 +1,277 @@
+#include "index/internal/landmark_votes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <tuple>
+
+#include "fingerprint/media_fingerprint.h"
+
+namespace earmark::index {
+namespace {
+
+// Cells: each vote goes to the two nearest in each direction.
+constexpr double kRateCell = 0.05;   // of the logarithm
+constexpr double kOffsetCell = 0.4;  // seconds, at the middle of the window
+constexpr double kPitchCell = 2;     // bins
+
+// Fewer votes are not looked at.
+constexpr size_t kMinVotes = 2;
+// Votes of landmarks that begin at the same peak count less than new ones.
+constexpr double kSameAnchor = 0.02;  // seconds
+constexpr double kSameAnchorWeight = 0.25;
+constexpr double kMinWeight = 2;
+
+// How many cells, and how many distinct lines of them, are fitted.
+constexpr size_t kMostCells = 2000;
+constexpr size_t kMostLines = 120;
+
+// Lines this near are one, before and after fitting.
+struct Nearness {
+  double log_rate;
+  double pitch;
+  double offset;
+};
+constexpr Nearness kSameCell = {0.08, 2.5, 0.7};
+constexpr Nearness kSameLine = {0.02, 1.2, 0.15};
+
+// A line is ranked by the votes that fit it.
+constexpr double kFitPitch = 1.2;
+constexpr double kFitLogRate = 0.07;
+constexpr double kFitOffset = 0.1;
+// Lines with the rate or the pitch of the reference, or with both changed as a
+// turntable does, are likelier, by so many votes.
+constexpr double kLikelyLine = 1;
+constexpr double kUnchanged = 2;
+constexpr double kUnchangedLogRate = 0.02;
+constexpr double kUnchangedPitch = 1.5;
+// How far around the window a copy is looked for, in seconds.
+constexpr double kMargin = 2;
+
+struct Cell {
+  int32_t rate;
+  int32_t pitch;
+  int32_t offset;
+  uint32_t vote;
+
+  auto place() const { return std::tie(rate, pitch, offset); }
+};
+
+// The two cells around a number, lower and upper.
+struct Pair {
+  int32_t lower;
+  int32_t upper;
+};
+Pair CellsAround(double number, double size) {
+  const auto lower = static_cast<int32_t>(std::floor(number / size - 0.5));
+  return {lower, lower + 1};
+}
+
+bool IsSame(const LineCandidate& a, const LineCandidate& b, double at,
+            const Nearness& near) {
+  return a.track == b.track &&
+         std::abs(std::log(a.line.rate / b.line.rate)) < near.log_rate &&
+         std::abs(a.line.pitch - b.line.pitch) < near.pitch &&
+         std::abs(a.line.ReferenceAt(at) - b.line.ReferenceAt(at)) <
+             near.offset;
+}
+
+// The first of those that are the same, in order, at most `limit`.
+std::vector<LineCandidate> Distinct(const std::vector<LineCandidate>& lines,
+                                    double at, const Nearness& near,
+                                    size_t limit) {
+  std::vector<LineCandidate> distinct;
+  for (const LineCandidate& line : lines) {
+    if (distinct.size() == limit) break;
+    const bool known = std::any_of(distinct.begin(), distinct.end(),
+                                   [&](const LineCandidate& other) {
+                                     return IsSame(line, other, at, near);
+                                   });
+    if (!known) distinct.push_back(line);
+  }
+  return distinct;
+}
+
+void SortByVotes(std::vector<LineCandidate>& lines) {
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const LineCandidate& a, const LineCandidate& b) {
+                     return a.votes > b.votes;
+                   });
+}
+
+double OffsetError(const LandmarkLine& line, const LandmarkVote& vote) {
+  return vote.reference_time - line.ReferenceAt(vote.query_time);
+}
+
+// Fits the line to the votes near it by least squares.
+void Fit(std::span<const LandmarkVote> votes, LandmarkLine& line) {
+  const double middle =
+      (votes.front().query_time + votes.back().query_time) / 2.0;
+  for (const double reach : {0.35, 0.15}) {
+    double n = 0, x = 0, y = 0, xx = 0, xy = 0, pitch = 0;
+    const double log_rate = std::log(line.rate);
+    for (const LandmarkVote& vote : votes) {
+      const double at = vote.query_time - middle;
+      const double wider = reach > 0.2 ? 0.03 * std::abs(at) : 0;
+      if (std::abs(vote.pitch - line.pitch) >= 1.5 ||
+          std::abs(vote.log_rate - log_rate) >= 0.09 ||
+          std::abs(OffsetError(line, vote)) >= reach + wider) {
+        continue;
+      }
+      n += 1;
+      x += at;
+      y += vote.reference_time;
+      xx += at * at;
+      xy += at * vote.reference_time;
+      pitch += vote.pitch;
+    }
+    if (n < 3) return;
+    const double spread = xx - x * x / n;
+    double rate = line.rate;
+    if (spread > 0.5 * n) {
+      const double fitted = (xy - x * y / n) / spread;
+      if (fitted > 0 && std::abs(std::log(fitted / rate)) < 0.08) rate = fitted;
+    }
+    line = {.rate = rate,
+            .offset = (y - rate * x) / n - rate * middle,
+            .pitch = pitch / n};
+  }
+}
+
+// How well the votes agree with a fitted line: landmarks of one anchor count
+// once, and a little more.
+double Agreement(std::span<const LandmarkVote> votes,
+                 const LandmarkLine& line) {
+  const double log_rate = std::log(line.rate);
+  double sum = 0;
+  double last = -1;
+  int same = 0;
+  for (const LandmarkVote& vote : votes) {
+    if (std::abs(vote.pitch - line.pitch) >= kFitPitch ||
+        std::abs(vote.log_rate - log_rate) >= kFitLogRate ||
+        std::abs(OffsetError(line, vote)) >= kFitOffset) {
+      continue;
+    }
+    if (vote.query_time - last > 0.01) {
+      same = 0;
+      last = vote.query_time;
+    }
+    sum += same == 0 ? 1 : same < 4 ? 0.3 : 0;
+    ++same;
+  }
+  const bool same_rate = std::abs(log_rate) < kUnchangedLogRate;
+  const bool same_pitch = std::abs(line.pitch) < kUnchangedPitch;
+  const bool turntable =
+      std::abs(line.pitch - fingerprint::kBinsPerOctave *
+                                std::log2(line.rate)) < kUnchangedPitch;
+  if (same_rate && same_pitch) return sum + kUnchanged;
+  return same_rate || same_pitch || turntable ? sum + kLikelyLine : sum;
+}
+
+}  // namespace
+
+void LandmarkVotes::Sort() {
+  std::sort(votes_.begin(), votes_.end(),
+            [](const LandmarkVote& a, const LandmarkVote& b) {
+              return std::tie(a.track, a.query_time, a.reference_time) <
+                     std::tie(b.track, b.query_time, b.reference_time);
+            });
+  tracks_.clear();
+  for (size_t i = 0; i < votes_.size(); ++i) {
+    if (i == 0 || votes_[i].track != votes_[i - 1].track) tracks_.push_back(i);
+  }
+  tracks_.push_back(votes_.size());
+}
+
+std::vector<LineCandidate> LandmarkVotes::Candidates(double from, double to,
+                                                     size_t limit) const {
+  const double middle = (from + to) / 2;
+  std::vector<LineCandidate> lines;
+  std::vector<std::span<const LandmarkVote>> line_votes;
+  std::vector<Cell> cells;
+  const auto before = [](const LandmarkVote& vote, double time) {
+    return vote.query_time < time;
+  };
+  for (size_t t = 0; t + 1 < tracks_.size(); ++t) {
+    const auto track_end =
+        votes_.begin() + static_cast<std::ptrdiff_t>(tracks_[t + 1]);
+    const auto begin = std::lower_bound(
+        votes_.begin() + static_cast<std::ptrdiff_t>(tracks_[t]), track_end,
+        from, before);
+    const auto end = std::lower_bound(begin, track_end, to, before);
+    const std::span<const LandmarkVote> votes(begin, end);
+    if (votes.size() < kMinVotes) continue;
+
+    cells.clear();
+    for (uint32_t i = 0; i < votes.size(); ++i) {
+      const LandmarkVote& vote = votes[i];
+      const Pair rates = CellsAround(vote.log_rate, kRateCell);
+      const Pair pitches = CellsAround(vote.pitch, kPitchCell);
+      for (const int32_t r : {rates.lower, rates.upper}) {
+        const double rate = std::exp((r + 0.5) * kRateCell);
+        const Pair offsets =
+            CellsAround(vote.reference_time - rate * (vote.query_time - middle),
+                        kOffsetCell);
+        for (const int32_t p : {pitches.lower, pitches.upper}) {
+          for (const int32_t o : {offsets.lower, offsets.upper}) {
+            cells.push_back({r, p, o, i});
+          }
+        }
+      }
+    }
+    std::sort(cells.begin(), cells.end(), [](const Cell& a, const Cell& b) {
+      return std::tuple_cat(a.place(), std::tie(a.vote)) <
+             std::tuple_cat(b.place(), std::tie(b.vote));
+    });
+    for (size_t first = 0; first < cells.size();) {
+      size_t last = first;
+      double weight = 0;
+      double offset = 0;
+      double pitch = 0;
+      double previous = -1;
+      const double rate = std::exp((cells[first].rate + 0.5) * kRateCell);
+      for (; last < cells.size() && cells[last].place() == cells[first].place();
+           ++last) {
+        const LandmarkVote& vote = votes[cells[last].vote];
+        const double w =
+            vote.query_time - previous < kSameAnchor ? kSameAnchorWeight : 1;
+        previous = vote.query_time;
+        weight += w;
+        offset += w * (vote.reference_time - rate * vote.query_time);
+        pitch += w * vote.pitch;
+      }
+      if (last - first >= kMinVotes && weight >= kMinWeight) {
+        lines.push_back({.track = votes.front().track,
+                         .line = {.rate = rate,
+                                  .offset = offset / weight,
+                                  .pitch = pitch / weight},
+                         .from = static_cast<double>(begin - votes_.begin()),
+                         .to = static_cast<double>(end - votes_.begin()),
+                         .votes = weight});
+      }
+      first = last;
+    }
+  }
+  const size_t most = std::min(lines.size(), kMostCells);
+  std::partial_sort(
+      lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(most),
+      lines.end(), [](const LineCandidate& a, const LineCandidate& b) {
+        return a.votes > b.votes;
+      });
+  lines.resize(most);
+  lines = Distinct(lines, middle, kSameCell, kMostLines);
+  for (LineCandidate& line : lines) {
+    const std::span<const LandmarkVote> votes(
+        votes_.begin() + static_cast<std::ptrdiff_t>(line.from),
+        votes_.begin() + static_cast<std::ptrdiff_t>(line.to));
+    Fit(votes, line.line);
+    line.votes = Agreement(votes, line.line);
+    line.from = from - kMargin;
+    line.to = to + kMargin;
+  }
+  SortByVotes(lines);
+  return Distinct(lines, middle, kSameLine, limit);
+}
+
+}  // namespace earmark::index

@@ -1,0 +1,69 @@
+// Votes for lines.
+//
+// A landmark that a query shares with a reference says when it stands there,
+// at what rate and how far shifted in pitch. The landmarks of a copy agree,
+// those of chance do not. Votes are gathered in windows of the query, so that
+// pieces of a medley stand out from the whole, in cells of rate, offset and
+// pitch that overlap; the lines of the fullest cells are fitted to their votes
+// and ranked by how many fit well.
+#ifndef EARMARK_INDEX_INTERNAL_LANDMARK_VOTES_H_
+#define EARMARK_INDEX_INTERNAL_LANDMARK_VOTES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "index/ids.h"
+#include "index/internal/landmark_alignment.h"
+
+namespace earmark::index {
+
+// One track of one reference.
+struct ReferenceTrack {
+  ReferenceNumber reference{0};
+  uint32_t track = 0;
+
+  auto operator<=>(const ReferenceTrack&) const =
+      default;  // NOLINT(modernize-use-nullptr)
+};
+
+struct LandmarkVote {
+  ReferenceTrack track;
+  float query_time = 0;      // seconds
+  float reference_time = 0;  // seconds
+  float log_rate = 0;
+  float pitch = 0;  // bins
+};
+
+struct LineCandidate {
+  ReferenceTrack track;
+  LandmarkLine line;
+  // The window of the query that voted.
+  double from = 0;
+  double to = 0;
+  double votes = 0;
+};
+
+// Not safe for concurrent use.
+class LandmarkVotes {
+ public:
+  void Add(const LandmarkVote& vote) { votes_.push_back(vote); }
+  size_t size() const { return votes_.size(); }
+
+  // Sorts the votes; call after the last Add and before Candidates.
+  void Sort();
+
+  // The lines that the votes of the query's [from, to) agree on, the best
+  // first, at most `limit`.
+  std::vector<LineCandidate> Candidates(double from, double to,
+                                        size_t limit) const;
+
+ private:
+  std::vector<LandmarkVote> votes_;  // by track, then query time
+  // Where each track's votes begin.
+  std::vector<size_t> tracks_;
+};
+
+}  // namespace earmark::index
+
+#endif  // EARMARK_INDEX_INTERNAL_LANDMARK_VOTES_H_
