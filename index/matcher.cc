@@ -31,8 +31,9 @@ constexpr double kSameUse = 0.5;
 
 // Matches of one reference that follow each other this closely on both sides
 // are one: clocks drift, and a passage between may be covered.
+// Long queries are searched in pieces that overlap.
 constexpr MediaTime kJoinGap = std::chrono::seconds(3);
-constexpr MediaTime kJoinOverlap = std::chrono::seconds(2);
+constexpr MediaTime kJoinOverlap = std::chrono::seconds(30);
 // How far the alignment may have moved from the one to the other.
 constexpr MediaTime kJoinDrift = std::chrono::seconds(1);
 
@@ -73,12 +74,25 @@ bool Continues(const Match& first, const Match& next) {
   const MediaTime query_gap = next.query.start - first.query.end;
   const MediaTime reference_gap =
       next.reference_range.start - first.reference_range.end;
+  const auto due =
+      std::chrono::duration_cast<MediaTime>(query_gap * first.change.speed);
   return first.work == next.work && first.reference == next.reference &&
          first.modality == next.modality &&
          first.change.mirrored == next.change.mirrored &&
          query_gap <= kJoinGap && query_gap >= -kJoinOverlap &&
          reference_gap <= kJoinGap && reference_gap >= -kJoinOverlap &&
-         std::chrono::abs(query_gap - reference_gap) <= kJoinDrift;
+         std::chrono::abs(due - reference_gap) <= kJoinDrift;
+}
+
+// What part of a match lies after the end of another.
+double NewShare(const Match& first, const Match& next) {
+  const MediaTime added =
+      std::max(MediaTime(0),
+               next.query.end - std::max(first.query.end, next.query.start));
+  return next.query.length() == MediaTime(0)
+             ? 0
+             : static_cast<double>(added.count()) /
+                   static_cast<double>(next.query.length().count());
 }
 
 // Joins matches that are one use. Takes and returns them in order of query
@@ -93,11 +107,12 @@ std::vector<Match> JoinUses(std::vector<Match> matches) {
       joined.push_back(std::move(match));
       continue;
     }
+    const double added = NewShare(*before, match) * match.score;
     before->query.end = std::max(before->query.end, match.query.end);
     before->reference_range.end =
         std::max(before->reference_range.end, match.reference_range.end);
     if (match.score > before->score) before->change = match.change;
-    before->score += match.score;
+    before->score += added;
     before->expected_false_matches =
         std::min(before->expected_false_matches, match.expected_false_matches);
   }

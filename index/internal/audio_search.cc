@@ -1,7 +1,5 @@
 #include "index/internal/audio_search.h"
 
-#include <utility>
-
 #include "index/internal/chroma_search.h"
 #include "index/internal/landmark_search.h"
 
@@ -27,7 +25,7 @@ absl::StatusOr<std::vector<Finding>> FindAudio(
        .references = space.references},
       store, snapshot, references, cost);
   if (!changed.ok()) return changed.status();
-  for (Finding& finding : *changed) findings->push_back(std::move(finding));
+  findings->insert(findings->end(), changed->begin(), changed->end());
   return findings;
 }
 

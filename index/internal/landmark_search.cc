@@ -23,6 +23,8 @@ using fingerprint::TimeRange;
 // the same however long a file is.
 constexpr double kPiece = 300;        // seconds
 constexpr double kPieceOverlap = 20;  // seconds
+// How far a run reaches beyond its last peak, in seconds.
+constexpr double kAfterLastPeak = 0.1;
 
 // Peaks a second that a query's landmarks are made of.
 constexpr int kTripleSeeds = 30;
@@ -441,25 +443,24 @@ absl::StatusOr<std::vector<Finding>> FindLandmarks(
   EvidenceReader evidence(references);
   std::vector<Finding> findings;
   for (const AudioRun& run : query) {
-    const std::vector<Peak> peaks = PeaksOf(run);
-    if (peaks.empty()) continue;
-    for (double start = std::floor(peaks.front().time);
-         start < peaks.back().time; start += kPiece - kPieceOverlap) {
-      const double end = std::min(start + kPiece, peaks.back().time + 0.1);
-      const auto before = [](const Peak& peak, double time) {
-        return peak.time < time;
-      };
-      const auto first =
-          std::lower_bound(peaks.begin(), peaks.end(), start, before);
-      const auto last = std::lower_bound(first, peaks.end(), end, before);
-      PieceSearch search({first, last}, start, end, options, store, snapshot,
-                         evidence, cost);
+    if (run.peaks.empty()) continue;
+    const auto time_of = [&](const fingerprint::SpectralPeak& peak) {
+      return Seconds(run.start + fingerprint::kPeakTimeUnit * peak.time);
+    };
+    const double run_end = time_of(run.peaks.back()) + kAfterLastPeak;
+    for (double start = std::floor(time_of(run.peaks.front())); start < run_end;
+         start += kPiece - kPieceOverlap) {
+      const double end = std::min(start + kPiece, run_end);
+      const std::vector<Peak> peaks = PeaksBetween(run, start, end);
+      PieceSearch search(peaks, start, end, options, store, snapshot, evidence,
+                         cost);
       for (const TimeRange& range : explained) {
         search.Close(Seconds(range.start), Seconds(range.end));
       }
       const absl::StatusOr<std::vector<Found>> found = search.Run();
       if (!found.ok()) return found.status();
       for (const Found& one : *found) findings.push_back(ToFinding(one));
+      if (end == run_end) break;
     }
   }
   return findings;

@@ -389,17 +389,31 @@ void AppendQuad(ReferenceNumber number, uint32_t track, const Shape& shape,
 }  // namespace
 
 std::vector<Peak> PeaksOf(const AudioRun& run) {
-  const double start = std::chrono::duration<double>(run.start).count();
+  constexpr double kEver = std::numeric_limits<double>::infinity();
+  return PeaksBetween(run, -kEver, kEver);
+}
+
+std::vector<Peak> PeaksBetween(const AudioRun& run, double start, double end) {
+  const double run_start = std::chrono::duration<double>(run.start).count();
   const double unit =
       std::chrono::duration<double>(fingerprint::kPeakTimeUnit).count();
+  const auto time_of = [&](const SpectralPeak& peak) {
+    return run_start + unit * peak.time;
+  };
+  const auto before = [&](const SpectralPeak& peak, double time) {
+    return time_of(peak) < time;
+  };
+  const auto first =
+      std::lower_bound(run.peaks.begin(), run.peaks.end(), start, before);
+  const auto last = std::lower_bound(first, run.peaks.end(), end, before);
   std::vector<Peak> peaks;
-  peaks.reserve(run.peaks.size());
-  for (const SpectralPeak& peak : run.peaks) {
+  peaks.reserve(last - first);
+  for (auto peak = first; peak != last; ++peak) {
     peaks.push_back(
-        {.time = start + unit * peak.time,
-         .bin = static_cast<float>(peak.bin) / fingerprint::kBinUnits,
-         .saliency = static_cast<float>(peak.saliency),
-         .prominent = peak.prominent});
+        {.time = time_of(*peak),
+         .bin = static_cast<float>(peak->bin) / fingerprint::kBinUnits,
+         .saliency = static_cast<float>(peak->saliency),
+         .prominent = peak->prominent});
   }
   return peaks;
 }

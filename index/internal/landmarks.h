@@ -42,6 +42,10 @@ struct Peak {
 // The peaks of a run.
 std::vector<Peak> PeaksOf(const fingerprint::AudioRun& run);
 
+// Those within [start, end), in seconds on the timeline.
+std::vector<Peak> PeaksBetween(const fingerprint::AudioRun& run, double start,
+                               double end);
+
 // The most salient prominent peaks of each second, at most `per_second`, by
 // time.
 std::vector<Peak> Strongest(std::span<const Peak> peaks, int per_second);

@@ -112,6 +112,17 @@ TEST_F(LandmarksTest, PostingsTellPitchAndLength) {
   EXPECT_EQ(quad.track, 0);
   EXPECT_EQ(quad.bin, 40);
   EXPECT_NEAR(quad.duration, 0.8, 0.03);
+  // The worked example of docs/formats.md.
+  EXPECT_EQ(quads[0].term, 0xf52d47b9);
+  EXPECT_EQ(quads[0].posting.position, 63);
+  EXPECT_EQ(quads[0].posting.detail, 2604);
+  const auto triples = PostingsOf(four, PostingTable::kTriple);
+  const auto first = std::find_if(
+      triples.begin(), triples.end(),
+      [](const Batch::Addition& triple) { return triple.term == 0xe630b38b; });
+  ASSERT_NE(first, triples.end());
+  EXPECT_EQ(first->posting.position, 63);
+  EXPECT_EQ(first->posting.detail, 2);
   for (const Batch::Addition& triple :
        PostingsOf(four, PostingTable::kTriple)) {
     const double seconds = triple.posting.position * kLandmarkTick;

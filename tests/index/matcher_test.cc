@@ -103,6 +103,27 @@ TEST_F(MatcherTest, WholeSongReachesFromEndToEnd) {
   EXPECT_EQ(matches[0].reference_range, matches[0].query);
 }
 
+TEST_F(MatcherTest, LongFasterCopyIsOneMatchWithSpeedAndPitch) {
+  MediaFingerprint song = AudioOf(Music(6000, random_));
+  song.audio_runs[0].peaks = Melody(740, random_);
+  Register("song", song);
+  MediaFingerprint query;
+  query.audio_runs.push_back(
+      {.track = 0,
+       .start = MediaTime(0),
+       .chroma = {},
+       .peaks = Play(song.audio_runs[0].peaks,
+                     {.from = 0, .to = 740, .rate = 1.1, .pitch_bins = 6},
+                     random_)});
+  query.duration = seconds(673);
+  const auto matches = Find(query);
+  ASSERT_THAT(matches, SizeIs(1));
+  EXPECT_NEAR(Seconds(matches[0].query.length()), 672, 3);
+  EXPECT_NEAR(Seconds(matches[0].reference_range.length()), 740, 4);
+  EXPECT_NEAR(matches[0].change.speed, 1.1, 0.002);
+  EXPECT_NEAR(matches[0].change.pitch_semitones, 2, 0.2);
+}
+
 TEST_F(MatcherTest, SameWorkTwiceIsTwoMatches) {
   const std::vector<uint32_t> song = Music(1000, random_);
   Register("song", AudioOf(song));

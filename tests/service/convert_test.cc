@@ -168,14 +168,15 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
   screening.content.fill('y');
   screening.duration = seconds(30);
   screening.audio.state = fingerprint::Coverage::State::kSeen;
-  screening.matches.push_back({.work = {"w"},
-                               .reference = {"r"},
-                               .modality = fingerprint::Modality::kVideo,
-                               .query = {seconds(1), seconds(2)},
-                               .reference_range = {seconds(3), seconds(4)},
-                               .change = {.speed = 1.25, .pitch_semitones = 2, .mirrored = true},
-                               .score = 212.4,
-                               .expected_false_matches = 1e-9});
+  screening.matches.push_back(
+      {.work = {"w"},
+       .reference = {"r"},
+       .modality = fingerprint::Modality::kVideo,
+       .query = {seconds(1), seconds(2)},
+       .reference_range = {seconds(3), seconds(4)},
+       .change = {.speed = 1.25, .pitch_semitones = 2, .mirrored = true},
+       .score = 212.4,
+       .expected_false_matches = 1e-9});
   screening.decision.action = takedown::Action::kReview;
   screening.decision.territory_actions = {{"DE", takedown::Action::kReview},
                                           {"US", takedown::Action::kAllow}};

@@ -1,0 +1,269 @@
+// Searches the audio of yardstick suites in one process: how much is located,
+// what it costs, and how high works score that do not stand in the query.
+//
+//   yardstick.py make --media ../shared/corpus --only a --per-attack 8 --out
+//   SUITE build/release/bench/audio_recognition SUITE...
+//   build/release/bench/audio_recognition --null SUITE...
+//
+// Located: the matched interval of the upload overlaps the true one by half or
+// more. Costs: CPU of the search and look-ups, per minute of query. With
+// --null, also weak finds are told, and the tail of the scores of wrong works:
+// through the k-th score, `rate` is what a tail exp(-score) has at 0, per
+// square minute (minutes of query times minutes of index). significance.cc
+// stands on it.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "bench/yardstick_suite.h"
+#include "index/catalogue.h"
+#include "index/matcher.h"
+#include "index/rocksdb_store.h"
+
+namespace earmark::bench {
+namespace {
+
+using fingerprint::MediaTime;
+using fingerprint::Modality;
+using index::Match;
+using Minutes = std::chrono::duration<double, std::ratio<60>>;
+
+constexpr double kLocatedOverlap = 0.5;
+// With --null, finds with more expected false matches are not told.
+constexpr double kWeakest = 3000;
+
+double CpuSeconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) +
+         1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+double Seconds(MediaTime time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+// Intersection over union of a match with the true place.
+double Overlap(const Match& match, const Clip& clip) {
+  const double start = Seconds(match.query.start);
+  const double end = Seconds(match.query.end);
+  const double shared = std::max(
+      0.0, std::min(end, clip.query_end) - std::max(start, clip.query_start));
+  return shared /
+         (std::max(end, clip.query_end) - std::min(start, clip.query_start));
+}
+
+struct Row {
+  size_t queries = 0;
+  size_t clips = 0;
+  size_t found = 0;
+  size_t located = 0;
+  size_t false_matches = 0;
+  double minutes = 0;
+  double cpu_seconds = 0;
+  double look_ups = 0;
+
+  Row& operator+=(const Row& other) {
+    queries += other.queries;
+    clips += other.clips;
+    found += other.found;
+    located += other.located;
+    false_matches += other.false_matches;
+    minutes += other.minutes;
+    cpu_seconds += other.cpu_seconds;
+    look_ups += other.look_ups;
+    return *this;
+  }
+};
+
+void Print(const std::string& name, const Row& row) {
+  const double clips = std::max<double>(1, static_cast<double>(row.clips));
+  std::printf("%-30s %4zu %6.0f%% %7.0f%% %6zu %9.3f %10.0f\n", name.c_str(),
+              row.queries, 100 * static_cast<double>(row.found) / clips,
+              100 * static_cast<double>(row.located) / clips, row.false_matches,
+              row.cpu_seconds / row.minutes, row.look_ups / row.minutes);
+}
+
+// A database of the suite's works, in a folder that goes with it.
+class Works {
+ public:
+  static absl::StatusOr<std::unique_ptr<Works>> Register(const Suite& suite) {
+    std::unique_ptr<Works> works(new Works);
+    auto store = index::RocksDbStore::Open({.path = works->folder_});
+    if (!store.ok()) return store.status();
+    works->store_ = *std::move(store);
+    const auto catalogue = index::Catalogue::Open(*works->store_);
+    if (!catalogue.ok()) return catalogue.status();
+    for (const auto& [id, media] : suite.references) {
+      index::Work work;
+      work.id = {id};
+      index::Batch creation;
+      (*catalogue)->CreateWork(work, creation);
+      absl::Status applied = works->store_->Apply(creation);
+      if (!applied.ok()) return applied;
+      index::Reference reference;
+      reference.work = work.id;
+      reference.id = {"recording"};
+      index::Batch addition;
+      const auto added = (*catalogue)->AddReference(reference, media, addition);
+      if (!added.ok()) return added.status();
+      applied = works->store_->Apply(addition);
+      if (!applied.ok()) return applied;
+    }
+    return works;
+  }
+  ~Works() {
+    store_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+  Works(const Works&) = delete;
+  Works& operator=(const Works&) = delete;
+
+  const index::Store& store() const { return *store_; }
+
+ private:
+  Works() {
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "audio-recognition-XXXXXX")
+            .string();
+    folder_ = mkdtemp(pattern.data());
+  }
+
+  std::string folder_;
+  std::unique_ptr<index::RocksDbStore> store_;
+};
+
+struct Tally {
+  std::map<std::string, Row> rows;
+  std::vector<std::string> faults;  // missed clips, false matches
+  std::vector<double> wrong_scores;
+  double square_minutes = 0;
+};
+
+void Count(const SuiteQuery& query, const std::vector<Match>& matches, Row& row,
+           Tally& tally) {
+  for (const Clip& clip : query.clips) {
+    double overlap = 0;
+    bool found = false;
+    for (const Match& match : matches) {
+      if (match.work.value != clip.work || match.modality != Modality::kAudio) {
+        continue;
+      }
+      found = true;
+      overlap = std::max(overlap, Overlap(match, clip));
+    }
+    ++row.clips;
+    row.found += found ? 1 : 0;
+    row.located += overlap >= kLocatedOverlap ? 1 : 0;
+    if (overlap < kLocatedOverlap) {
+      tally.faults.push_back(absl::StrCat("missed: ", query.file, " ",
+                                          clip.work, ", overlap ", overlap));
+    }
+  }
+  for (const Match& match : matches) {
+    const bool stands = std::any_of(
+        query.clips.begin(), query.clips.end(),
+        [&](const Clip& clip) { return clip.work == match.work.value; });
+    if (stands || match.modality != Modality::kAudio) continue;
+    ++row.false_matches;
+    tally.wrong_scores.push_back(match.score);
+    tally.faults.push_back(
+        absl::StrCat("false: ", query.file, " ", match.work.value, ", score ",
+                     match.score, ", expected ", match.expected_false_matches));
+  }
+}
+
+absl::Status SearchSuite(const Suite& suite, bool weak, Tally& tally) {
+  const auto works = Works::Register(suite);
+  if (!works.ok()) return works.status();
+  double index_minutes = 0;
+  for (const auto& [id, media] : suite.references) {
+    index_minutes += Minutes(media.duration).count();
+  }
+  index::MatcherOptions options;
+  if (weak) options.max_expected_false_matches = kWeakest;
+  const index::Matcher matcher((*works)->store(), options);
+  for (const SuiteQuery& query : suite.queries) {
+    Row row;
+    row.queries = 1;
+    row.minutes = Minutes(query.media.duration).count();
+    index::PostingCounts cost;
+    const double before = CpuSeconds();
+    const auto matches = matcher.Find(query.media, &cost);
+    row.cpu_seconds = CpuSeconds() - before;
+    if (!matches.ok()) return matches.status();
+    row.look_ups = static_cast<double>(cost.terms);
+    tally.square_minutes += row.minutes * index_minutes;
+    Count(query, *matches, row, tally);
+    tally.rows[query.attack] += row;
+  }
+  return absl::OkStatus();
+}
+
+void PrintTail(Tally& tally) {
+  std::sort(tally.wrong_scores.rbegin(), tally.wrong_scores.rend());
+  std::printf("\nwrong works: %zu scores in %.0f square minutes\n",
+              tally.wrong_scores.size(), tally.square_minutes);
+  for (const size_t k :
+       {1u, 2u, 5u, 10u, 20u, 50u, 100u, 200u, 500u, 1000u, 2000u, 5000u}) {
+    if (k > tally.wrong_scores.size()) break;
+    const double score = tally.wrong_scores[k - 1];
+    std::printf(
+        "  k %5zu  score %6.2f  rate %.3g\n", k, score,
+        static_cast<double>(k) / tally.square_minutes * std::exp(score));
+  }
+}
+
+int Run(int count, char** arguments) {
+  bool null = false;
+  Tally tally;
+  for (int i = 1; i < count; ++i) {
+    if (std::string_view(arguments[i]) == "--null") {
+      null = true;
+      continue;
+    }
+    const auto suite = ReadAudioSuite(arguments[i]);
+    const absl::Status status =
+        suite.ok() ? SearchSuite(*suite, null, tally) : suite.status();
+    if (!status.ok()) {
+      std::fprintf(stderr, "%s: %s\n", arguments[i],
+                   std::string(status.message()).c_str());
+      return 1;
+    }
+  }
+  if (tally.rows.empty()) {
+    std::fprintf(stderr, "usage: audio_recognition [--null] SUITE...\n");
+    return 2;
+  }
+  std::printf("%-30s %4s %7s %8s %6s %9s %10s\n", "attack", "n", "found",
+              "located", "false", "CPU s/min", "look-ups/min");
+  Row total;
+  for (const auto& [attack, row] : tally.rows) {
+    Print(attack, row);
+    total += row;
+  }
+  Print("all", total);
+  if (null) {
+    PrintTail(tally);
+  } else {
+    for (const std::string& fault : tally.faults) {
+      std::printf("%s\n", fault.c_str());
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace earmark::bench
+
+int main(int argc, char** argv) { return earmark::bench::Run(argc, argv); }

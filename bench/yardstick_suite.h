@@ -1,0 +1,45 @@
+// A suite of the yardstick (`yardstick.py make --out SUITE`), fingerprinted:
+// what stands in each query, and where.
+#ifndef EARMARK_BENCH_YARDSTICK_SUITE_H_
+#define EARMARK_BENCH_YARDSTICK_SUITE_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "fingerprint/media_fingerprint.h"
+
+namespace earmark::bench {
+
+// A registered work's clip in a query, in seconds.
+struct Clip {
+  std::string work;
+  double query_start = 0;
+  double query_end = 0;
+  double reference_start = 0;
+  double reference_end = 0;
+};
+
+struct SuiteQuery {
+  std::string file;
+  std::string attack;
+  std::vector<Clip> clips;
+  fingerprint::MediaFingerprint media;
+};
+
+struct Suite {
+  // By work.
+  std::map<std::string, fingerprint::MediaFingerprint> references;
+  std::vector<SuiteQuery> queries;
+};
+
+// Reads the audio of a suite: works and queries whose clips are of audio. Files
+// are fingerprinted once; fingerprints are kept in `folder`/fingerprints, by
+// the name of the file. Returns kNotFound for a folder that is no suite, and
+// the errors of fingerprint::Extract.
+absl::StatusOr<Suite> ReadAudioSuite(const std::string& folder);
+
+}  // namespace earmark::bench
+
+#endif  // EARMARK_BENCH_YARDSTICK_SUITE_H_
