@@ -191,7 +191,7 @@ absl::Status SearchSuite(const Suite& suite, bool weak, Tally& tally) {
     index_minutes += Minutes(media.duration).count();
   }
   index::MatcherOptions options;
-  if (weak) options.max_expected_false_matches = kWeakest;
+  if (weak) options.max_expected_false_audio = kWeakest;
   const index::Matcher matcher((*works)->store(), options);
   for (const SuiteQuery& query : suite.queries) {
     Row row;

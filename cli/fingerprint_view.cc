@@ -44,6 +44,14 @@ size_t SubFingerprints(const MediaFingerprint& fingerprint) {
   return count;
 }
 
+size_t SpectralPeaks(const MediaFingerprint& fingerprint) {
+  size_t count = 0;
+  for (const fingerprint::AudioRun& run : fingerprint.audio_runs) {
+    count += run.peaks.size();
+  }
+  return count;
+}
+
 // Frames whose margins are flat: their trimmed hash is another one.
 size_t TrimmedFrames(const MediaFingerprint& fingerprint) {
   size_t count = 0;
@@ -90,7 +98,8 @@ std::string RenderFingerprint(const std::string& file,
                    RenderCoverage(fingerprint.audio));
   if (fingerprint.audio.state != Coverage::State::kAbsent) {
     absl::StrAppend(&text, "; tracks: ", AudioTracks(fingerprint),
-                    ", sub-fingerprints: ", SubFingerprints(fingerprint));
+                    ", sub-fingerprints: ", SubFingerprints(fingerprint),
+                    ", spectral peaks: ", SpectralPeaks(fingerprint));
   }
   absl::StrAppend(&text, "\n  video   ", RenderCoverage(fingerprint.video));
   if (fingerprint.video.state != Coverage::State::kAbsent) {
@@ -115,6 +124,7 @@ std::string FingerprintJson(const std::string& file,
       .AddJson("video", CoverageJson(fingerprint.video))
       .Add("audioTracks", AudioTracks(fingerprint))
       .Add("subFingerprints", SubFingerprints(fingerprint))
+      .Add("spectralPeaks", SpectralPeaks(fingerprint))
       .Add("frames", fingerprint.frames.size())
       .Add("framesWithFlatMargins", TrimmedFrames(fingerprint));
   if (hashes) {

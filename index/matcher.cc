@@ -184,11 +184,11 @@ absl::StatusOr<std::vector<Match>> Matcher::Find(const MediaFingerprint& query,
   for (const Modality modality : {Modality::kAudio, Modality::kVideo}) {
     const absl::StatusOr<std::vector<Finding>> findings =
         modality == Modality::kAudio
-            ? FindAudio(query.audio_runs, options_.max_expected_false_matches,
+            ? FindAudio(query.audio_runs, options_.max_expected_false_audio,
                         space, store_, *snapshot, references, read)
             : FindVideo(query,
                         LeastScore(Evidence::kFrameHash,
-                                   options_.max_expected_false_matches, space),
+                                   options_.max_expected_false_video, space),
                         store_, *snapshot, references);
     if (!findings.ok()) return findings.status();
     const auto names = NamesOf(*findings, store_, *snapshot);
@@ -209,7 +209,10 @@ absl::StatusOr<std::vector<Match>> Matcher::Find(const MediaFingerprint& query,
   }
   if (cost != nullptr) *cost += read;
   std::erase_if(matches, [&](const Match& match) {
-    return match.expected_false_matches > options_.max_expected_false_matches;
+    return match.expected_false_matches >
+           (match.modality == Modality::kAudio
+                ? options_.max_expected_false_audio
+                : options_.max_expected_false_video);
   });
   matches = BestUses(std::move(matches));
   SortByPlace(matches);

@@ -186,9 +186,12 @@ absl::Status Validate(const ServerOptions& options) {
   };
   const fingerprint::ExtractOptions& extract = options.extract;
   check(!options.store.path.empty(), "store.path must not be empty", "\"\"");
-  check(options.matcher.max_expected_false_matches > 0,
-        "matcher.max_expected_false_matches must be positive",
-        options.matcher.max_expected_false_matches);
+  check(options.matcher.max_expected_false_audio > 0,
+        "matcher.max_expected_false_audio must be positive",
+        options.matcher.max_expected_false_audio);
+  check(options.matcher.max_expected_false_video > 0,
+        "matcher.max_expected_false_video must be positive",
+        options.matcher.max_expected_false_video);
   check(options.decision.manifest_length.count() >= 0,
         "decision.manifest_length must not be negative",
         options.decision.manifest_length.count());

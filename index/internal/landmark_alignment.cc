@@ -13,10 +13,11 @@ namespace {
 
 // What the cells of a PeakMap are worth, in nats: learnt by
 // bench/landmark_evidence from copies under voices, noise and other music,
-// taking six in ten peaks to be masked. Less kDrift, so that wrong alignments,
-// of which the best of millions is seen, fall everywhere; and scaled so that
-// the best wrong scores fall by a factor e for each nat
-// (docs/identification-audio.md).
+// taking six in ten peaks to be masked. Less a drift of 0.2, so that wrong
+// alignments, of which the best of millions is seen, fall everywhere; and times
+// 0.3, so that the best wrong scores fall by a factor e for each nat
+// (docs/identification-audio.md). Learnt before chords were thinned
+// (landmarks.cc): what is learnt since locates 1 % less.
 constexpr std::array<float, kEvidenceCells> kRatios = {
     -0.06F, -0.06F, -0.18F, -0.15F, -0.17F, -0.17F, -0.18F, -0.19F,
     -0.13F, -0.15F, -0.13F, -0.09F, -0.05F, -0.00F, 0.06F,  0.13F,

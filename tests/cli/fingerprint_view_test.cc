@@ -18,9 +18,10 @@ MediaFingerprint Example() {
   example.audio = {Coverage::State::kDamaged, seconds(20), seconds(30),
                    "the file ends early"};
   example.video = {Coverage::State::kSeen, seconds(30), seconds(30), ""};
-  example.audio_runs = {{0, seconds(0), {1, 2, 3}},
-                        {0, seconds(10), {4}},
-                        {1, seconds(0), {5, 6}}};
+  example.audio_runs = {
+      {0, seconds(0), {1, 2, 3}, {{25, 8, 90, true}, {50, 16, 20, false}}},
+      {0, seconds(10), {4}, {}},
+      {1, seconds(0), {5, 6}, {{75, 8, 90, true}}}};
   fingerprint::VideoFrame frame;
   frame.time = milliseconds(500);
   frame.hash.words = {1, 0, 0, 0};
@@ -39,7 +40,7 @@ TEST(FingerprintViewTest, SummaryCountsWhatIsThere) {
       "clip.mp4\n"
       "  length  0:30.0\n"
       "  audio   damaged, 0:20.0 of 0:30.0 (the file ends early); tracks: "
-      "2, sub-fingerprints: 6\n"
+      "2, sub-fingerprints: 6, spectral peaks: 3\n"
       "  video   seen, 0:30.0 of 0:30.0; frames hashed: 2, with flat "
       "margins: 1\n");
 }
@@ -64,7 +65,7 @@ TEST(FingerprintViewTest, ProgramsGetNumbersOnly) {
             "\"total\":\"30.000000s\",\"detail\":\"the file ends early\"},"
             "\"video\":{\"state\":\"seen\",\"seen\":\"30.000000s\","
             "\"total\":\"30.000000s\"},\"audioTracks\":2,"
-            "\"subFingerprints\":6,\"frames\":2,"
+            "\"subFingerprints\":6,\"spectralPeaks\":3,\"frames\":2,"
             "\"framesWithFlatMargins\":1}\n");
 }
 

@@ -383,7 +383,8 @@ TEST(ServerTest, EachBadOptionIsNamed) {
   options.extract.max_streams = 0;
   options.extract.max_memory_bytes = 0;
   options.extract.timeout = {};
-  options.matcher.max_expected_false_matches = 0;
+  options.matcher.max_expected_false_audio = 0;
+  options.matcher.max_expected_false_video = 0;
   options.decision.manifest_length = std::chrono::seconds(-1);
   options.decision.manifest_false_matches = -1;
   options.listen_address = "nowhere";
@@ -394,8 +395,9 @@ TEST(ServerTest, EachBadOptionIsNamed) {
        {"store.path must not be empty, got \"\"", "max_queued", "got -1",
         "workers.max_concurrent", "extract.max_bytes", "extract.max_duration",
         "extract.max_pixels", "extract.max_streams", "extract.max_memory_bytes",
-        "extract.timeout", "matcher.max_expected_false_matches",
-        "decision.manifest_length", "decision.manifest_false_matches",
+        "extract.timeout", "matcher.max_expected_false_audio",
+        "matcher.max_expected_false_video", "decision.manifest_length",
+        "decision.manifest_false_matches",
         "listen_address must be HOST:PORT, got nowhere",
         "spool_path must be a folder, got /no/such/folder"}) {
     EXPECT_THAT(std::string(status.message()), HasSubstr(field));
