@@ -1,10 +1,12 @@
 #include "index/internal/landmark_votes.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <span>
 #include <tuple>
+#include <utility>
 
 #include "fingerprint/media_fingerprint.h"
 
@@ -36,10 +38,27 @@ struct Nearness {
 constexpr Nearness kSameCell = {0.08, 2.5, 0.7};
 constexpr Nearness kSameLine = {0.02, 1.2, 0.15};
 
+// A line is fitted twice, first to what is near, then to what is nearer: in
+// seconds, and in seconds for each second from the middle of the votes.
+struct FitReach {
+  double offset;
+  double slope;
+};
+constexpr std::array<FitReach, 2> kFitReaches = {{{0.35, 0.03}, {0.15, 0}}};
+constexpr double kNearPitch = 1.5;  // bins
+constexpr double kNearLogRate = 0.09;
+// Fewer votes say nothing, and votes nearer to each other (their variance, in
+// square seconds) nothing of the rate.
+constexpr double kLeastFitted = 3;
+constexpr double kLeastSpread = 0.5;
+
 // A line is ranked by the votes that fit it.
 constexpr double kFitPitch = 1.2;
 constexpr double kFitLogRate = 0.07;
 constexpr double kFitOffset = 0.1;
+// Of the landmarks of one anchor the first counts in full, a few more a little.
+constexpr int kMostOfAnchor = 4;
+constexpr double kMoreOfAnchor = 0.3;
 // Lines with the rate or the pitch of the reference, or with both changed as a
 // turntable does, are likelier, by so many votes.
 constexpr double kLikelyLine = 1;
@@ -108,15 +127,22 @@ double OffsetError(const LandmarkLine& line, const LandmarkVote& vote) {
 void Fit(std::span<const LandmarkVote> votes, LandmarkLine& line) {
   const double middle =
       (votes.front().query_time + votes.back().query_time) / 2.0;
-  for (const double reach : {0.35, 0.15}) {
-    double n = 0, x = 0, y = 0, xx = 0, xy = 0, pitch = 0;
+  for (const FitReach& reach : kFitReaches) {
+    // Sums over the votes: their number, query times, reference times,
+    // products, pitches.
+    double n = 0;
+    double x = 0;
+    double y = 0;
+    double xx = 0;
+    double xy = 0;
+    double pitch = 0;
     const double log_rate = std::log(line.rate);
     for (const LandmarkVote& vote : votes) {
       const double at = vote.query_time - middle;
-      const double wider = reach > 0.2 ? 0.03 * std::abs(at) : 0;
-      if (std::abs(vote.pitch - line.pitch) >= 1.5 ||
-          std::abs(vote.log_rate - log_rate) >= 0.09 ||
-          std::abs(OffsetError(line, vote)) >= reach + wider) {
+      if (std::abs(vote.pitch - line.pitch) >= kNearPitch ||
+          std::abs(vote.log_rate - log_rate) >= kNearLogRate ||
+          std::abs(OffsetError(line, vote)) >=
+              reach.offset + reach.slope * std::abs(at)) {
         continue;
       }
       n += 1;
@@ -126,12 +152,15 @@ void Fit(std::span<const LandmarkVote> votes, LandmarkLine& line) {
       xy += at * vote.reference_time;
       pitch += vote.pitch;
     }
-    if (n < 3) return;
+    if (n < kLeastFitted) return;
     const double spread = xx - x * x / n;
     double rate = line.rate;
-    if (spread > 0.5 * n) {
+    if (spread > kLeastSpread * n) {
       const double fitted = (xy - x * y / n) / spread;
-      if (fitted > 0 && std::abs(std::log(fitted / rate)) < 0.08) rate = fitted;
+      if (fitted > 0 &&
+          std::abs(std::log(fitted / rate)) < kSameCell.log_rate) {
+        rate = fitted;
+      }
     }
     line = {.rate = rate,
             .offset = (y - rate * x) / n - rate * middle,
@@ -153,11 +182,11 @@ double Agreement(std::span<const LandmarkVote> votes,
         std::abs(OffsetError(line, vote)) >= kFitOffset) {
       continue;
     }
-    if (vote.query_time - last > 0.01) {
+    if (vote.query_time - last > kSameAnchor / 2) {
       same = 0;
       last = vote.query_time;
     }
-    sum += same == 0 ? 1 : same < 4 ? 0.3 : 0;
+    sum += same == 0 ? 1 : same < kMostOfAnchor ? kMoreOfAnchor : 0;
     ++same;
   }
   const bool same_rate = std::abs(log_rate) < kUnchangedLogRate;
@@ -167,6 +196,99 @@ double Agreement(std::span<const LandmarkVote> votes,
                                 std::log2(line.rate)) < kUnchangedPitch;
   if (same_rate && same_pitch) return sum + kUnchanged;
   return same_rate || same_pitch || turntable ? sum + kLikelyLine : sum;
+}
+
+// A line that the votes of one track agree on, roughly.
+struct RoughLine {
+  LineCandidate candidate;
+  std::span<const LandmarkVote> votes;  // of the track, in the window
+};
+
+// The cells that a vote goes to.
+void AppendCells(const LandmarkVote& vote, uint32_t index, double middle,
+                 std::vector<Cell>& cells) {
+  const Pair rates = CellsAround(vote.log_rate, kRateCell);
+  const Pair pitches = CellsAround(vote.pitch, kPitchCell);
+  for (const int32_t r : {rates.lower, rates.upper}) {
+    const double rate = std::exp((r + 0.5) * kRateCell);
+    const Pair offsets = CellsAround(
+        vote.reference_time - rate * (vote.query_time - middle), kOffsetCell);
+    for (const int32_t p : {pitches.lower, pitches.upper}) {
+      for (const int32_t o : {offsets.lower, offsets.upper}) {
+        cells.push_back({r, p, o, index});
+      }
+    }
+  }
+}
+
+// Adds the mean line of a cell's votes, if they weigh enough.
+void AppendLine(std::span<const Cell> cell, std::span<const LandmarkVote> votes,
+                std::vector<RoughLine>& lines) {
+  const double rate = std::exp((cell.front().rate + 0.5) * kRateCell);
+  double weight = 0;
+  double offset = 0;
+  double pitch = 0;
+  double previous = -1;
+  for (const Cell& entry : cell) {
+    const LandmarkVote& vote = votes[entry.vote];
+    const double w =
+        vote.query_time - previous < kSameAnchor ? kSameAnchorWeight : 1;
+    previous = vote.query_time;
+    weight += w;
+    offset += w * (vote.reference_time - rate * vote.query_time);
+    pitch += w * vote.pitch;
+  }
+  if (weight < kMinWeight) return;
+  lines.push_back({.candidate = {.track = votes.front().track,
+                                 .line = {.rate = rate,
+                                          .offset = offset / weight,
+                                          .pitch = pitch / weight},
+                                 .votes = weight},
+                   .votes = votes});
+}
+
+// Adds the lines that the votes of one track agree on.
+void AppendLines(std::span<const LandmarkVote> votes, double middle,
+                 std::vector<Cell>& cells, std::vector<RoughLine>& lines) {
+  cells.clear();
+  for (uint32_t i = 0; i < votes.size(); ++i) {
+    AppendCells(votes[i], i, middle, cells);
+  }
+  std::sort(cells.begin(), cells.end(), [](const Cell& a, const Cell& b) {
+    return std::tuple_cat(a.place(), std::tie(a.vote)) <
+           std::tuple_cat(b.place(), std::tie(b.vote));
+  });
+  for (size_t first = 0; first < cells.size();) {
+    size_t last = first + 1;
+    while (last < cells.size() && cells[last].place() == cells[first].place()) {
+      ++last;
+    }
+    if (last - first >= kMinVotes) {
+      AppendLine(std::span(cells).subspan(first, last - first), votes, lines);
+    }
+    first = last;
+  }
+}
+
+// Keeps those with most votes, in that order, of lines that are the same the
+// first, at most kMostLines.
+void KeepDistinct(double middle, std::vector<RoughLine>& lines) {
+  const auto better = [](const RoughLine& a, const RoughLine& b) {
+    return a.candidate.votes > b.candidate.votes;
+  };
+  const auto most =
+      static_cast<std::ptrdiff_t>(std::min(lines.size(), kMostCells));
+  std::partial_sort(lines.begin(), lines.begin() + most, lines.end(), better);
+  std::vector<RoughLine> distinct;
+  for (auto line = lines.begin(); line != lines.begin() + most; ++line) {
+    if (distinct.size() == kMostLines) break;
+    const bool known = std::any_of(
+        distinct.begin(), distinct.end(), [&](const RoughLine& other) {
+          return IsSame(line->candidate, other.candidate, middle, kSameCell);
+        });
+    if (!known) distinct.push_back(*line);
+  }
+  lines = std::move(distinct);
 }
 
 }  // namespace
@@ -187,91 +309,34 @@ void LandmarkVotes::Sort() {
 std::vector<LineCandidate> LandmarkVotes::Candidates(double from, double to,
                                                      size_t limit) const {
   const double middle = (from + to) / 2;
-  std::vector<LineCandidate> lines;
-  std::vector<std::span<const LandmarkVote>> line_votes;
-  std::vector<Cell> cells;
   const auto before = [](const LandmarkVote& vote, double time) {
     return vote.query_time < time;
   };
+  std::vector<RoughLine> rough;
+  std::vector<Cell> cells;
   for (size_t t = 0; t + 1 < tracks_.size(); ++t) {
+    const auto track_begin =
+        votes_.begin() + static_cast<std::ptrdiff_t>(tracks_[t]);
     const auto track_end =
         votes_.begin() + static_cast<std::ptrdiff_t>(tracks_[t + 1]);
-    const auto begin = std::lower_bound(
-        votes_.begin() + static_cast<std::ptrdiff_t>(tracks_[t]), track_end,
-        from, before);
+    const auto begin = std::lower_bound(track_begin, track_end, from, before);
     const auto end = std::lower_bound(begin, track_end, to, before);
-    const std::span<const LandmarkVote> votes(begin, end);
-    if (votes.size() < kMinVotes) continue;
+    if (end - begin < static_cast<std::ptrdiff_t>(kMinVotes)) continue;
+    AppendLines({begin, end}, middle, cells, rough);
+  }
+  KeepDistinct(middle, rough);
 
-    cells.clear();
-    for (uint32_t i = 0; i < votes.size(); ++i) {
-      const LandmarkVote& vote = votes[i];
-      const Pair rates = CellsAround(vote.log_rate, kRateCell);
-      const Pair pitches = CellsAround(vote.pitch, kPitchCell);
-      for (const int32_t r : {rates.lower, rates.upper}) {
-        const double rate = std::exp((r + 0.5) * kRateCell);
-        const Pair offsets =
-            CellsAround(vote.reference_time - rate * (vote.query_time - middle),
-                        kOffsetCell);
-        for (const int32_t p : {pitches.lower, pitches.upper}) {
-          for (const int32_t o : {offsets.lower, offsets.upper}) {
-            cells.push_back({r, p, o, i});
-          }
-        }
-      }
-    }
-    std::sort(cells.begin(), cells.end(), [](const Cell& a, const Cell& b) {
-      return std::tuple_cat(a.place(), std::tie(a.vote)) <
-             std::tuple_cat(b.place(), std::tie(b.vote));
-    });
-    for (size_t first = 0; first < cells.size();) {
-      size_t last = first;
-      double weight = 0;
-      double offset = 0;
-      double pitch = 0;
-      double previous = -1;
-      const double rate = std::exp((cells[first].rate + 0.5) * kRateCell);
-      for (; last < cells.size() && cells[last].place() == cells[first].place();
-           ++last) {
-        const LandmarkVote& vote = votes[cells[last].vote];
-        const double w =
-            vote.query_time - previous < kSameAnchor ? kSameAnchorWeight : 1;
-        previous = vote.query_time;
-        weight += w;
-        offset += w * (vote.reference_time - rate * vote.query_time);
-        pitch += w * vote.pitch;
-      }
-      if (last - first >= kMinVotes && weight >= kMinWeight) {
-        lines.push_back({.track = votes.front().track,
-                         .line = {.rate = rate,
-                                  .offset = offset / weight,
-                                  .pitch = pitch / weight},
-                         .from = static_cast<double>(begin - votes_.begin()),
-                         .to = static_cast<double>(end - votes_.begin()),
-                         .votes = weight});
-      }
-      first = last;
-    }
+  std::vector<LineCandidate> fitted;
+  fitted.reserve(rough.size());
+  for (const RoughLine& line : rough) {
+    LineCandidate& candidate = fitted.emplace_back(line.candidate);
+    Fit(line.votes, candidate.line);
+    candidate.votes = Agreement(line.votes, candidate.line);
+    candidate.from = from - kMargin;
+    candidate.to = to + kMargin;
   }
-  const size_t most = std::min(lines.size(), kMostCells);
-  std::partial_sort(
-      lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(most),
-      lines.end(), [](const LineCandidate& a, const LineCandidate& b) {
-        return a.votes > b.votes;
-      });
-  lines.resize(most);
-  lines = Distinct(lines, middle, kSameCell, kMostLines);
-  for (LineCandidate& line : lines) {
-    const std::span<const LandmarkVote> votes(
-        votes_.begin() + static_cast<std::ptrdiff_t>(line.from),
-        votes_.begin() + static_cast<std::ptrdiff_t>(line.to));
-    Fit(votes, line.line);
-    line.votes = Agreement(votes, line.line);
-    line.from = from - kMargin;
-    line.to = to + kMargin;
-  }
-  SortByVotes(lines);
-  return Distinct(lines, middle, kSameLine, limit);
+  SortByVotes(fitted);
+  return Distinct(fitted, middle, kSameLine, limit);
 }
 
 }  // namespace earmark::index
