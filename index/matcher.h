@@ -17,9 +17,9 @@ namespace earmark::index {
 
 struct MatcherOptions {
   // Finds with more expected false matches than this are not matches. Audio:
-  // one wrong match in 100,000 uploads. The null of video is an assumption that
+  // one wrong match in 10,000 uploads. The null of video is an assumption that
   // errs far on the careful side (significance.cc).
-  double max_expected_false_audio = 1e-5;
+  double max_expected_false_audio = 1e-4;
   double max_expected_false_video = 1e-3;
 };
 

@@ -33,7 +33,7 @@ inline constexpr MonoFormat kChromaFormat{.sample_rate_hz = kChromaSampleRateHz,
 // What spectral peaks are found in. Floats. The filter leaves alone what lies
 // below their 6.2 kHz.
 inline constexpr MonoFormat kPeakFormat{
-    .sample_rate_hz = kPeakSampleRateHz, .filter_size = 16, .cutoff = 0.92};
+    .sample_rate_hz = kPeakSampleRateHz, .filter_size = 8, .cutoff = 0.9};
 
 // Mixes the channels by FFmpeg's default mix, and resamples. `Sample` is
 // int16_t or float (full scale at 1). Movable, not copyable. Not safe for
