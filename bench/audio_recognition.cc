@@ -236,8 +236,7 @@ int Run(int count, char** arguments) {
     const absl::Status status =
         suite.ok() ? SearchSuite(*suite, null, tally) : suite.status();
     if (!status.ok()) {
-      std::fprintf(stderr, "%s: %s\n", arguments[i],
-                   std::string(status.message()).c_str());
+      std::fprintf(stderr, "%s: %s\n", arguments[i], status.ToString().c_str());
       return 1;
     }
   }

@@ -188,7 +188,7 @@ int Run(int count, char** arguments) {
   }
   const auto suite = ReadAudioSuite(arguments[1]);
   if (!suite.ok()) {
-    std::fprintf(stderr, "%s\n", std::string(suite.status().message()).c_str());
+    std::fprintf(stderr, "%s\n", suite.status().ToString().c_str());
     return 1;
   }
   const std::vector<std::string> attacks(arguments + 2, arguments + count);
