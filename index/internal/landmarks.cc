@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <limits>
 
+#include "index/internal/mix.h"
+
 namespace earmark::index {
 namespace {
 
@@ -58,17 +60,6 @@ constexpr double kSpeedDoubt = 0.03;
 // lies in one.
 constexpr size_t kSlots = 8;
 constexpr double kMostInSlot = 0.2;
-
-// A bijection on 32 bits that mixes well (C. Wellons, "Prospecting for hash
-// functions", 2018: lowbias32).
-uint32_t Mix(uint32_t x) {
-  x ^= x >> 16;
-  x *= 0x7feb352d;
-  x ^= x >> 15;
-  x *= 0x846ca68b;
-  x ^= x >> 16;
-  return x;
-}
 
 int64_t SecondOf(const Peak& peak) {
   return static_cast<int64_t>(std::floor(peak.time));

@@ -1,6 +1,7 @@
 #include "index/internal/posting_terms.h"
 
 #include "index/internal/landmarks.h"
+#include "index/internal/mix.h"
 
 namespace earmark::index {
 namespace {
@@ -14,17 +15,6 @@ using fingerprint::VideoFrame;
 // one before: re-encoding changes up to some 12.
 constexpr int kSameBits = 12;
 constexpr MediaTime kStillSpacing = std::chrono::seconds(1);
-
-// A bijection on 32 bits that mixes well (C. Wellons, "Prospecting for hash
-// functions", 2018: lowbias32).
-uint32_t Mix(uint32_t x) {
-  x ^= x >> 16;
-  x *= 0x7feb352d;
-  x ^= x >> 15;
-  x *= 0x846ca68b;
-  x ^= x >> 16;
-  return x;
-}
 
 uint32_t BitOf(const FrameHash& hash, int row, int column) {
   const int bit = 16 * row + column;
