@@ -11,7 +11,6 @@ namespace earmark::index {
 namespace {
 
 using fingerprint::AudioRun;
-using fingerprint::MediaTime;
 using fingerprint::SpectralPeak;
 
 // Where the other peaks of a landmark lie, seen from the one before or from the
