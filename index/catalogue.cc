@@ -256,6 +256,11 @@ absl::StatusOr<Reference> Catalogue::AddReference(
   MediaFingerprint indexed = fingerprint;
   if (!IsAudioReferable(fingerprint)) indexed.audio_runs.clear();
   for (fingerprint::AudioRun& run : indexed.audio_runs) KeepEvidence(run);
+  // A short run may have had no evidence; one that holds nothing cannot be
+  // kept.
+  std::erase_if(indexed.audio_runs, [](const fingerprint::AudioRun& run) {
+    return run.chroma.empty() && run.peaks.empty();
+  });
   if (!IsVideoReferable(fingerprint)) indexed.frames.clear();
 
   reference.number = NextNumber();

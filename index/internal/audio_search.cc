@@ -6,7 +6,6 @@
 namespace earmark::index {
 
 using fingerprint::AudioRun;
-using fingerprint::TimeRange;
 
 absl::StatusOr<std::vector<Finding>> FindAudio(
     std::span<const AudioRun> query, double max_expected,
@@ -16,11 +15,8 @@ absl::StatusOr<std::vector<Finding>> FindAudio(
       FindChroma(query, LeastScore(Evidence::kChroma, max_expected, space),
                  store, snapshot, references, cost);
   if (!findings.ok()) return findings.status();
-  std::vector<TimeRange> explained;
-  explained.reserve(findings->size());
-  for (const Finding& finding : *findings) explained.push_back(finding.query);
   absl::StatusOr<std::vector<Finding>> changed = FindLandmarks(
-      query, explained,
+      query, *findings,
       {.min_score = LeastScore(Evidence::kLandmarks, max_expected, space),
        .references = space.references},
       store, snapshot, references, cost);

@@ -145,6 +145,7 @@ class ChromaSearch {
           RangesOf(segment, query.chroma.size(), reference.chroma.size());
       findings_.push_back(
           {.number = candidate.reference,
+           .query_track = query.track,
            .query = {query.start + ranges.query.start,
                      query.start + ranges.query.end},
            .reference = {reference.start + ranges.reference.start,

@@ -3,6 +3,8 @@
 #ifndef EARMARK_INDEX_INTERNAL_FINDING_H_
 #define EARMARK_INDEX_INTERNAL_FINDING_H_
 
+#include <cstdint>
+
 #include "fingerprint/media_fingerprint.h"
 #include "index/ids.h"
 #include "index/match.h"
@@ -15,6 +17,8 @@ enum class Evidence : uint8_t { kChroma, kLandmarks, kFrameHash };
 struct Finding {
   ReferenceNumber number{0};
   Evidence evidence = Evidence::kChroma;
+  // Of the query, for audio.
+  uint32_t query_track = 0;
   fingerprint::TimeRange query;
   fingerprint::TimeRange reference;
   Change change;

@@ -17,7 +17,6 @@ namespace {
 
 using fingerprint::AudioRun;
 using fingerprint::MediaTime;
-using fingerprint::TimeRange;
 
 // Queries are searched in pieces of this length, which overlap: memory stays
 // the same however long a file is.
@@ -338,8 +337,7 @@ class PieceSearch {
     votes_.Sort();
     std::vector<LineCandidate> lines;
     for (const Window& window : {kLongWindow, kShortWindow}) {
-      if (&window != &kLongWindow && window.length == kShortWindow.length &&
-          !stage.short_windows) {
+      if (window.length == kShortWindow.length && !stage.short_windows) {
         continue;
       }
       double from = start_;
@@ -436,7 +434,7 @@ Finding ToFinding(const Found& found) {
 }  // namespace
 
 absl::StatusOr<std::vector<Finding>> FindLandmarks(
-    std::span<const AudioRun> query, std::span<const TimeRange> explained,
+    std::span<const AudioRun> query, std::span<const Finding> explained,
     const LandmarkSearchOptions& options, const Store& store,
     const Snapshot& snapshot, ReferenceReader& references,
     PostingCounts& cost) {
@@ -454,8 +452,9 @@ absl::StatusOr<std::vector<Finding>> FindLandmarks(
       const std::vector<Peak> peaks = PeaksBetween(run, start, end);
       PieceSearch search(peaks, start, end, options, store, snapshot, evidence,
                          cost);
-      for (const TimeRange& range : explained) {
-        search.Close(Seconds(range.start), Seconds(range.end));
+      for (const Finding& finding : explained) {
+        if (finding.query_track != run.track) continue;
+        search.Close(Seconds(finding.query.start), Seconds(finding.query.end));
       }
       const absl::StatusOr<std::vector<Found>> found = search.Run();
       if (!found.ok()) return found.status();

@@ -34,13 +34,13 @@ struct LandmarkSearchOptions {
 };
 
 // Returns what scores at least `min_score` in the runs of `query`, of which the
-// stretches `explained` are left alone, as far as they go. Findings may
-// overlap. Returns the store's errors.
+// stretches that `explained` holds are left alone, each on its own track.
+// Findings may overlap. Returns the store's errors.
 absl::StatusOr<std::vector<Finding>> FindLandmarks(
     std::span<const fingerprint::AudioRun> query,
-    std::span<const fingerprint::TimeRange> explained,
-    const LandmarkSearchOptions& options, const Store& store,
-    const Snapshot& snapshot, ReferenceReader& references, PostingCounts& cost);
+    std::span<const Finding> explained, const LandmarkSearchOptions& options,
+    const Store& store, const Snapshot& snapshot, ReferenceReader& references,
+    PostingCounts& cost);
 
 }  // namespace earmark::index
 

@@ -77,8 +77,8 @@ struct LandmarksBySecond {
 LandmarksBySecond QueryTriples(std::span<const Peak> peaks, size_t limit);
 LandmarksBySecond QueryQuads(std::span<const Peak> peaks, size_t limit);
 
-// What a query looks up: each cell that the landmark may lie in. Calls
-// `sink(term)`.
+// Adds to `terms` what a query looks up: each cell that the landmark may lie
+// in.
 void AppendTripleTerms(std::span<const Peak> peaks, const Landmark& triple,
                        std::vector<uint32_t>& terms);
 void AppendQuadTerms(std::span<const Peak> peaks, const Landmark& quad,

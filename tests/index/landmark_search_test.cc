@@ -72,9 +72,8 @@ class LandmarkSearchTest : public testing::Test {
   }
 
   // Findings by query start; `number` is 1 for the first melody.
-  std::vector<Finding> Find(
-      const std::vector<AudioRun>& query,
-      const std::vector<fingerprint::TimeRange>& explained = {}) {
+  std::vector<Finding> Find(const std::vector<AudioRun>& query,
+                            const std::vector<Finding>& explained = {}) {
     const auto snapshot = catalogue_.store().TakeSnapshot();
     ReferenceReader references(catalogue_.store(), *snapshot);
     const auto findings =
@@ -218,8 +217,9 @@ TEST_F(LandmarkSearchTest, WhatIsExplainedIsNotSearched) {
   RegisterMelodies(2);
   const auto query =
       Play(melodies_[1], {.from = 10, .to = 40, .at = 0}, random_);
-  EXPECT_THAT(Find({RunOf(query)}, {{.start = seconds(0), .end = seconds(31)}}),
-              IsEmpty());
+  Finding known;
+  known.query = {.start = seconds(0), .end = seconds(31)};
+  EXPECT_THAT(Find({RunOf(query)}, {known}), IsEmpty());
 }
 
 TEST_F(LandmarkSearchTest, RhythmAloneIsNoCopy) {

@@ -124,6 +124,37 @@ TEST_F(MatcherTest, LongFasterCopyIsOneMatchWithSpeedAndPitch) {
   EXPECT_NEAR(matches[0].change.pitch_semitones, 2, 0.2);
 }
 
+TEST_F(MatcherTest, RunWithoutEvidenceDoesNotSpoilItsReference) {
+  const std::vector<uint32_t> music = Music(300, random_);
+  MediaFingerprint song = AudioOf(music);
+  // A blip after a gap, with one faint peak.
+  song.audio_runs.push_back(
+      {.track = 0,
+       .start = seconds(50),
+       .chroma = {},
+       .peaks = {
+           {.time = 20, .bin = 300, .saliency = 20, .prominent = false}}});
+  song.duration = seconds(51);
+  Register("song", song);
+  EXPECT_THAT(Find(AudioOf(music)), SizeIs(1));
+}
+
+TEST_F(MatcherTest, WorkOnAnotherTrackIsNotHiddenByAFoundOne) {
+  const std::vector<uint32_t> shown = Music(300, random_);
+  MediaFingerprint hidden = AudioOf(Music(800, random_));
+  hidden.audio_runs[0].peaks = Melody(90, random_);
+  Register("shown", AudioOf(shown));
+  Register("hidden", hidden);
+  MediaFingerprint query = AudioOf(shown);
+  query.audio_runs.push_back(
+      {.track = 1,
+       .start = MediaTime(0),
+       .chroma = {},
+       .peaks = Play(hidden.audio_runs[0].peaks,
+                     {.from = 20, .to = 50, .rate = 1.2}, random_)});
+  EXPECT_THAT(Find(query), SizeIs(2));
+}
+
 TEST_F(MatcherTest, SameWorkTwiceIsTwoMatches) {
   const std::vector<uint32_t> song = Music(1000, random_);
   Register("song", AudioOf(song));
