@@ -34,6 +34,9 @@ using OwnerId = StringId<struct OwnerTag>;
 // What postings call a reference: dense, from 1, never used again.
 enum class ReferenceNumber : uint32_t {};
 
+// What postings call a screened upload: dense, from 1, never used again.
+enum class UploadNumber : uint32_t {};
+
 // OK if `value` is an id that people may choose: 1-64 characters of A-Z a-z 0-9
 // . _ - that begin with a letter or digit. Else kInvalidArgument, which calls
 // the id `what` and ends in the value.

@@ -88,6 +88,16 @@ absl::StatusOr<ReferenceNumber> ParseReferenceNumberKey(std::string_view key) {
   return ReferenceNumber{*number};
 }
 
+std::string UploadNumberKey(UploadNumber number) {
+  return BigEndian(static_cast<uint32_t>(number));
+}
+
+absl::StatusOr<UploadNumber> ParseUploadNumberKey(std::string_view key) {
+  const auto number = ParseBigEndian<uint32_t>(key);
+  if (!number) return NotAKey("upload numbers", key);
+  return UploadNumber{*number};
+}
+
 std::string ScreeningKey(std::string_view screening) {
   return std::string(screening);
 }

@@ -45,6 +45,10 @@ absl::StatusOr<ReferenceKeyParts> ParseReferenceKey(std::string_view key);
 std::string ReferenceNumberKey(ReferenceNumber number);
 absl::StatusOr<ReferenceNumber> ParseReferenceNumberKey(std::string_view key);
 
+// Table::kUploadFingerprints, Table::kUploadNumbers and Table::kRetiredUploads.
+std::string UploadNumberKey(UploadNumber number);
+absl::StatusOr<UploadNumber> ParseUploadNumberKey(std::string_view key);
+
 // Table::kScreenings; `screening` is a ScreeningId's value.
 std::string ScreeningKey(std::string_view screening);
 

@@ -29,13 +29,21 @@ namespace {
 
 // Names of the column families, by Table and by PostingTable. Persistent.
 constexpr std::array<const char*, kTableCount> kTableNames = {
-    "meta",       "owners",  "works",     "references", "fingerprints",
-    "screenings", "uploads", "requests",  "audit",      "outbox",
-    "numbers",    "retired", "ownerships"};
+    "meta",           "owners",
+    "works",          "references",
+    "fingerprints",   "screenings",
+    "uploads",        "requests",
+    "audit",          "outbox",
+    "numbers",        "retired",
+    "ownerships",     "upload_fingerprints",
+    "upload_numbers", "retired_uploads"};
 constexpr std::array<const char*, kPostingTableCount> kPostingTableNames = {
-    "postings_chroma", "postings_frame_hash", "postings_triple",
-    "postings_quad"};
+    "postings_chroma",        "postings_frame_hash",
+    "postings_triple",        "postings_quad",
+    "postings_upload_chroma", "postings_upload_frame_hash",
+    "postings_upload_triple", "postings_upload_quad"};
 constexpr std::string_view kPostingPrefix = "postings_";
+constexpr std::string_view kUploadPostingPrefix = "postings_upload_";
 
 // 1% of the look-ups of keys that are absent read a block in vain.
 constexpr double kBloomBitsPerKey = 10;
@@ -146,25 +154,30 @@ struct WantedPage {
   size_t end = 0;
 };
 
+// How posting tables of one kind of number, references or uploads, are kept.
+struct PostingFamilies {
+  explicit PostingFamilies(const std::shared_ptr<rocksdb::Cache>& cache)
+      : retired(std::make_shared<RetiredReferences>()),
+        merge_operator(std::make_shared<PostingMergeOperator>(retired)),
+        compaction_filter(std::make_unique<PostingCompactionFilter>(retired)),
+        options(TableOptions(cache)) {
+    options.write_buffer_size = kPostingMemtableBytes;
+    // Pages are delta-coded already.
+    options.compression = rocksdb::kNoCompression;
+    options.merge_operator = merge_operator;
+    options.compaction_filter = compaction_filter.get();
+  }
+
+  const std::shared_ptr<RetiredReferences> retired;
+  const std::shared_ptr<PostingMergeOperator> merge_operator;
+  const std::unique_ptr<PostingCompactionFilter> compaction_filter;
+  rocksdb::ColumnFamilyOptions options;
+};
+
 class OpenRocksDbStore final : public RocksDbStore {
  public:
   explicit OpenRocksDbStore(const RocksDbOptions& options)
-      : options_(options),
-        database_options_(DatabaseOptions(options)),
-        page_bits_(options.page_bits),
-        retired_(std::make_shared<RetiredReferences>()),
-        merge_operator_(std::make_shared<PostingMergeOperator>(retired_)),
-        compaction_filter_(
-            std::make_unique<PostingCompactionFilter>(retired_)) {
-    const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
-    table_options_ = TableOptions(cache);
-    posting_options_ = TableOptions(cache);
-    posting_options_.write_buffer_size = kPostingMemtableBytes;
-    // Pages are delta-coded already.
-    posting_options_.compression = rocksdb::kNoCompression;
-    posting_options_.merge_operator = merge_operator_;
-    posting_options_.compaction_filter = compaction_filter_.get();
-  }
+      : OpenRocksDbStore(options, rocksdb::NewLRUCache(options.cache_bytes)) {}
 
   ~OpenRocksDbStore() override {
     for (const auto& [name, family] : families_) {
@@ -178,8 +191,10 @@ class OpenRocksDbStore final : public RocksDbStore {
     if (status.ok()) status = CreateMissingTables();
     if (status.ok()) status = WriteFormatIfNew();
     if (status.ok()) status = LoadRetired();
-    if (status.ok()) merge_operator_->AllowMerging();
-    return status;
+    if (!status.ok()) return status;
+    references_.merge_operator->AllowMerging();
+    uploads_.merge_operator->AllowMerging();
+    return absl::OkStatus();
   }
 
   absl::StatusOr<std::optional<std::string>> Get(
@@ -234,6 +249,15 @@ class OpenRocksDbStore final : public RocksDbStore {
  private:
   using Family = rocksdb::ColumnFamilyHandle;
 
+  OpenRocksDbStore(const RocksDbOptions& options,
+                   const std::shared_ptr<rocksdb::Cache>& cache)
+      : options_(options),
+        database_options_(DatabaseOptions(options)),
+        page_bits_(options.page_bits),
+        references_(cache),
+        uploads_(cache),
+        table_options_(TableOptions(cache)) {}
+
   static const char* NameOf(Table table) {
     return kTableNames.at(static_cast<size_t>(table));
   }
@@ -251,7 +275,13 @@ class OpenRocksDbStore final : public RocksDbStore {
 
   const rocksdb::ColumnFamilyOptions& FamilyOptions(
       std::string_view name) const {
-    return name.starts_with(kPostingPrefix) ? posting_options_ : table_options_;
+    if (name.starts_with(kUploadPostingPrefix)) return uploads_.options;
+    return name.starts_with(kPostingPrefix) ? references_.options
+                                            : table_options_;
+  }
+
+  const RetiredReferences& RetiredOf(PostingTable table) const {
+    return HoldsUploads(table) ? *uploads_.retired : *references_.retired;
   }
 
   static rocksdb::ReadOptions Reading(const Snapshot* snapshot) {
@@ -298,11 +328,9 @@ class OpenRocksDbStore final : public RocksDbStore {
   const rocksdb::DBOptions database_options_;
   int page_bits_;
   bool is_new_ = false;
-  const std::shared_ptr<RetiredReferences> retired_;
-  const std::shared_ptr<PostingMergeOperator> merge_operator_;
-  const std::unique_ptr<PostingCompactionFilter> compaction_filter_;
-  rocksdb::ColumnFamilyOptions table_options_;
-  rocksdb::ColumnFamilyOptions posting_options_;
+  const PostingFamilies references_;
+  const PostingFamilies uploads_;
+  const rocksdb::ColumnFamilyOptions table_options_;
   std::unique_ptr<rocksdb::DB> db_;
   // All that are open, by name.
   std::map<std::string, Family*, std::less<>> families_;
@@ -400,24 +428,21 @@ absl::Status OpenRocksDbStore::CheckFormat() {
 }
 
 absl::Status OpenRocksDbStore::CreateMissingTables() {
-  // One call for each kind of options.
-  const auto create = [this](const rocksdb::ColumnFamilyOptions& family_options,
-                             std::span<const char* const> names) {
-    std::vector<std::string> missing;
+  std::vector<rocksdb::ColumnFamilyDescriptor> missing;
+  const auto add_missing = [&](std::span<const char* const> names) {
     for (const char* name : names) {
-      if (!families_.contains(name)) missing.emplace_back(name);
+      if (!families_.contains(name)) {
+        missing.emplace_back(name, FamilyOptions(name));
+      }
     }
-    if (missing.empty()) return absl::OkStatus();
-    std::vector<Family*> made;
-    const rocksdb::Status status =
-        db_->CreateColumnFamilies(family_options, missing, &made);
-    Adopt(made);
-    return FromRocksDb(status, "create tables");
   };
-  if (absl::Status status = create(table_options_, kTableNames); !status.ok()) {
-    return status;
-  }
-  return create(posting_options_, kPostingTableNames);
+  add_missing(kTableNames);
+  add_missing(kPostingTableNames);
+  if (missing.empty()) return absl::OkStatus();
+  std::vector<Family*> made;
+  const rocksdb::Status status = db_->CreateColumnFamilies(missing, &made);
+  Adopt(made);
+  return FromRocksDb(status, "create tables");
 }
 
 absl::Status OpenRocksDbStore::WriteFormatIfNew() {
@@ -429,17 +454,21 @@ absl::Status OpenRocksDbStore::WriteFormatIfNew() {
 }
 
 absl::Status OpenRocksDbStore::LoadRetired() {
-  absl::Status status;
-  const absl::Status scanned = Scan(
-      Table::kRetired, ScanOptions(),
-      [&](std::string_view key, std::string_view) {
-        const auto reference = ParseReferenceNumberKey(key);
-        status = reference.status();
-        if (reference.ok()) retired_->Insert(*reference);
-        return status.ok();
-      },
-      nullptr);
-  return scanned.ok() ? status : scanned;
+  const auto load = [this](Table table, RetiredReferences& retired) {
+    absl::Status status;
+    const absl::Status scanned = Scan(
+        table, ScanOptions(),
+        [&](std::string_view key, std::string_view) {
+          const auto number = ParseReferenceNumberKey(key);
+          status = number.status();
+          if (number.ok()) retired.Insert(*number);
+          return status.ok();
+        },
+        nullptr);
+    return scanned.ok() ? status : scanned;
+  };
+  const absl::Status loaded = load(Table::kRetired, *references_.retired);
+  return loaded.ok() ? load(Table::kRetiredUploads, *uploads_.retired) : loaded;
 }
 
 absl::StatusOr<PostingCounts> OpenRocksDbStore::Postings(
@@ -462,6 +491,7 @@ absl::StatusOr<PostingCounts> OpenRocksDbStore::Postings(
 
   PostingCounts counts;
   counts.terms = terms.size();
+  const RetiredReferences& retired = RetiredOf(table);
   std::vector<PagePosting> found;
   // Reads what `bytes` have of the page's terms into `found`, in order.
   const auto read_page = [&](const WantedPage& page,
@@ -481,7 +511,7 @@ absl::StatusOr<PostingCounts> OpenRocksDbStore::Postings(
         }
         if (next == page.end) break;
         if (LowBitsOf(wanted[next].first) == posting.term &&
-            !retired_->Contains(posting.posting.reference)) {
+            !retired.Contains(posting.posting.reference)) {
           found.push_back(posting);
         }
       }
@@ -595,6 +625,10 @@ absl::StatusOr<rocksdb::WriteBatch> OpenRocksDbStore::Encode(
     add(encoded.Put(FamilyOf(Table::kRetired), ReferenceNumberKey(reference),
                     rocksdb::Slice()));
   }
+  for (const UploadNumber upload : batch.retired_uploads()) {
+    add(encoded.Put(FamilyOf(Table::kRetiredUploads), UploadNumberKey(upload),
+                    rocksdb::Slice()));
+  }
   std::map<std::pair<PostingTable, uint32_t>, std::vector<PagePosting>> pages;
   for (const Batch::Addition& addition : batch.additions()) {
     pages[{addition.table, PageOf(addition.term)}].push_back(
@@ -642,7 +676,10 @@ absl::Status OpenRocksDbStore::Apply(const Batch& batch) {
   }
   if (!status.ok()) return FromRocksDb(status, "write a batch");
   for (const ReferenceNumber reference : batch.retired()) {
-    retired_->Insert(reference);
+    references_.retired->Insert(reference);
+  }
+  for (const UploadNumber upload : batch.retired_uploads()) {
+    uploads_.retired->Insert(AsPosted(upload));
   }
   return absl::OkStatus();
 }
@@ -667,6 +704,11 @@ absl::Status OpenRocksDbStore::VerifyKeys(Table table) const {
       case Table::kNumbers:
       case Table::kRetired:
         status = ParseReferenceNumberKey(key).status();
+        break;
+      case Table::kUploadFingerprints:
+      case Table::kUploadNumbers:
+      case Table::kRetiredUploads:
+        status = ParseUploadNumberKey(key).status();
         break;
       case Table::kUploads:
         status = ParseUploadKey(key).status();
@@ -763,11 +805,12 @@ absl::Status OpenRocksDbStore::Compact() {
   for (const auto& [name, family] : families_) {
     if (absl::Status status = compact(family); !status.ok()) return status;
   }
-  if (retired_->empty()) return absl::OkStatus();
   // RocksDB shows its filter no value that it is merging appends into: after
   // the first round nothing is left to merge, and the second sees every page.
-  for (Family* family : posting_tables_) {
-    if (absl::Status status = compact(family); !status.ok()) {
+  for (int i = 0; i < kPostingTableCount; ++i) {
+    const auto table = static_cast<PostingTable>(i);
+    if (RetiredOf(table).empty()) continue;
+    if (absl::Status status = compact(FamilyOf(table)); !status.ok()) {
       return status;
     }
   }

@@ -26,4 +26,8 @@ void Batch::Append(PostingTable table, uint32_t term, const Posting& posting) {
 
 void Batch::Retire(ReferenceNumber reference) { retired_.push_back(reference); }
 
+void Batch::RetireUpload(UploadNumber upload) {
+  retired_uploads_.push_back(upload);
+}
+
 }  // namespace earmark::index

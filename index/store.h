@@ -40,8 +40,12 @@ enum class Table : uint8_t {
   kNumbers = 10,      // reference number -> work id, reference id
   kRetired = 11,      // reference number -> nothing (Batch::Retire alone)
   kOwnerships = 12,   // work id -> Ownerships
+  // Upload number -> MediaFingerprint of the upload, whole.
+  kUploadFingerprints = 13,
+  kUploadNumbers = 14,   // upload number -> RememberedUpload
+  kRetiredUploads = 15,  // upload number -> nothing (Batch::RetireUpload alone)
 };
-inline constexpr int kTableCount = 13;
+inline constexpr int kTableCount = 16;
 
 // The tables of posting lists. Persistent: never renumber.
 enum class PostingTable : uint8_t {
@@ -49,12 +53,23 @@ enum class PostingTable : uint8_t {
   kFrameHash = 1,  // chunks of PDQ hashes
   kTriple = 2,     // landmarks of three spectral peaks
   kQuad = 3,       // landmarks of four
+  // The same of uploads, so that a search for references never meets them.
+  kUploadChroma = 4,
+  kUploadFrameHash = 5,
+  kUploadTriple = 6,
+  kUploadQuad = 7,
 };
-inline constexpr int kPostingTableCount = 4;
+inline constexpr int kPostingTableCount = 8;
+
+// Whether postings of the table belong to uploads, not to references.
+constexpr bool HoldsUploads(PostingTable table) {
+  return table >= PostingTable::kUploadChroma;
+}
 
 // One entry of a posting list: the reference, the place in it, and what a
 // search can already judge without reading the reference.
 struct Posting {
+  // In tables of uploads: the upload's number (AsPosted).
   ReferenceNumber reference{0};
   // In units of the fingerprint: sub-fingerprints, frames.
   uint32_t position = 0;
@@ -65,6 +80,14 @@ struct Posting {
   auto operator<=>(const Posting&) const =
       default;  // NOLINT(modernize-use-nullptr)
 };
+
+// The number of an upload as its postings carry it, and back.
+constexpr ReferenceNumber AsPosted(UploadNumber upload) {
+  return ReferenceNumber{static_cast<uint32_t>(upload)};
+}
+constexpr UploadNumber UploadOf(const Posting& posting) {
+  return UploadNumber{static_cast<uint32_t>(posting.reference)};
+}
 
 // Changes that happen together or not at all. All must belong to one group (a
 // reference with its postings; an upload with its screening).
@@ -82,6 +105,8 @@ class Batch {
   // Drops all postings of a reference: at once for readers, at the next
   // compaction from the disk. For good.
   void Retire(ReferenceNumber reference);
+  // The same for an upload.
+  void RetireUpload(UploadNumber upload);
 
   struct Guard {
     Table table;
@@ -103,17 +128,21 @@ class Batch {
   const std::vector<Write>& writes() const { return writes_; }
   const std::vector<Addition>& additions() const { return additions_; }
   const std::vector<ReferenceNumber>& retired() const { return retired_; }
+  const std::vector<UploadNumber>& retired_uploads() const {
+    return retired_uploads_;
+  }
 
  private:
   std::vector<Guard> guards_;
   std::vector<Write> writes_;
   std::vector<Addition> additions_;
   std::vector<ReferenceNumber> retired_;
+  std::vector<UploadNumber> retired_uploads_;
 };
 
 // A state of the store that does not change while it is held, but for one
-// thing: postings of a reference that is retired later leave it at once. Must
-// not outlive its store.
+// thing: postings of a reference or upload that is retired later leave it at
+// once. Must not outlive its store.
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
@@ -167,7 +196,7 @@ class Store {
 
   // Calls `sink` with (index into `terms`, posting) for each posting of each
   // term, in no promised order. Terms may repeat; each page is read once.
-  // Postings of retired references are left out.
+  // Postings of retired references and uploads are left out.
   virtual absl::StatusOr<PostingCounts> Postings(
       PostingTable table, std::span<const uint32_t> terms,
       const PostingOptions& options,

@@ -52,7 +52,13 @@ absl::StatusOr<takedown::Screening> Screener::Screen(
   if (cancellation.cancelled()) {
     return absl::CancelledError("the caller cancelled the call");
   }
-  return parts_.ledger.CommitScreening(screening);
+  index::Batch batch;
+  if (parts_.archive != nullptr) {
+    screening.fingerprint = parts_.archive->Add(
+        {.screening = screening.id.value, .time = screening.create_time},
+        *fingerprint, batch);
+  }
+  return parts_.ledger.CommitScreening(screening, std::move(batch));
 }
 
 absl::StatusOr<std::vector<takedown::OwnedMatch>> Screener::WithRights(

@@ -12,6 +12,7 @@
 #include "fingerprint/extract_options.h"
 #include "fingerprint/worker_pool.h"
 #include "index/matcher.h"
+#include "index/upload_archive.h"
 #include "service/upload_spool.h"
 #include "takedown/decision.h"
 #include "takedown/ledger.h"
@@ -37,6 +38,8 @@ class Screener {
     const takedown::Rights& rights;
     takedown::Ledger& ledger;
     fingerprint::WorkerPool& workers;
+    // Null: fingerprints are not remembered.
+    index::UploadArchive* archive;
     fingerprint::ExtractOptions extract;
     takedown::DecisionSettings settings;
     takedown::TimeOrderedIds& ids;
@@ -52,7 +55,8 @@ class Screener {
   absl::StatusOr<std::optional<takedown::Screening>> FindKnown(
       const Upload& upload, const UploadSpool& file) const;
 
-  // Screens the upload and commits the screening; one that was committed
+  // Screens the upload, commits the screening and remembers the fingerprint;
+  // one that was committed
   // meanwhile is returned as it is. Returns kCancelled when `cancellation` was
   // raised in time, and the errors of WorkerPool::Extract, of Matcher::Find and
   // of Ledger::CommitScreening; then nothing is committed (but see

@@ -16,6 +16,7 @@
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "index/catalogue.h"
+#include "index/upload_archive.h"
 #include "service/catalog_endpoint.h"
 #include "service/jobs.h"
 #include "service/registry.h"
@@ -83,11 +84,13 @@ class WiredServer final : public Server {
               std::unique_ptr<fingerprint::WorkerPool> workers,
               std::unique_ptr<index::RocksDbStore> store,
               std::unique_ptr<index::Catalogue> catalogue,
+              std::unique_ptr<index::UploadArchive> archive,
               std::unique_ptr<takedown::Ledger> ledger,
               const takedown::AccountTokens& account_tokens)
       : workers_(std::move(workers)),
         store_(std::move(store)),
         catalogue_(std::move(catalogue)),
+        archive_(std::move(archive)),
         ledger_(std::move(ledger)),
         account_tokens_(account_tokens),
         rights_(*store_),
@@ -95,8 +98,8 @@ class WiredServer final : public Server {
         ids_(absl::Now, takedown::SystemRandomBytes),
         registry_({*catalogue_, rights_, *ledger_, *workers_, options.extract,
                    absl::Now}),
-        screener_({matcher_, rights_, *ledger_, *workers_, options.extract,
-                   options.decision, ids_, absl::Now}),
+        screener_({matcher_, rights_, *ledger_, *workers_, archive_.get(),
+                   options.extract, options.decision, ids_, absl::Now}),
         calls_("calls", kCallThreads, kMaxQueuedCalls),
         extractions_("files", ExtractionThreads(options.workers),
                      options.max_queued),
@@ -161,6 +164,7 @@ class WiredServer final : public Server {
   const std::unique_ptr<fingerprint::WorkerPool> workers_;
   const std::unique_ptr<index::RocksDbStore> store_;
   const std::unique_ptr<index::Catalogue> catalogue_;
+  const std::unique_ptr<index::UploadArchive> archive_;
   const std::unique_ptr<takedown::Ledger> ledger_;
   const takedown::AccountTokens account_tokens_;
   const takedown::Rights rights_;
@@ -237,6 +241,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   absl::StatusOr<std::unique_ptr<index::Catalogue>> catalogue =
       index::Catalogue::Open(**store);
   if (!catalogue.ok()) return catalogue.status();
+  absl::StatusOr<std::unique_ptr<index::UploadArchive>> archive =
+      index::UploadArchive::Open(**store);
+  if (!archive.ok()) return archive.status();
   absl::StatusOr<std::unique_ptr<takedown::Ledger>> ledger =
       takedown::Ledger::Open(**store);
   if (!ledger.ok()) return ledger.status();
@@ -245,7 +252,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!account_tokens.ok()) return account_tokens.status();
   auto server = std::make_unique<WiredServer>(
       options, *std::move(workers), *std::move(store), *std::move(catalogue),
-      *std::move(ledger), *account_tokens);
+      *std::move(archive), *std::move(ledger), *account_tokens);
   const absl::Status listening = server->Listen(options.listen_address);
   if (!listening.ok()) return listening;
   return server;

@@ -1,5 +1,6 @@
-// The service, wired from its options: store, catalogue, matcher, rights,
-// ledger, worker pool, endpoints. The one place where these are built.
+// The service, wired from its options: store, catalogue, archive of uploads,
+// matcher, rights, ledger, worker pool, endpoints. The one place where these
+// are built.
 #ifndef EARMARK_SERVICE_SERVER_H_
 #define EARMARK_SERVICE_SERVER_H_
 
@@ -41,8 +42,8 @@ class Server {
  public:
   // Starts the worker program, opens the database, then starts gRPC. Returns
   // the errors of Validate, WorkerPool::Create, RocksDbStore::Open,
-  // Catalogue::Open and Ledger::Open, and kUnavailable when the address cannot
-  // be listened on.
+  // Catalogue::Open, UploadArchive::Open and Ledger::Open, and kUnavailable
+  // when the address cannot be listened on.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const ServerOptions& options);
 

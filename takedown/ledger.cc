@@ -155,7 +155,8 @@ absl::StatusOr<bool> Ledger::WasCommitted(
   return true;
 }
 
-absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening) {
+absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
+                                                  index::Batch batch) {
   const std::string record = EncodeScreening(screening);
   absl::StatusOr<Screening> readable = DecodeScreening(screening.id, record);
   if (!readable.ok()) {
@@ -169,7 +170,6 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening) {
   const Upload upload{.screening = screening.id,
                       .digest = UploadDigest(facts, screening.content)};
 
-  index::Batch batch;
   batch.GuardAbsent(Table::kUploads, upload_key);
   batch.GuardAbsent(Table::kScreenings, screening_key);
   batch.Put(Table::kUploads, upload_key, EncodeUpload(upload));

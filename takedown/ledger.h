@@ -76,12 +76,14 @@ class Ledger {
   absl::StatusOr<bool> WasCommitted(const std::string& request_id,
                                     const index::ContentDigest& request) const;
 
-  // Commits a new screening, and returns it as it is stored. When the upload id
-  // was committed meanwhile with the same content and facts, returns that
-  // screening instead; with others, kAlreadyExists. Returns kInvalidArgument
-  // for what could not be read back (text that is not UTF-8, times out of
-  // range), and else what Commit returns.
-  absl::StatusOr<Screening> CommitScreening(const Screening& screening);
+  // Commits a new screening together with `batch` (its remembered fingerprint),
+  // and returns it as it is stored. When the upload id was committed meanwhile
+  // with the same content and facts, returns that screening instead; with
+  // others, kAlreadyExists. Returns kInvalidArgument for what could not be read
+  // back (text that is not UTF-8, times out of range), and else what Commit
+  // returns.
+  absl::StatusOr<Screening> CommitScreening(const Screening& screening,
+                                            index::Batch batch = {});
 
   absl::StatusOr<std::optional<Screening>> FindScreening(
       const ScreeningId& id) const;

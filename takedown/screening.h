@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,9 @@ struct Screening {
   fingerprint::MediaTime duration{0};
   fingerprint::Coverage audio;
   fingerprint::Coverage video;
+  // Under which its fingerprint is remembered; nullopt: it never was. What is
+  // remembered is forgotten in time (index/upload_archive.h).
+  std::optional<index::UploadNumber> fingerprint;
   std::vector<index::Match> matches;
   Decision decision;
 

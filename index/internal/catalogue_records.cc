@@ -182,4 +182,25 @@ absl::StatusOr<ReferenceKeyParts> DecodeReferenceName(std::string_view bytes) {
                            .reference = ReferenceId{record.reference()}};
 }
 
+std::string EncodeRememberedUpload(const RememberedUpload& upload) {
+  storage::RememberedUpload record;
+  record.set_screening(upload.screening);
+  WriteInstant(upload.time, *record.mutable_time());
+  return record.SerializeAsString();
+}
+
+absl::StatusOr<RememberedUpload> DecodeRememberedUpload(
+    std::string_view bytes) {
+  storage::RememberedUpload record;
+  if (!Parse(bytes, record) || record.screening().empty()) {
+    return Damaged("remembered upload", "not a record");
+  }
+  RememberedUpload upload;
+  upload.screening = record.screening();
+  if (!ReadInstant(record.time(), upload.time)) {
+    return Damaged("remembered upload", "an instant out of range");
+  }
+  return upload;
+}
+
 }  // namespace earmark::index

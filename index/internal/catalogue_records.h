@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "index/catalogue.h"
 #include "index/keys.h"
+#include "index/upload_archive.h"
 
 namespace earmark::index {
 
@@ -28,6 +29,10 @@ absl::StatusOr<Reference> DecodeReference(const WorkId& work,
 std::string EncodeReferenceName(const WorkId& work,
                                 const ReferenceId& reference);
 absl::StatusOr<ReferenceKeyParts> DecodeReferenceName(std::string_view bytes);
+
+// Which upload a number stands for.
+std::string EncodeRememberedUpload(const RememberedUpload& upload);
+absl::StatusOr<RememberedUpload> DecodeRememberedUpload(std::string_view bytes);
 
 }  // namespace earmark::index
 

@@ -327,6 +327,9 @@ std::string EncodeScreening(const Screening& screening) {
   record.set_duration_us(screening.duration.count());
   WriteCoverage(screening.audio, *record.mutable_audio());
   WriteCoverage(screening.video, *record.mutable_video());
+  if (screening.fingerprint) {
+    record.set_upload_number(static_cast<uint32_t>(*screening.fingerprint));
+  }
   for (const index::Match& match : screening.matches) {
     WriteMatch(match, *record.add_matches());
   }
@@ -355,8 +358,12 @@ absl::StatusOr<Screening> DecodeScreening(const ScreeningId& id,
       .duration = MediaTime(record.duration_us()),
       .audio = ReadCoverage(record.audio(), reader),
       .video = ReadCoverage(record.video(), reader),
+      .fingerprint = std::nullopt,
       .matches = {},
       .decision = ReadDecision(record.decision(), reader)};
+  if (record.upload_number() != 0) {
+    screening.fingerprint = index::UploadNumber{record.upload_number()};
+  }
   screening.matches.reserve(record.matches_size());
   for (const auto& match : record.matches()) {
     screening.matches.push_back(ReadMatch(match, reader));

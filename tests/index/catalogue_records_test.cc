@@ -76,6 +76,16 @@ TEST(CatalogueRecordsTest, NameComesBackAsItWas) {
   EXPECT_EQ(name->reference, ReferenceId{"r"});
 }
 
+TEST(CatalogueRecordsTest, RememberedUploadComesBackAsItWas) {
+  const RememberedUpload upload = {
+      .screening = "01aryz6s41",
+      .time = absl::FromUnixNanos(1'700'000'000'123'456'789)};
+  const auto decoded = DecodeRememberedUpload(EncodeRememberedUpload(upload));
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(*decoded, upload);
+  EXPECT_FALSE(DecodeRememberedUpload("").ok());
+}
+
 TEST(CatalogueRecordsTest, CutRecordsNeverDecodeToTheSame) {
   const std::string work = EncodeWork(SomeWork());
   for (size_t length = 0; length < work.size(); ++length) {

@@ -17,6 +17,7 @@ TEST(KeysTest, BytesAreThoseOnDisk) {
             std::string("song-1\0003f9a", 11));
   EXPECT_EQ(ReferenceNumberKey(ReferenceNumber{0x01020304}),
             "\x01\x02\x03\x04");
+  EXPECT_EQ(UploadNumberKey(UploadNumber{0x01020304}), "\x01\x02\x03\x04");
   EXPECT_EQ(ScreeningKey("s1"), "s1");
   EXPECT_EQ(UploadKey("t", "u"), std::string("t\0u", 3));
   EXPECT_EQ(RequestKey("r1"), "r1");
@@ -63,6 +64,8 @@ TEST(KeysTest, ParsersReadWhatBuildersMake) {
     EXPECT_EQ(
         *ParseReferenceNumberKey(ReferenceNumberKey(ReferenceNumber{low})),
         ReferenceNumber{low});
+    EXPECT_EQ(*ParseUploadNumberKey(UploadNumberKey(UploadNumber{low})),
+              UploadNumber{low});
   }
 }
 
@@ -77,6 +80,7 @@ TEST(KeysTest, OtherBytesAreRefused) {
     const string key(size, 'x');
     EXPECT_EQ(ParsePageKey(key).status().code(), kDataLoss);
     EXPECT_EQ(ParseReferenceNumberKey(key).status().code(), kDataLoss);
+    EXPECT_EQ(ParseUploadNumberKey(key).status().code(), kDataLoss);
     EXPECT_EQ(ParseSequenceKey(key).status().code(), kDataLoss);
   }
 }

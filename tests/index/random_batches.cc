@@ -27,6 +27,7 @@ Batch RandomBatches::Next() {
                   .detail = table == PostingTable::kFrameHash ? Draw(3) : 0});
   }
   if (Draw(20) == 0) batch.Retire(ReferenceNumber{1 + Draw(20)});
+  if (Draw(20) == 0) batch.RetireUpload(UploadNumber{1 + Draw(20)});
   return batch;
 }
 

@@ -16,7 +16,7 @@ class RandomBatches {
   explicit RandomBatches(uint32_t seed) : random_(seed) {}
 
   // Guards on kWorks, writes to kWorks and kOwners, postings of references 1-20
-  // in both tables, and now and then the end of one of these references.
+  // and uploads 1-20 in all tables, and now and then the end of one of these.
   Batch Next();
 
   // One of AllTerms().

@@ -44,7 +44,8 @@ class CrashingStore {
 };
 
 bool Holds(const Store& store, const StoreOracle& oracle) {
-  for (const Table table : {Table::kWorks, Table::kOwners, Table::kRetired}) {
+  for (const Table table : {Table::kWorks, Table::kOwners, Table::kRetired,
+                            Table::kRetiredUploads}) {
     if (ScanAll(store, table) != oracle.Scan(table, {})) return false;
   }
   const std::vector<uint32_t> terms = RandomBatches::AllTerms();
@@ -181,7 +182,8 @@ TEST(RocksDbStoreCrashTest, FullDiskRefusesAndRecoversWithoutRestart) {
     StoreOracle after = oracle;
     const bool applies = after.Apply(batch);
     const bool writes = !batch.writes().empty() || !batch.additions().empty() ||
-                        !batch.retired().empty();
+                        !batch.retired().empty() ||
+                        !batch.retired_uploads().empty();
     const absl::Status status = crashing.store().Apply(batch);
     if (!applies) {
       EXPECT_EQ(status.code(), absl::StatusCode::kAborted) << status;

@@ -23,9 +23,15 @@ Posting At(uint32_t reference, uint32_t position, uint32_t detail = 0) {
   return {ReferenceNumber{reference}, position, detail};
 }
 
+// Whether only retiring writes to the table.
+bool IsOfRetired(Table table) {
+  return table == Table::kRetired || table == Table::kRetiredUploads;
+}
+
 void ExpectSame(const Store& store, const StoreOracle& oracle,
                 RandomBatches& random, const Snapshot* snapshot = nullptr) {
-  for (const Table table : {Table::kWorks, Table::kOwners, Table::kRetired}) {
+  for (const Table table : {Table::kWorks, Table::kOwners, Table::kRetired,
+                            Table::kRetiredUploads}) {
     ScanOptions options;
     EXPECT_EQ(ScanAll(store, table, options, snapshot),
               oracle.Scan(table, options));
@@ -97,14 +103,14 @@ TEST_P(StoreConformanceTest, BytesOfAllKindsAreKept) {
 TEST_P(StoreConformanceTest, TablesAreApart) {
   Batch batch;
   for (int i = 0; i < kTableCount; ++i) {
-    if (static_cast<Table>(i) == Table::kRetired) continue;
+    if (IsOfRetired(static_cast<Table>(i))) continue;
     batch.Put(static_cast<Table>(i), SequenceKey(1), std::to_string(i));
   }
   batch.Append(PostingTable::kChroma, 5, At(1, 1));
   batch.Append(PostingTable::kFrameHash, 5, At(2, 2));
   ASSERT_TRUE(store().Apply(batch).ok());
   for (int i = 0; i < kTableCount; ++i) {
-    if (static_cast<Table>(i) == Table::kRetired) continue;
+    if (IsOfRetired(static_cast<Table>(i))) continue;
     EXPECT_EQ(*store().Get(static_cast<Table>(i), SequenceKey(1)),
               std::to_string(i));
   }
@@ -287,6 +293,25 @@ TEST_P(StoreConformanceTest, RetiredReferenceStaysGone) {
   EXPECT_THAT(PostingsOf(store(), PostingTable::kChroma, {4}), only_first);
 }
 
+TEST_P(StoreConformanceTest, UploadsAndReferencesOfOneNumberRetireApart) {
+  Batch batch;
+  for (const uint32_t number : {1, 2, 3}) {
+    batch.Append(PostingTable::kQuad, 4, At(number, 0));
+    batch.Append(PostingTable::kUploadQuad, 4, At(number, 0));
+  }
+  batch.Retire(ReferenceNumber{1});
+  batch.RetireUpload(UploadNumber{2});
+  ASSERT_TRUE(store().Apply(batch).ok());
+  const auto references = ElementsAre(Pair(0, At(2, 0)), Pair(0, At(3, 0)));
+  const auto uploads = ElementsAre(Pair(0, At(1, 0)), Pair(0, At(3, 0)));
+  EXPECT_THAT(PostingsOf(store(), PostingTable::kQuad, {4}), references);
+  EXPECT_THAT(PostingsOf(store(), PostingTable::kUploadQuad, {4}), uploads);
+  under_test_->Reopen();
+  under_test_->Compact();
+  EXPECT_THAT(PostingsOf(store(), PostingTable::kQuad, {4}), references);
+  EXPECT_THAT(PostingsOf(store(), PostingTable::kUploadQuad, {4}), uploads);
+}
+
 TEST_P(StoreConformanceTest, SnapshotDoesNotChange) {
   Batch before;
   before.Put(Table::kWorks, "a", "1");
@@ -344,7 +369,7 @@ TEST_P(StoreConformanceTest, SnapshotsAgreeWithTheOracleOfTheirTime) {
   std::vector<Held> held;
   for (int round = 0; round < 120; ++round) {
     const Batch batch = random.Next();
-    if (!batch.retired().empty()) continue;
+    if (!batch.retired().empty() || !batch.retired_uploads().empty()) continue;
     EXPECT_EQ(store().Apply(batch).ok(), oracle.Apply(batch));
     if (round % 20 == 0) held.push_back({store().TakeSnapshot(), oracle});
     if (round == 70) under_test_->Compact();

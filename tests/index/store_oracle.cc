@@ -25,6 +25,10 @@ bool StoreOracle::Apply(const Batch& batch) {
     retired_.insert(reference);
     tables_[Table::kRetired][ReferenceNumberKey(reference)] = "";
   }
+  for (const UploadNumber upload : batch.retired_uploads()) {
+    retired_uploads_.insert(upload);
+    tables_[Table::kRetiredUploads][UploadNumberKey(upload)] = "";
+  }
   return true;
 }
 
@@ -54,6 +58,11 @@ StoreOracle::Entries StoreOracle::Scan(Table table,
   return found;
 }
 
+bool StoreOracle::IsRetired(PostingTable table, const Posting& posting) const {
+  return HoldsUploads(table) ? retired_uploads_.contains(UploadOf(posting))
+                             : retired_.contains(posting.reference);
+}
+
 StoreOracle::Found StoreOracle::Postings(PostingTable table,
                                          const std::vector<uint32_t>& terms,
                                          size_t max_list) const {
@@ -63,7 +72,7 @@ StoreOracle::Found StoreOracle::Postings(PostingTable table,
     if (list == postings_.end()) continue;
     Found live;
     for (const Posting& posting : list->second) {
-      if (!retired_.contains(posting.reference)) live.emplace_back(i, posting);
+      if (!IsRetired(table, posting)) live.emplace_back(i, posting);
     }
     if (max_list != 0 && live.size() > max_list) continue;
     found.insert(found.end(), live.begin(), live.end());

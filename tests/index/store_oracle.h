@@ -31,9 +31,12 @@ class StoreOracle {
   bool operator==(const StoreOracle&) const = default;
 
  private:
+  bool IsRetired(PostingTable table, const Posting& posting) const;
+
   std::map<Table, std::map<std::string, std::string>> tables_;
   std::map<std::pair<PostingTable, uint32_t>, std::set<Posting>> postings_;
   std::set<ReferenceNumber> retired_;
+  std::set<UploadNumber> retired_uploads_;
 };
 
 // The same questions to a real store. Fails the test on any error.

@@ -298,6 +298,19 @@ TEST_F(LedgerTest, ScreeningIsFoundByIdAndByUpload) {
       "screenings/" + screening.id.value);
 }
 
+TEST_F(LedgerTest, BatchIsCommittedWithTheScreeningOrNotAtAll) {
+  const auto committed_with = [&](const Screening& screening,
+                                  const std::string& key) {
+    index::Batch batch;
+    batch.Put(Table::kUploadFingerprints, key, "bytes");
+    EXPECT_TRUE(ledger_->CommitScreening(screening, batch).ok());
+    return store().Get(Table::kUploadFingerprints, key)->has_value();
+  };
+  EXPECT_TRUE(committed_with(SampleScreening(1), "first"));
+  // The same upload again is answered with the screening that is there.
+  EXPECT_FALSE(committed_with(SampleScreening(1), "second"));
+}
+
 TEST_F(LedgerTest, SameUploadAgainGetsTheFirstScreening) {
   const Screening first = SampleScreening(1);
   ASSERT_TRUE(ledger_->CommitScreening(first).ok());

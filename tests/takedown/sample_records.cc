@@ -51,6 +51,7 @@ Screening SampleScreening(int number) {
       .duration = 61s,
       .audio = {Coverage::State::kSeen, 60s, 60s, ""},
       .video = {Coverage::State::kDamaged, 12s, 61s, "a packet was lost"},
+      .fingerprint = index::UploadNumber{static_cast<uint32_t>(number)},
       .matches = {{.work = {"song-1"},
                    .reference = {"r1"},
                    .modality = Modality::kAudio,
