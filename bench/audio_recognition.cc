@@ -5,8 +5,10 @@
 //   SUITE build/release/bench/audio_recognition SUITE...
 //   build/release/bench/audio_recognition --null SUITE...
 //
-// Located: the matched interval of the upload overlaps the true one by half or
-// more. Costs: CPU of the search and look-ups, per minute of query. With
+// `cand` counts candidates, finds too weak for a match, of works that do not
+// stand in the query. Located: the matched interval of the upload overlaps the
+// true one by half or more. Costs: CPU of the search and look-ups, per minute
+// of query. With
 // --null, also weak finds are told, and the tail of the scores of wrong works:
 // through the k-th score, `rate` is what a tail exp(-score) has at 0, per
 // square minute (minutes of query times minutes of index). significance.cc
@@ -68,6 +70,7 @@ struct Row {
   size_t found = 0;
   size_t located = 0;
   size_t false_matches = 0;
+  size_t false_candidates = 0;
   double minutes = 0;
   double cpu_seconds = 0;
   double look_ups = 0;
@@ -78,6 +81,7 @@ struct Row {
     found += other.found;
     located += other.located;
     false_matches += other.false_matches;
+    false_candidates += other.false_candidates;
     minutes += other.minutes;
     cpu_seconds += other.cpu_seconds;
     look_ups += other.look_ups;
@@ -87,10 +91,12 @@ struct Row {
 
 void Print(const std::string& name, const Row& row) {
   const double clips = std::max<double>(1, static_cast<double>(row.clips));
-  std::printf("%-30s %4zu %6.0f%% %7.0f%% %6zu %9.3f %10.0f\n", name.c_str(),
-              row.queries, 100 * static_cast<double>(row.found) / clips,
+  std::printf("%-30s %4zu %6.0f%% %7.0f%% %6zu %5zu %9.3f %10.0f\n",
+              name.c_str(), row.queries,
+              100 * static_cast<double>(row.found) / clips,
               100 * static_cast<double>(row.located) / clips, row.false_matches,
-              row.cpu_seconds / row.minutes, row.look_ups / row.minutes);
+              row.false_candidates, row.cpu_seconds / row.minutes,
+              row.look_ups / row.minutes);
 }
 
 // A database of the suite's works, in a folder that goes with it.
@@ -150,8 +156,9 @@ struct Tally {
   double square_minutes = 0;
 };
 
-void Count(const SuiteQuery& query, const std::vector<Match>& matches, Row& row,
+void Count(const SuiteQuery& query, const index::Finds& finds, Row& row,
            Tally& tally) {
+  const std::vector<Match>& matches = finds.matches;
   for (const Clip& clip : query.clips) {
     double overlap = 0;
     bool found = false;
@@ -170,11 +177,18 @@ void Count(const SuiteQuery& query, const std::vector<Match>& matches, Row& row,
                                           clip.work, ", overlap ", overlap));
     }
   }
-  for (const Match& match : matches) {
-    const bool stands = std::any_of(
+  const auto stands = [&](const Match& match) {
+    return std::any_of(
         query.clips.begin(), query.clips.end(),
         [&](const Clip& clip) { return clip.work == match.work.value; });
-    if (stands || match.modality != Modality::kAudio) continue;
+  };
+  row.false_candidates += std::count_if(
+      finds.candidates.begin(), finds.candidates.end(),
+      [&](const Match& found) {
+        return found.modality == Modality::kAudio && !stands(found);
+      });
+  for (const Match& match : matches) {
+    if (stands(match) || match.modality != Modality::kAudio) continue;
     ++row.false_matches;
     tally.wrong_scores.push_back(match.score);
     tally.faults.push_back(
@@ -199,12 +213,12 @@ absl::Status SearchSuite(const Suite& suite, bool weak, Tally& tally) {
     row.minutes = Minutes(query.media.duration).count();
     index::PostingCounts cost;
     const double before = CpuSeconds();
-    const auto matches = matcher.Find(query.media, &cost);
+    const auto finds = matcher.Find(query.media, &cost);
     row.cpu_seconds = CpuSeconds() - before;
-    if (!matches.ok()) return matches.status();
+    if (!finds.ok()) return finds.status();
     row.look_ups = static_cast<double>(cost.terms);
     tally.square_minutes += row.minutes * index_minutes;
-    Count(query, *matches, row, tally);
+    Count(query, *finds, row, tally);
     tally.rows[query.attack] += row;
   }
   return absl::OkStatus();
@@ -244,8 +258,8 @@ int Run(int count, char** arguments) {
     std::fprintf(stderr, "usage: audio_recognition [--null] SUITE...\n");
     return 2;
   }
-  std::printf("%-30s %4s %7s %8s %6s %9s %10s\n", "attack", "n", "found",
-              "located", "false", "CPU s/min", "look-ups/min");
+  std::printf("%-30s %4s %7s %8s %6s %5s %9s %10s\n", "attack", "n", "found",
+              "located", "false", "cand", "CPU s/min", "look-ups/min");
   Row total;
   for (const auto& [attack, row] : tally.rows) {
     Print(attack, row);

@@ -98,13 +98,15 @@ std::string AnswerJson(const std::string& file,
         .AddJson("error", ErrorJson(screening.status()))
         .Build();
   }
-  JsonArray matches;
-  for (const v1::Match& match : screening->matches()) {
-    matches.AddJson(ToJson(match));
-  }
+  const auto array = [](const auto& matches) {
+    JsonArray items;
+    for (const v1::Match& match : matches) items.AddJson(ToJson(match));
+    return items.Build();
+  };
   return object.Add("screening", screening->name())
       .AddJson("decision", ToJson(screening->decision()))
-      .AddJson("matches", matches.Build())
+      .AddJson("matches", array(screening->matches()))
+      .AddJson("candidates", array(screening->candidates()))
       .Build();
 }
 

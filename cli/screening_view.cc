@@ -35,6 +35,12 @@ std::string ModalityWord(v1::Match::Modality modality) {
   return absl::AsciiStrToLower(v1::Match::Modality_Name(modality));
 }
 
+// A bar is full where a match lies, and half full where a candidate does.
+constexpr char kMatchCell[] = "█";
+constexpr char kCandidateCell[] = "▒";
+
+using Matches = google::protobuf::RepeatedPtrField<v1::Match>;
+
 // All matches of one recording by one modality.
 struct Found {
   const v1::Match* first = nullptr;
@@ -42,11 +48,11 @@ struct Found {
 };
 
 // In the order of their first matches.
-std::vector<Found> GroupMatches(const v1::Screening& screening) {
+std::vector<Found> GroupMatches(const Matches& matches) {
   using Key = std::tuple<v1::Match::Modality, std::string, std::string>;
   std::map<Key, size_t> places;
   std::vector<Found> groups;
-  for (const v1::Match& match : screening.matches()) {
+  for (const v1::Match& match : matches) {
     const auto [place, is_new] = places.emplace(
         Key(match.modality(), match.work(), match.reference()), groups.size());
     if (is_new) groups.push_back({&match, {}});
@@ -81,7 +87,8 @@ std::string RenderMatch(const v1::Match& match) {
 }
 
 std::string RenderFound(const v1::Screening& screening, const Found& found,
-                        const Titles& titles, const Style& style) {
+                        const char* cell, const Titles& titles,
+                        const Style& style) {
   std::vector<Interval> intervals;
   for (const v1::Match* match : found.matches) {
     intervals.push_back({ToMicroseconds(match->query_start()),
@@ -89,7 +96,8 @@ std::string RenderFound(const v1::Screening& screening, const Found& found,
   }
   std::string text = absl::StrCat(
       "  ", PadRight(ModalityWord(found.first->modality()), kIndent - 2),
-      RenderBar(ToMicroseconds(screening.duration()), intervals, kBarWidth),
+      RenderBar(ToMicroseconds(screening.duration()), intervals, kBarWidth,
+                cell),
       "  ", Bold(ForTerminal(IdOf(found.first->work())), style));
   const auto title = titles.find(found.first->work());
   if (title != titles.end()) {
@@ -162,7 +170,8 @@ std::string RenderTerritories(const v1::Decision& decision) {
 }  // namespace
 
 std::string RenderBar(std::chrono::microseconds length,
-                      const std::vector<Interval>& intervals, size_t width) {
+                      const std::vector<Interval>& intervals, size_t width,
+                      std::string_view full_cell) {
   std::vector<bool> full(width, false);
   if (length.count() > 0) {
     const double share =
@@ -177,7 +186,7 @@ std::string RenderBar(std::chrono::microseconds length,
     }
   }
   std::string bar;
-  for (const bool cell : full) bar += cell ? "█" : "─";
+  for (const bool cell : full) bar += cell ? full_cell : "─";
   return bar;
 }
 
@@ -210,9 +219,19 @@ std::string RenderScreening(const std::string& file,
       Bold(ForTerminal(file), style), "\n  ", FormatPosition(length), " long, ",
       RenderCoverages(screening.coverages()), "; ", screening.name(), "\n",
       RenderTerritories(screening.decision()));
-  if (!screening.matches().empty()) text += RenderScale(length);
-  for (const Found& found : GroupMatches(screening)) {
-    text += RenderFound(screening, found, titles, style);
+  if (!screening.matches().empty() || !screening.candidates().empty()) {
+    text += RenderScale(length);
+  }
+  for (const Found& found : GroupMatches(screening.matches())) {
+    text += RenderFound(screening, found, kMatchCell, titles, style);
+  }
+  if (!screening.candidates().empty()) {
+    absl::StrAppend(&text,
+                    "  candidates, weaker than a match: for people to look at, "
+                    "no ground for an action\n");
+  }
+  for (const Found& found : GroupMatches(screening.candidates())) {
+    text += RenderFound(screening, found, kCandidateCell, titles, style);
   }
   for (const v1::Decision::Reason& reason : screening.decision().reasons()) {
     text += RenderReason(reason, style);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/settings.h"
@@ -23,10 +24,11 @@ struct Interval {
   std::chrono::microseconds end{0};
 };
 
-// A bar of `width` characters that stands for `length`. A character is full
-// where an interval touches its share of the time.
+// A bar of `width` characters that stands for `length`. A character is
+// `full_cell` where an interval touches its share of the time.
 std::string RenderBar(std::chrono::microseconds length,
-                      const std::vector<Interval>& intervals, size_t width);
+                      const std::vector<Interval>& intervals, size_t width,
+                      std::string_view full_cell = "█");
 
 // `audio seen, video absent`, or what is damaged, how much was seen, and why.
 std::string RenderCoverages(

@@ -149,6 +149,15 @@ absl::StatusOr<std::optional<Reference>> Catalogue::FindReference(
   return DecodeReference(work, id, **stored);
 }
 
+absl::StatusOr<std::optional<MediaFingerprint>> Catalogue::FindFingerprint(
+    const Reference& reference) const {
+  const auto stored =
+      store_.Get(Table::kFingerprints, ReferenceNumberKey(reference.number));
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value()) return std::nullopt;
+  return fingerprint::ParseFingerprint(**stored);
+}
+
 absl::StatusOr<Page<Work>> Catalogue::ListWorks(const std::string& from,
                                                 size_t limit) const {
   return ListPage<Work>(

@@ -91,6 +91,10 @@ class Catalogue {
   absl::StatusOr<std::optional<Work>> FindWork(const WorkId& id) const;
   absl::StatusOr<std::optional<Reference>> FindReference(
       const WorkId& work, const ReferenceId& id) const;
+  // The fingerprint of `reference` as it is indexed: without what is not worth
+  // finding. Nullopt for one whose work is withdrawn.
+  absl::StatusOr<std::optional<fingerprint::MediaFingerprint>> FindFingerprint(
+      const Reference& reference) const;
   // At most `limit` after `from` (empty: from the first), by id.
   absl::StatusOr<Page<Work>> ListWorks(const std::string& from,
                                        size_t limit) const;

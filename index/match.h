@@ -2,6 +2,10 @@
 #ifndef EARMARK_INDEX_MATCH_H_
 #define EARMARK_INDEX_MATCH_H_
 
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include "fingerprint/media_fingerprint.h"
 #include "index/ids.h"
 
@@ -20,10 +24,14 @@ struct Change {
   bool operator==(const Change&) const = default;
 };
 
+// Which comparison a score comes from: each has its own null. Persistent.
+enum class Evidence : uint8_t { kChroma = 1, kLandmarks = 2, kFrameHash = 3 };
+
 struct Match {
   WorkId work;
   ReferenceId reference;
   fingerprint::Modality modality = fingerprint::Modality::kAudio;
+  Evidence evidence = Evidence::kChroma;
   fingerprint::TimeRange query;
   fingerprint::TimeRange reference_range;
   Change change;
@@ -34,6 +42,19 @@ struct Match {
   double expected_false_matches = 0;
 
   bool operator==(const Match&) const = default;
+};
+
+// At most this many candidates are told of one query.
+inline constexpr size_t kMostCandidates = 10;
+
+// What was found in a query, by query start, then by work.
+struct Finds {
+  std::vector<Match> matches;
+  // Weaker than a match, the likeliest of them: for people to look at, and no
+  // ground for anything. None lies on a match of its work.
+  std::vector<Match> candidates;
+
+  bool operator==(const Finds&) const = default;
 };
 
 }  // namespace earmark::index

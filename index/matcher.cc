@@ -42,11 +42,16 @@ MediaTime SharedTime(const TimeRange& a, const TimeRange& b) {
                   std::min(a.end, b.end) - std::max(a.start, b.start));
 }
 
+// Whether they share more than kSameUse of the shorter.
+bool LieTogether(const TimeRange& a, const TimeRange& b) {
+  const MediaTime shorter = std::min(a.length(), b.length());
+  return static_cast<double>(SharedTime(a, b).count()) >
+         kSameUse * static_cast<double>(shorter.count());
+}
+
 bool IsSameUse(const Match& a, const Match& b) {
-  const MediaTime shorter = std::min(a.query.length(), b.query.length());
   return a.work == b.work && a.modality == b.modality &&
-         static_cast<double>(SharedTime(a.query, b.query).count()) >
-             kSameUse * static_cast<double>(shorter.count());
+         LieTogether(a.query, b.query);
 }
 
 // Drops matches that a better one of the same work covers. What they say of the
@@ -111,7 +116,10 @@ std::vector<Match> JoinUses(std::vector<Match> matches) {
     before->query.end = std::max(before->query.end, match.query.end);
     before->reference_range.end =
         std::max(before->reference_range.end, match.reference_range.end);
-    if (match.score > before->score) before->change = match.change;
+    if (match.score > before->score) {
+      before->change = match.change;
+      before->evidence = match.evidence;
+    }
     before->score += added;
     before->expected_false_matches =
         std::min(before->expected_false_matches, match.expected_false_matches);
@@ -125,6 +133,25 @@ void SortByPlace(std::vector<Match>& matches) {
                      return std::tie(a.query.start, a.work, a.modality) <
                             std::tie(b.query.start, b.work, b.modality);
                    });
+}
+
+// The likeliest of `weak`, without what lies on a match of the same work.
+std::vector<Match> BestCandidates(std::vector<Match> weak,
+                                  const std::vector<Match>& matches) {
+  std::erase_if(weak, [&](const Match& candidate) {
+    return std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
+      return match.work == candidate.work &&
+             LieTogether(match.query, candidate.query);
+    });
+  });
+  std::vector<Match> best = BestUses(std::move(weak));
+  std::stable_sort(best.begin(), best.end(),
+                   [](const Match& a, const Match& b) {
+                     return a.expected_false_matches < b.expected_false_matches;
+                   });
+  if (best.size() > kMostCandidates) best.resize(kMostCandidates);
+  SortByPlace(best);
+  return best;
 }
 
 // How many references there are at most: the largest number that any ever had.
@@ -170,53 +197,63 @@ absl::StatusOr<std::vector<ReferenceKeyParts>> NamesOf(
 
 }  // namespace
 
-absl::StatusOr<std::vector<Match>> Matcher::Find(const MediaFingerprint& query,
-                                                 PostingCounts* cost) const {
+absl::StatusOr<Finds> Matcher::Find(const MediaFingerprint& query,
+                                    PostingCounts* cost) const {
   const std::unique_ptr<Snapshot> snapshot = store_.TakeSnapshot();
   const absl::StatusOr<uint64_t> count = CountReferences(store_, *snapshot);
   if (!count.ok()) return count.status();
-  if (*count == 0) return std::vector<Match>();
+  if (*count == 0) return Finds();
   const SearchSpace space = {.query = query.duration, .references = *count};
   ReferenceReader references(store_, *snapshot);
 
   PostingCounts read;
   std::vector<Match> matches;
+  std::vector<Match> weak;
   for (const Modality modality : {Modality::kAudio, Modality::kVideo}) {
+    const bool is_audio = modality == Modality::kAudio;
+    const double max_match = is_audio ? options_.max_expected_false_audio
+                                      : options_.max_expected_false_video;
+    const double max_candidate =
+        std::max(max_match, is_audio ? options_.max_candidate_false_audio
+                                     : options_.max_candidate_false_video);
     const absl::StatusOr<std::vector<Finding>> findings =
-        modality == Modality::kAudio
-            ? FindAudio(query.audio_runs, options_.max_expected_false_audio,
-                        space, store_, *snapshot, references, read)
-            : FindVideo(query,
-                        LeastScore(Evidence::kFrameHash,
-                                   options_.max_expected_false_video, space),
-                        store_, *snapshot, references);
+        is_audio
+            ? FindAudio(query.audio_runs, max_match, max_candidate, space,
+                        store_, *snapshot, references, read)
+            : FindVideo(
+                  query,
+                  {.match = LeastScore(Evidence::kFrameHash, max_match, space),
+                   .candidate =
+                       LeastScore(Evidence::kFrameHash, max_candidate, space)},
+                  store_, *snapshot, references);
     if (!findings.ok()) return findings.status();
     const auto names = NamesOf(*findings, store_, *snapshot);
     if (!names.ok()) return names.status();
     for (size_t i = 0; i < findings->size(); ++i) {
       const Finding& finding = (*findings)[i];
-      matches.push_back({.work = (*names)[i].work,
-                         .reference = (*names)[i].reference,
-                         .modality = modality,
-                         .query = finding.query,
-                         .reference_range = finding.reference,
-                         .change = finding.change,
-                         .score = finding.score,
-                         .expected_false_matches = ExpectedFalseMatches(
-                             finding.evidence, finding.score, space,
-                             references.Get(finding.number).duration)});
+      const double expected =
+          ExpectedFalseMatches(finding.evidence, finding.score, space,
+                               references.Get(finding.number).duration);
+      if (expected > max_candidate) continue;
+      std::vector<Match>& kind = expected > max_match ? weak : matches;
+      kind.push_back({.work = (*names)[i].work,
+                      .reference = (*names)[i].reference,
+                      .modality = modality,
+                      .evidence = finding.evidence,
+                      .query = finding.query,
+                      .reference_range = finding.reference,
+                      .change = finding.change,
+                      .score = finding.score,
+                      .expected_false_matches = expected});
     }
   }
   if (cost != nullptr) *cost += read;
-  std::erase_if(matches, [&](const Match& match) {
-    return match.expected_false_matches >
-           (match.modality == Modality::kAudio
-                ? options_.max_expected_false_audio
-                : options_.max_expected_false_video);
-  });
   matches = BestUses(std::move(matches));
   SortByPlace(matches);
-  return JoinUses(std::move(matches));
+  Finds finds;
+  finds.matches = JoinUses(std::move(matches));
+  finds.candidates = BestCandidates(std::move(weak), finds.matches);
+  return finds;
 }
 
 }  // namespace earmark::index

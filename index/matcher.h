@@ -6,8 +6,6 @@
 #ifndef EARMARK_INDEX_MATCHER_H_
 #define EARMARK_INDEX_MATCHER_H_
 
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "fingerprint/media_fingerprint.h"
 #include "index/match.h"
@@ -21,6 +19,11 @@ struct MatcherOptions {
   // errs far on the careful side (significance.cc).
   double max_expected_false_audio = 1e-4;
   double max_expected_false_video = 1e-3;
+  // Finds with more than that, up to these, are candidates, for people alone:
+  // one for nothing in 1,000 uploads. Limits that are not above those of
+  // matches give none.
+  double max_candidate_false_audio = 1e-3;
+  double max_candidate_false_video = 1e-2;
 };
 
 // Safe for concurrent use.
@@ -30,13 +33,13 @@ class Matcher {
   Matcher(const Store& store, const MatcherOptions& options)
       : store_(store), options_(options) {}
 
-  // Returns the matches, by query start, then by work. It misses uses that are
-  // shorter than some 3 s, or altered more than the fingerprints bear. Works
-  // may occur several times, and overlap. Returns the store's errors.
+  // It misses uses that are shorter than some 3 s, or altered more than the
+  // fingerprints bear. Works may occur several times, and overlap. The matches
+  // are the same whatever the limits of candidates are. Returns the store's
+  // errors.
   // Adds what the audio search read to `cost`, unless that is null.
-  absl::StatusOr<std::vector<Match>> Find(
-      const fingerprint::MediaFingerprint& query,
-      PostingCounts* cost = nullptr) const;
+  absl::StatusOr<Finds> Find(const fingerprint::MediaFingerprint& query,
+                             PostingCounts* cost = nullptr) const;
 
  private:
   const Store& store_;

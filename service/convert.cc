@@ -49,6 +49,12 @@ static_assert(static_cast<int>(Action::kTakedown) == v1::Decision::TAKEDOWN);
 static_assert(v1::Decision::Action_MAX == v1::Decision::TAKEDOWN);
 static_assert(static_cast<int>(Modality::kAudio) == v1::Match::AUDIO);
 static_assert(static_cast<int>(Modality::kVideo) == v1::Match::VIDEO);
+static_assert(static_cast<int>(index::Evidence::kChroma) ==
+              v1::Match::CHROMAPRINT);
+static_assert(static_cast<int>(index::Evidence::kLandmarks) ==
+              v1::Match::LANDMARKS);
+static_assert(static_cast<int>(index::Evidence::kFrameHash) ==
+              v1::Match::FRAME_HASHES);
 static_assert(static_cast<int>(Coverage::State::kSeen) == v1::Coverage::SEEN);
 static_assert(static_cast<int>(Coverage::State::kAbsent) ==
               v1::Coverage::ABSENT);
@@ -136,6 +142,7 @@ void Set(v1::Match& proto, const index::Match& match) {
   proto.set_work(NameOf(match.work));
   proto.set_reference(NameOf(match.work, match.reference));
   proto.set_modality(ToEnum<v1::Match::Modality>(match.modality));
+  proto.set_fingerprint(ToEnum<v1::Match::Fingerprint>(match.evidence));
   Set(*proto.mutable_query_start(), match.query.start);
   Set(*proto.mutable_query_end(), match.query.end);
   Set(*proto.mutable_reference_start(), match.reference_range.start);
@@ -368,6 +375,9 @@ v1::Screening ToProto(const takedown::Screening& screening) {
   Set(*proto.add_coverages(), Modality::kVideo, screening.video);
   for (const index::Match& match : screening.matches) {
     Set(*proto.add_matches(), match);
+  }
+  for (const index::Match& candidate : screening.candidates) {
+    Set(*proto.add_candidates(), candidate);
   }
   Set(*proto.mutable_decision(), screening.decision);
   return proto;

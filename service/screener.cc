@@ -18,11 +18,10 @@ absl::StatusOr<takedown::Screening> Screener::Screen(
       parts_.workers.Extract(file.descriptor(), parts_.extract, deadline,
                              &cancellation);
   if (!fingerprint.ok()) return fingerprint.status();
-  absl::StatusOr<std::vector<index::Match>> matches =
-      parts_.matcher.Find(*fingerprint);
-  if (!matches.ok()) return matches.status();
+  absl::StatusOr<index::Finds> finds = parts_.matcher.Find(*fingerprint);
+  if (!finds.ok()) return finds.status();
   absl::StatusOr<std::vector<takedown::OwnedMatch>> owned =
-      WithRights(*matches);
+      WithRights(finds->matches);
   if (!owned.ok()) return owned.status();
 
   absl::StatusOr<std::string> id = parts_.ids.Next();
@@ -39,7 +38,8 @@ absl::StatusOr<takedown::Screening> Screener::Screen(
   screening.duration = fingerprint->duration;
   screening.audio = fingerprint->audio;
   screening.video = fingerprint->video;
-  screening.matches = *std::move(matches);
+  screening.matches = std::move(finds->matches);
+  screening.candidates = std::move(finds->candidates);
   screening.decision = takedown::Decide({
       .matches = *std::move(owned),
       .audio = fingerprint->audio,

@@ -196,6 +196,12 @@ absl::Status Validate(const ServerOptions& options) {
   check(options.matcher.max_expected_false_video > 0,
         "matcher.max_expected_false_video must be positive",
         options.matcher.max_expected_false_video);
+  check(options.matcher.max_candidate_false_audio >= 0,
+        "matcher.max_candidate_false_audio must not be negative",
+        options.matcher.max_candidate_false_audio);
+  check(options.matcher.max_candidate_false_video >= 0,
+        "matcher.max_candidate_false_video must not be negative",
+        options.matcher.max_candidate_false_video);
   check(options.decision.manifest_length.count() >= 0,
         "decision.manifest_length must not be negative",
         options.decision.manifest_length.count());

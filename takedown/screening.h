@@ -53,6 +53,8 @@ struct Screening {
   // remembered is forgotten in time (index/upload_archive.h).
   std::optional<index::UploadNumber> fingerprint;
   std::vector<index::Match> matches;
+  // For people to look at; the decision has not seen them.
+  std::vector<index::Match> candidates;
   Decision decision;
 
   bool operator==(const Screening&) const = default;

@@ -92,55 +92,67 @@ double ExpectedErrors(uint32_t item, std::span<const uint32_t> sequence,
   return static_cast<double>(errors) / count;
 }
 
+ItemPairs::ItemPairs(std::span<const uint32_t> query,
+                     std::span<const uint32_t> reference, int64_t offset)
+    : query_(query), reference_(reference), offset_(offset) {
+  const int64_t reference_size = static_cast<int64_t>(reference.size());
+  const int64_t begin = std::max<int64_t>(0, -offset - kAudioBand);
+  const int64_t end = std::min(static_cast<int64_t>(query.size()),
+                               reference_size - offset + kAudioBand);
+  if (begin >= end || reference.empty()) return;
+  begin_ = begin;
+  end_ = end;
+
+  // The part of the reference that can be met, and how lively both are.
+  reference_begin_ = std::max<int64_t>(0, begin + offset - kAudioBand);
+  query_liveliness_ = Liveliness(query.subspan(begin, end - begin));
+  reference_liveliness_ = Liveliness(reference.subspan(
+      reference_begin_,
+      std::min<int64_t>(end + offset + kAudioBand, reference_size) -
+          static_cast<int64_t>(reference_begin_)));
+
+  worth_copying_.reserve(end - begin);
+  for (int64_t i = begin; i < end; ++i) {
+    const int64_t j = std::clamp<int64_t>(i + offset, 0, reference_size - 1);
+    worth_copying_.push_back(kCopyShare *
+                             std::min(ExpectedErrors(query[i], reference, j),
+                                      ExpectedErrors(reference[j], query, i)));
+  }
+}
+
+double ItemPairs::Score(size_t item, int shift) const {
+  const int64_t partner = PartnerOf(item, shift);
+  if (partner < 0 || partner >= static_cast<int64_t>(reference_.size())) {
+    return kNoPair;
+  }
+  const double bits =
+      worth_copying_[item - begin_] - Errors(query_[item], reference_[partner]);
+  if (bits <= 0) return kNatsPerBit * std::max(bits, -kMostLost);
+  return kNatsPerBit * std::min(bits, kMostEarned) *
+         std::min(query_liveliness_[item - begin_],
+                  reference_liveliness_[partner - reference_begin_]);
+}
+
+int ItemPairs::Difference(size_t item, int shift) const {
+  return Errors(query_[item], reference_[PartnerOf(item, shift)]);
+}
+
 std::vector<AudioSegment> AlignAudio(std::span<const uint32_t> query,
                                      std::span<const uint32_t> reference,
                                      int64_t offset, double min_score) {
-  const int64_t query_size = static_cast<int64_t>(query.size());
-  const int64_t reference_size = static_cast<int64_t>(reference.size());
-  const int64_t begin = std::max<int64_t>(0, -offset - kAudioBand);
-  const int64_t end =
-      std::min(query_size, reference_size - offset + kAudioBand);
-  if (begin >= end || reference.empty()) return {};
-
-  // The part of the reference that can be met, and how lively both are.
-  const size_t reference_begin =
-      std::max<int64_t>(0, begin + offset - kAudioBand);
-  const std::vector<double> query_liveliness =
-      Liveliness(query.subspan(begin, end - begin));
-  const std::vector<double> reference_liveliness = Liveliness(reference.subspan(
-      reference_begin,
-      std::min<int64_t>(end + offset + kAudioBand, reference_size) -
-          reference_begin));
-
-  double worth_copying = 0;
-  const auto score = [&](size_t position, int shift) {
-    const int64_t i = begin + static_cast<int64_t>(position);
-    const uint32_t item = query[i];
-    if (shift == -kAudioBand) {
-      const int64_t j = std::clamp<int64_t>(i + offset, 0, reference_size - 1);
-      worth_copying =
-          kCopyShare * std::min(ExpectedErrors(item, reference, j),
-                                ExpectedErrors(reference[j], query, i));
-    }
-    const int64_t j = i + offset + shift;
-    if (j < 0 || j >= reference_size) return kNoPair;
-    const double bits = worth_copying - Errors(item, reference[j]);
-    if (bits <= 0) return kNatsPerBit * std::max(bits, -kMostLost);
-    return kNatsPerBit * std::min(bits, kMostEarned) *
-           std::min(query_liveliness[position],
-                    reference_liveliness[j - reference_begin]);
-  };
-
+  const ItemPairs pairs(query, reference, offset);
   std::vector<AudioSegment> segments;
   for (const Stretch& stretch :
-       FindStretches(end - begin,
+       FindStretches(pairs.end() - pairs.begin(),
                      {.band = kAudioBand,
                      .shift_cost = kNatsPerBit * kShiftCost,
                      .max_drop = kNatsPerBit * kMaxDrop,
                      .min_score = min_score},
-                     score)) {
-    const size_t query_begin = begin + stretch.begin;
-    const size_t query_end = begin + stretch.end;
+                     [&](size_t position, int shift) {
+                       return pairs.Score(pairs.begin() + position, shift);
+                     })) {
+    const size_t query_begin = pairs.begin() + stretch.begin;
+    const size_t query_end = pairs.begin() + stretch.end;
     segments.push_back(
         {.query_begin = query_begin,
          .query_end = query_end,

@@ -31,6 +31,44 @@ struct AudioSegment {
 // How far the alignment may drift to either side, in items (0.37 s).
 inline constexpr int kAudioBand = 3;
 
+// What pairs of items along an alignment are worth: query item i with reference
+// item i + `offset`, give or take kAudioBand. The sequences must outlive it.
+class ItemPairs {
+ public:
+  ItemPairs(std::span<const uint32_t> query,
+            std::span<const uint32_t> reference, int64_t offset);
+
+  // Half-open range of the query's items that meet the reference.
+  size_t begin() const { return begin_; }
+  size_t end() const { return end_; }
+
+  // Log-likelihood ratio, in nats, of the pair of `item`, in [begin(), end()),
+  // with the reference's item + offset + `shift`; kNoPair when there is none.
+  double Score(size_t item, int shift) const;
+
+  // In how many of their 32 bits the two differ; both must be there.
+  int Difference(size_t item, int shift) const;
+
+ private:
+  int64_t PartnerOf(size_t item, int shift) const {
+    return static_cast<int64_t>(item) + offset_ + shift;
+  }
+
+  const std::span<const uint32_t> query_;
+  const std::span<const uint32_t> reference_;
+  const int64_t offset_;
+  size_t begin_ = 0;
+  size_t end_ = 0;
+  // The first item of the reference that can be met.
+  size_t reference_begin_ = 0;
+  // By query item from begin_ on: how few bits a pair must differ in to earn,
+  // and how much the item can say.
+  std::vector<double> worth_copying_;
+  std::vector<double> query_liveliness_;
+  // By reference item from reference_begin_ on.
+  std::vector<double> reference_liveliness_;
+};
+
 // Returns the copied stretches along the alignment of query item i with
 // reference item i + `offset` (give or take kAudioBand), by query position;
 // those below `min_score` are left out.

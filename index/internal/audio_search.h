@@ -16,13 +16,13 @@
 
 namespace earmark::index {
 
-// Returns what has at most `max_expected` expected false matches in `space`.
-// Findings may overlap, also those of one reference. Returns the store's
-// errors.
+// Returns what has at most `max_candidate` expected false matches in `space`;
+// what has at most `max_match` is not searched again. Findings may overlap,
+// also those of one reference. Returns the store's errors.
 absl::StatusOr<std::vector<Finding>> FindAudio(
-    std::span<const fingerprint::AudioRun> query, double max_expected,
-    const SearchSpace& space, const Store& store, const Snapshot& snapshot,
-    ReferenceReader& references, PostingCounts& cost);
+    std::span<const fingerprint::AudioRun> query, double max_match,
+    double max_candidate, const SearchSpace& space, const Store& store,
+    const Snapshot& snapshot, ReferenceReader& references, PostingCounts& cost);
 
 }  // namespace earmark::index
 

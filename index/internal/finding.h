@@ -11,8 +11,13 @@
 
 namespace earmark::index {
 
-// Which comparison a score comes from: each has its own null.
-enum class Evidence : uint8_t { kChroma, kLandmarks, kFrameHash };
+// What a search asks of its findings, in nats.
+struct ScoreLimits {
+  // Findings from here on explain what they cover: a search looks no further.
+  double match = 0;
+  // Weaker findings, down to here, are told too, and change nothing else.
+  double candidate = 0;
+};
 
 struct Finding {
   ReferenceNumber number{0};

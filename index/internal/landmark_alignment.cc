@@ -79,6 +79,15 @@ constexpr double kOtherPrior = 6;
 constexpr std::array<double, 8> kOtherPitches = {-13, -9, -6, -4, 4, 6, 9, 13};
 constexpr double kMostAtOtherPitch = 0.15;
 
+// The line of another rate through the same point.
+LandmarkLine Turn(const LandmarkLine& line, double rate, double query_time) {
+  return {.rate = rate,
+          .offset = line.ReferenceAt(query_time) - rate * query_time,
+          .pitch = line.pitch};
+}
+
+}  // namespace
+
 double PriorOf(const LandmarkLine& line) {
   const double octaves = std::log2(line.rate);
   const bool same_rate = std::abs(octaves) < kSameRate / std::log(2.0);
@@ -88,15 +97,6 @@ double PriorOf(const LandmarkLine& line) {
   if (same_rate && same_pitch) return 0;
   return same_rate || same_pitch || turntable ? kLinePrior : kOtherPrior;
 }
-
-// The line of another rate through the same point.
-LandmarkLine Turn(const LandmarkLine& line, double rate, double query_time) {
-  return {.rate = rate,
-          .offset = line.ReferenceAt(query_time) - rate * query_time,
-          .pitch = line.pitch};
-}
-
-}  // namespace
 
 std::span<const Peak> LandmarkAligner::Between(const LandmarkLine& line,
                                                double from, double to) const {
@@ -131,6 +131,18 @@ LandmarkStretch LandmarkAligner::BestBy(std::span<const float> ratios,
     if (current.score > best.score) best = current;
   }
   return best;
+}
+
+std::vector<LandmarkContribution> LandmarkAligner::Contributions(
+    const LandmarkLine& line, double from, double to) const {
+  std::vector<LandmarkContribution> contributions;
+  for (const Peak& peak : Between(line, from, std::nextafter(to, to + 1))) {
+    const double time = line.QueryAt(peak.time);
+    const float bin = peak.bin + static_cast<float>(line.pitch);
+    const int cell = map_.CellAt(time, bin);
+    if (cell >= 0) contributions.push_back({time, bin, kRatios[cell]});
+  }
+  return contributions;
 }
 
 double LandmarkAligner::Sum(const LandmarkLine& line, double from,

@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "index/internal/landmarks.h"
 #include "index/internal/peak_map.h"
@@ -47,6 +48,18 @@ struct LandmarkMatch {
   double score = 0;
 };
 
+// What the change that a line stands for costs, in nats: 0 for none.
+double PriorOf(const LandmarkLine& line);
+
+// What one of the reference's peaks contributes along a line.
+struct LandmarkContribution {
+  // Where it is due in the query: seconds, bins.
+  double time = 0;
+  float bin = 0;
+  // Log-likelihood ratio, in nats.
+  double nats = 0;
+};
+
 // Aligns one track of a reference with one stretch of a query. Both must
 // outlive it.
 class LandmarkAligner {
@@ -64,6 +77,12 @@ class LandmarkAligner {
   // The best stretch of the query along `line`, between `from` and `to`.
   LandmarkStretch BestStretch(const LandmarkLine& line, double from,
                               double to) const;
+
+  // What each peak of the reference contributes along `line` between `from` and
+  // `to`, both inclusive, by time. BestStretch is the contiguous part with the
+  // largest sum.
+  std::vector<LandmarkContribution> Contributions(const LandmarkLine& line,
+                                                  double from, double to) const;
 
  private:
   // The best stretch by what `ratios` say of the cells.

@@ -146,14 +146,8 @@ class EvidenceReader {
   const std::vector<Peak>& Get(const ReferenceTrack& track) {
     const auto [entry, is_new] = evidence_.try_emplace(track);
     if (is_new) {
-      for (const AudioRun& run : references_.Get(track.reference).audio_runs) {
-        if (run.track != track.track) continue;
-        const std::vector<Peak> peaks = Strongest(PeaksOf(run), kEvidencePeaks);
-        entry->second.insert(entry->second.end(), peaks.begin(), peaks.end());
-      }
-      std::stable_sort(
-          entry->second.begin(), entry->second.end(),
-          [](const Peak& a, const Peak& b) { return a.time < b.time; });
+      entry->second =
+          EvidenceOf(references_.Get(track.reference).audio_runs, track.track);
     }
     return entry->second;
   }
@@ -202,6 +196,7 @@ class PieceSearch {
       if (absl::Status status = LookUp(stage); !status.ok()) return status;
       if (absl::Status status = Verify(stage); !status.ok()) return status;
     }
+    found_.insert(found_.end(), weak_.begin(), weak_.end());
     return std::move(found_);
   }
 
@@ -377,21 +372,29 @@ class PieceSearch {
     const LandmarkAligner aligner(map_, evidence_.Get(line.track));
     const std::optional<LandmarkMatch> match = aligner.Align(
         line.line, std::max(start_, line.from), std::min(end_, line.to));
-    if (!match || match->score < options_.min_score) return;
-    for (Found& other : found_) {
-      if (other.track != line.track) continue;
-      const LandmarkStretch& theirs = other.match.query;
-      const double shorter = std::min(theirs.end - theirs.start,
-                                      match->query.end - match->query.start);
-      if (Shared(theirs, match->query) <= kSameUse * shorter) continue;
-      if (match->score > other.match.score) other.match = *match;
-      Close(match->query.start - kExplainedMargin,
-            match->query.end + kExplainedMargin);
+    if (!match || match->score < options_.scores.candidate) return;
+    if (match->score < options_.scores.match) {
+      Keep({line.track, *match}, weak_);
       return;
     }
-    found_.push_back({line.track, *match});
+    Keep({line.track, *match}, found_);
     Close(match->query.start - kExplainedMargin,
           match->query.end + kExplainedMargin);
+  }
+
+  // Adds `found` to `all`, or keeps the better of two that are one use.
+  static void Keep(const Found& found, std::vector<Found>& all) {
+    const LandmarkStretch& ours = found.match.query;
+    for (Found& other : all) {
+      if (other.track != found.track) continue;
+      const LandmarkStretch& theirs = other.match.query;
+      const double shorter =
+          std::min(theirs.end - theirs.start, ours.end - ours.start);
+      if (Shared(theirs, ours) <= kSameUse * shorter) continue;
+      if (found.match.score > other.match.score) other.match = found.match;
+      return;
+    }
+    all.push_back(found);
   }
 
   const LandmarkSearchOptions& options_;
@@ -414,6 +417,8 @@ class PieceSearch {
   size_t budget_;
   LandmarkVotes votes_;
   std::vector<Found> found_;
+  // Too weak for a match; they change nothing in what else is found.
+  std::vector<Found> weak_;
 };
 
 Finding ToFinding(const Found& found) {
@@ -433,6 +438,21 @@ Finding ToFinding(const Found& found) {
 
 }  // namespace
 
+std::vector<SearchPiece> PiecesOf(const AudioRun& run) {
+  std::vector<SearchPiece> pieces;
+  if (run.peaks.empty()) return pieces;
+  const auto time_of = [&](const fingerprint::SpectralPeak& peak) {
+    return Seconds(run.start + fingerprint::kPeakTimeUnit * peak.time);
+  };
+  const double run_end = time_of(run.peaks.back()) + kAfterLastPeak;
+  for (double start = std::floor(time_of(run.peaks.front())); start < run_end;
+       start += kPiece - kPieceOverlap) {
+    pieces.push_back({start, std::min(start + kPiece, run_end)});
+    if (pieces.back().end == run_end) break;
+  }
+  return pieces;
+}
+
 absl::StatusOr<std::vector<Finding>> FindLandmarks(
     std::span<const AudioRun> query, std::span<const Finding> explained,
     const LandmarkSearchOptions& options, const Store& store,
@@ -441,17 +461,10 @@ absl::StatusOr<std::vector<Finding>> FindLandmarks(
   EvidenceReader evidence(references);
   std::vector<Finding> findings;
   for (const AudioRun& run : query) {
-    if (run.peaks.empty()) continue;
-    const auto time_of = [&](const fingerprint::SpectralPeak& peak) {
-      return Seconds(run.start + fingerprint::kPeakTimeUnit * peak.time);
-    };
-    const double run_end = time_of(run.peaks.back()) + kAfterLastPeak;
-    for (double start = std::floor(time_of(run.peaks.front())); start < run_end;
-         start += kPiece - kPieceOverlap) {
-      const double end = std::min(start + kPiece, run_end);
-      const std::vector<Peak> peaks = PeaksBetween(run, start, end);
-      PieceSearch search(peaks, start, end, options, store, snapshot, evidence,
-                         cost);
+    for (const SearchPiece& piece : PiecesOf(run)) {
+      const std::vector<Peak> peaks = PeaksBetween(run, piece.start, piece.end);
+      PieceSearch search(peaks, piece.start, piece.end, options, store,
+                         snapshot, evidence, cost);
       for (const Finding& finding : explained) {
         if (finding.query_track != run.track) continue;
         search.Close(Seconds(finding.query.start), Seconds(finding.query.end));
@@ -459,7 +472,6 @@ absl::StatusOr<std::vector<Finding>> FindLandmarks(
       const absl::StatusOr<std::vector<Found>> found = search.Run();
       if (!found.ok()) return found.status();
       for (const Found& one : *found) findings.push_back(ToFinding(one));
-      if (end == run_end) break;
     }
   }
   return findings;

@@ -24,8 +24,7 @@
 namespace earmark::index {
 
 struct LandmarkSearchOptions {
-  // Findings of lower scores are left out.
-  double min_score = 0;
+  ScoreLimits scores;
   // How many references there are.
   uint64_t references = 0;
   // Look-ups for each second of the query, on average, in all stages together:
@@ -33,9 +32,18 @@ struct LandmarkSearchOptions {
   double lookups_per_second = 6000;
 };
 
-// Returns what scores at least `min_score` in the runs of `query`, of which the
-// stretches that `explained` holds are left alone, each on its own track.
-// Findings may overlap. Returns the store's errors.
+// A part of a query that is searched by itself, in seconds on the timeline.
+struct SearchPiece {
+  double start = 0;
+  double end = 0;
+};
+
+// The pieces of a run, by time; each overlaps the next.
+std::vector<SearchPiece> PiecesOf(const fingerprint::AudioRun& run);
+
+// Returns what scores enough in the runs of `query`, of which the stretches
+// that `explained` holds are left alone, each on its own track. Findings may
+// overlap. Returns the store's errors.
 absl::StatusOr<std::vector<Finding>> FindLandmarks(
     std::span<const fingerprint::AudioRun> query,
     std::span<const Finding> explained, const LandmarkSearchOptions& options,

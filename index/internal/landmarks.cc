@@ -424,6 +424,19 @@ void KeepEvidence(AudioRun& run) {
   run.peaks = std::move(kept);
 }
 
+std::vector<Peak> EvidenceOf(std::span<const AudioRun> runs, uint32_t track) {
+  std::vector<Peak> evidence;
+  for (const AudioRun& run : runs) {
+    if (run.track != track) continue;
+    const std::vector<Peak> peaks = Strongest(PeaksOf(run), kEvidencePeaks);
+    evidence.insert(evidence.end(), peaks.begin(), peaks.end());
+  }
+  std::stable_sort(
+      evidence.begin(), evidence.end(),
+      [](const Peak& a, const Peak& b) { return a.time < b.time; });
+  return evidence;
+}
+
 LandmarksBySecond QueryTriples(std::span<const Peak> peaks, size_t limit) {
   return Triples(peaks, kQueryTripleFan, limit);
 }

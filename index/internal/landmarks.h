@@ -53,6 +53,10 @@ std::vector<Peak> Strongest(std::span<const Peak> peaks, int per_second);
 // Leaves the run with the peaks that a reference is verified with.
 void KeepEvidence(fingerprint::AudioRun& run);
 
+// The peaks that one track of a reference is verified with, by time.
+std::vector<Peak> EvidenceOf(std::span<const fingerprint::AudioRun> runs,
+                             uint32_t track);
+
 // Peaks a second that a reference's landmarks are made of.
 inline constexpr int kReferenceSeeds = 10;
 // Peaks a second that a reference is verified with: what is kept of it.

@@ -59,6 +59,10 @@ constexpr double kNatsPerBit = 0.034;
 // Junk that splits one copy in two, in bits: 2 s of it.
 constexpr double kMaxDrop = 160.0;
 
+// How much likelier it is, in nats, that a clip was not played faster or
+// slower. Slow scenes fit at any speed.
+constexpr double kSpeedPrior = 4.0;
+
 double Units(MediaTime time) {
   return static_cast<double>(time.count()) / static_cast<double>(kUnit.count());
 }
@@ -172,10 +176,15 @@ double LivelyUnits(std::span<const VideoFrame> frames) {
   return units;
 }
 
-std::vector<VideoSegment> AlignVideo(std::span<const VideoFrame> query,
-                                     std::span<const VideoFrame> reference,
-                                     const TimeLine& line, double min_score) {
-  if (reference.empty()) return {};
+double PriorOf(const TimeLine& line) {
+  return line.speed == 1.0 ? 0 : kSpeedPrior;
+}
+
+std::vector<FramePair> PairFrames(std::span<const VideoFrame> query,
+                                  std::span<const VideoFrame> reference,
+                                  const TimeLine& line) {
+  std::vector<FramePair> pairs;
+  if (reference.empty()) return pairs;
   // Only query frames that meet the reference.
   const auto begin = std::partition_point(
       query.begin(), query.end(), [&](const VideoFrame& frame) {
@@ -186,47 +195,60 @@ std::vector<VideoSegment> AlignVideo(std::span<const VideoFrame> query,
         return line.At(frame.time) <= reference.back().time + kUnit;
       });
   const size_t first = begin - query.begin();
-
-  const auto score = [&](size_t position, int /*shift*/) -> double {
-    const size_t index = first + position;
+  const size_t last = end - query.begin();
+  pairs.reserve(last - first);
+  for (size_t index = first; index < last; ++index) {
     const VideoFrame& frame = query[index];
     const MediaTime moment = line.At(frame.time);
+    FramePair& pair = pairs.emplace_back();
+    pair.query = index;
     // How much of a unit the frame speaks for, and what lies before it unseen.
     double units = 1;
     double missing = 0;
-    if (position > 0) {
+    if (index > first) {
       units = Units(frame.time - query[index - 1].time);
       missing = std::max(0.0, units - 1) * kMissingUnit;
       units = std::min(units, 1.0);
     }
     const VideoFrame* const twin = BestAt(frame, reference, moment);
     if (twin == nullptr) {
-      return -kNatsPerBit * (missing + units * kMissingUnit);
+      pair.nats = -kNatsPerBit * (missing + units * kMissingUnit);
+      continue;
     }
-    const int distance = Distance(frame, *twin);
+    pair.reference = twin - reference.data();
+    pair.distance = Distance(frame, *twin);
     double worth_copying = kUnrelated;
-    if (distance < kUnrelated) {
+    if (pair.distance < kUnrelated) {
       if (const std::optional<double> elsewhere =
               Mean(DistanceElsewhere(frame, reference, moment),
                    DistanceElsewhere(*twin, query, frame.time))) {
         worth_copying = std::min(worth_copying, kCopyShare * *elsewhere);
       }
     }
-    double bits = std::clamp(worth_copying - distance, -kMostLost, kMostEarned);
+    double bits =
+        std::clamp(worth_copying - pair.distance, -kMostLost, kMostEarned);
     if (bits > 0) {
       bits *= std::min(Liveliness(query, index),
-                       Liveliness(reference, twin - reference.data()));
+                       Liveliness(reference, *pair.reference));
     }
-    return kNatsPerBit * (units * bits - missing);
-  };
+    pair.nats = kNatsPerBit * (units * bits - missing);
+  }
+  return pairs;
+}
 
+std::vector<VideoSegment> AlignVideo(std::span<const VideoFrame> query,
+                                     std::span<const VideoFrame> reference,
+                                     const TimeLine& line, double min_score) {
+  const std::vector<FramePair> pairs = PairFrames(query, reference, line);
   std::vector<VideoSegment> segments;
   for (const Stretch& stretch : FindStretches(
-           end - begin,
+           pairs.size(),
            {.max_drop = kNatsPerBit * kMaxDrop, .min_score = min_score},
-           score)) {
-    segments.push_back({.query_begin = first + stretch.begin,
-                        .query_end = first + stretch.end,
+           [&](size_t position, int /*shift*/) {
+             return pairs[position].nats;
+           })) {
+    segments.push_back({.query_begin = pairs[stretch.begin].query,
+                        .query_end = pairs[stretch.end - 1].query + 1,
                         .score = stretch.score});
   }
   return segments;

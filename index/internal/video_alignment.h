@@ -10,6 +10,7 @@
 #define EARMARK_INDEX_INTERNAL_VIDEO_ALIGNMENT_H_
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -48,6 +49,26 @@ std::vector<fingerprint::VideoFrame> MirroredFrames(
 // How many quarters of a second of the frames count, each by how lively it is:
 // what could be found again.
 double LivelyUnits(std::span<const fingerprint::VideoFrame> frames);
+
+// What a change of speed costs, in nats.
+double PriorOf(const TimeLine& line);
+
+// A frame of the query, and what it contributes along a time line.
+struct FramePair {
+  // Index of the frame in the query.
+  size_t query = 0;
+  // Index of its twin in the reference; nullopt where the reference has none.
+  std::optional<size_t> reference;
+  // Of the two, 0-256; 0 without a twin.
+  int distance = 0;
+  // Log-likelihood ratio, in nats, with what lies before the frame unseen.
+  double nats = 0;
+};
+
+// All frames of the query that meet the reference along `line`, by time.
+std::vector<FramePair> PairFrames(
+    std::span<const fingerprint::VideoFrame> query,
+    std::span<const fingerprint::VideoFrame> reference, const TimeLine& line);
 
 // Returns the copied stretches along the time line, by position; those below
 // `min_score` are left out. Frames are ordered by time.

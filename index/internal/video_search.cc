@@ -62,10 +62,6 @@ constexpr double kRefineShare = 0.25;
 constexpr MediaTime kSameLine = milliseconds(500);
 constexpr double kSameSpeed = 0.03;
 
-// How much likelier it is, in nats, that a clip was not played faster or
-// slower. Slow scenes fit at any speed.
-constexpr double kSpeedPrior = 4.0;
-
 // A frame is shown until the next; the last of a stretch, at least this long.
 constexpr MediaTime kFrameLength = milliseconds(80);
 
@@ -86,19 +82,15 @@ TimeLine Through(MediaTime query, MediaTime reference, double speed) {
   return {.speed = speed, .offset = reference - at_zero.At(query)};
 }
 
-double PriorOf(const TimeLine& line) {
-  return line.speed == 1.0 ? 0 : kSpeedPrior;
-}
-
 // One search of one query.
 class VideoSearch {
  public:
-  VideoSearch(const MediaFingerprint& query, double min_score,
+  VideoSearch(const MediaFingerprint& query, const ScoreLimits& scores,
               const Store& store, const Snapshot& snapshot,
               ReferenceReader& references)
       : duration_(query.duration),
         frames_{query.frames, MirroredFrames(query.frames)},
-        min_score_(min_score),
+        scores_(scores),
         store_(store),
         snapshot_(snapshot),
         references_(references) {}
@@ -240,8 +232,8 @@ class VideoSearch {
     std::optional<TimeLine> line = Refine(query, reference, voted, at);
     if (!line) return;
     if (line->speed != 1.0) line = FitSpeed(query, reference, *line);
-    for (const VideoSegment& segment :
-         AlignVideo(query, reference, *line, min_score_ + PriorOf(*line))) {
+    for (const VideoSegment& segment : AlignVideo(
+             query, reference, *line, scores_.candidate + PriorOf(*line))) {
       Add(candidate.reference, mirrored, *line, segment);
     }
   }
@@ -275,7 +267,7 @@ class VideoSearch {
         consider(Through(at, moment, voted.speed + change * kSpeedStep));
       }
     }
-    if (best_score < kRefineShare * min_score_) return std::nullopt;
+    if (best_score < kRefineShare * scores_.match) return std::nullopt;
     return best;
   }
 
@@ -284,7 +276,7 @@ class VideoSearch {
                     std::span<const VideoFrame> reference,
                     const TimeLine& line) const {
     const std::vector<VideoSegment> segments =
-        AlignVideo(query, reference, line, min_score_);
+        AlignVideo(query, reference, line, scores_.match);
     const auto best =
         std::max_element(segments.begin(), segments.end(),
                          [](const VideoSegment& a, const VideoSegment& b) {
@@ -324,13 +316,15 @@ class VideoSearch {
                        line.At(query.end)},
          .change = {.speed = line.speed, .mirrored = mirrored},
          .score = segment.score - PriorOf(line)});
-    lines_.push_back({number, mirrored, line, query});
+    if (findings_.back().score >= scores_.match) {
+      lines_.push_back({number, mirrored, line, query});
+    }
   }
 
   const MediaTime duration_;
   // The query's frames, as they are and mirrored.
   const std::array<std::vector<VideoFrame>, 2> frames_;
-  const double min_score_;
+  const ScoreLimits scores_;
   const Store& store_;
   const Snapshot& snapshot_;
   ReferenceReader& references_;
@@ -346,11 +340,11 @@ class VideoSearch {
 }  // namespace
 
 absl::StatusOr<std::vector<Finding>> FindVideo(const MediaFingerprint& query,
-                                               double min_score,
+                                               const ScoreLimits& scores,
                                                const Store& store,
                                                const Snapshot& snapshot,
                                                ReferenceReader& references) {
-  return VideoSearch(query, min_score, store, snapshot, references).Run();
+  return VideoSearch(query, scores, store, snapshot, references).Run();
 }
 
 }  // namespace earmark::index

@@ -17,11 +17,11 @@
 
 namespace earmark::index {
 
-// Returns what scores at least `min_score`. Findings may overlap, also those of
+// Returns what scores enough. Findings may overlap, also those of
 // one reference. Only `frames` and `duration` of `query` are looked at. Returns
 // the store's errors.
 absl::StatusOr<std::vector<Finding>> FindVideo(
-    const fingerprint::MediaFingerprint& query, double min_score,
+    const fingerprint::MediaFingerprint& query, const ScoreLimits& scores,
     const Store& store, const Snapshot& snapshot, ReferenceReader& references);
 
 }  // namespace earmark::index

@@ -147,6 +147,7 @@ void WriteMatch(const index::Match& match, storage::Match& record) {
   record.set_work(match.work.value);
   record.set_reference(match.reference.value);
   record.set_modality(static_cast<int32_t>(match.modality));
+  record.set_evidence(static_cast<int32_t>(match.evidence));
   record.set_query_start_us(match.query.start.count());
   record.set_query_end_us(match.query.end.count());
   record.set_reference_start_us(match.reference_range.start.count());
@@ -159,19 +160,22 @@ void WriteMatch(const index::Match& match, storage::Match& record) {
 }
 
 index::Match ReadMatch(const storage::Match& record, RecordReader& reader) {
-  return {.work = {record.work()},
-          .reference = {record.reference()},
-          .modality = reader.Enumerator(record.modality(), Modality::kAudio,
-                                        Modality::kVideo, "modality"),
-          .query = {MediaTime(record.query_start_us()),
-                    MediaTime(record.query_end_us())},
-          .reference_range = {MediaTime(record.reference_start_us()),
-                              MediaTime(record.reference_end_us())},
-          .change = {.speed = record.speed(),
-                     .pitch_semitones = record.pitch_semitones(),
-                     .mirrored = record.mirrored()},
-          .score = record.score(),
-          .expected_false_matches = record.expected_false_matches()};
+  return {
+      .work = {record.work()},
+      .reference = {record.reference()},
+      .modality = reader.Enumerator(record.modality(), Modality::kAudio,
+                                    Modality::kVideo, "modality"),
+      .evidence = reader.Enumerator(record.evidence(), index::Evidence::kChroma,
+                                    index::Evidence::kFrameHash, "evidence"),
+      .query = {MediaTime(record.query_start_us()),
+                MediaTime(record.query_end_us())},
+      .reference_range = {MediaTime(record.reference_start_us()),
+                          MediaTime(record.reference_end_us())},
+      .change = {.speed = record.speed(),
+                 .pitch_semitones = record.pitch_semitones(),
+                 .mirrored = record.mirrored()},
+      .score = record.score(),
+      .expected_false_matches = record.expected_false_matches()};
 }
 
 void WriteDecision(const Decision& decision, storage::Decision& record) {
@@ -333,6 +337,9 @@ std::string EncodeScreening(const Screening& screening) {
   for (const index::Match& match : screening.matches) {
     WriteMatch(match, *record.add_matches());
   }
+  for (const index::Match& candidate : screening.candidates) {
+    WriteMatch(candidate, *record.add_candidates());
+  }
   WriteDecision(screening.decision, *record.mutable_decision());
   return Serialize(record);
 }
@@ -360,6 +367,7 @@ absl::StatusOr<Screening> DecodeScreening(const ScreeningId& id,
       .video = ReadCoverage(record.video(), reader),
       .fingerprint = std::nullopt,
       .matches = {},
+      .candidates = {},
       .decision = ReadDecision(record.decision(), reader)};
   if (record.upload_number() != 0) {
     screening.fingerprint = index::UploadNumber{record.upload_number()};
@@ -367,6 +375,10 @@ absl::StatusOr<Screening> DecodeScreening(const ScreeningId& id,
   screening.matches.reserve(record.matches_size());
   for (const auto& match : record.matches()) {
     screening.matches.push_back(ReadMatch(match, reader));
+  }
+  screening.candidates.reserve(record.candidates_size());
+  for (const auto& candidate : record.candidates()) {
+    screening.candidates.push_back(ReadMatch(candidate, reader));
   }
   if (!reader.Result().ok()) return reader.Result();
   return screening;

@@ -108,6 +108,33 @@ TEST(RenderScreeningTest, ModeratorSeesWhatWhereAndWhy) {
       "uses.\n");
 }
 
+TEST(RenderScreeningTest, CandidatesStandApartAndSayWhatTheyAreNot) {
+  const v1::Screening screening = Parse(R"(
+    name: "screenings/s3" duration { seconds: 10 }
+    coverages { modality: AUDIO state: SEEN }
+    candidates {
+      work: "works/lark" reference: "works/lark/references/r" modality: AUDIO
+      query_start { seconds: 2 } query_end { seconds: 5 nanos: 100000000 }
+      reference_start { seconds: 31 } reference_end { seconds: 34 }
+      score: 11.2 expected_false_matches: 4e-4 change { speed: 1 }
+    }
+    decision {
+      action: ALLOW
+      reasons { rule: NO_MATCH action: ALLOW explanation: "Nothing registered was found in the upload." }
+    })");
+  EXPECT_EQ(
+      RenderScreening("own.mp4", screening, {}, {}),
+      "ALLOW  own.mp4\n"
+      "  0:10.0 long, audio seen; screenings/s3\n"
+      "         0:00.0                                      0:10.0\n"
+      "  candidates, weaker than a match: for people to look at, no ground for "
+      "an action\n"
+      "  audio  ──────────▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒────────────────────────  lark\n"
+      "         0:02.0-0:05.1 is 0:31.0-0:34.0 of the reference, score 11, "
+      "false matches expected 4e-04\n"
+      "  ALLOW               Nothing registered was found in the upload.\n");
+}
+
 TEST(RenderScreeningTest, UploadWithoutMatchesHasNoTimeline) {
   const v1::Screening screening = Parse(R"(
     name: "screenings/s2" duration { seconds: 10 }

@@ -65,11 +65,11 @@ class CatalogueTest : public testing::Test {
 
   // The works found in `media`.
   std::vector<std::string> Find(const MediaFingerprint& media) {
-    const auto matches = Matcher(*store_, {}).Find(media);
+    const auto finds = Matcher(*store_, {}).Find(media);
     std::vector<std::string> works;
-    EXPECT_TRUE(matches.ok()) << matches.status();
-    if (!matches.ok()) return works;
-    for (const Match& match : *matches) works.push_back(match.work.value);
+    EXPECT_TRUE(finds.ok()) << finds.status();
+    if (!finds.ok()) return works;
+    for (const Match& match : finds->matches) works.push_back(match.work.value);
     return works;
   }
 

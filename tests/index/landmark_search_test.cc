@@ -78,7 +78,8 @@ class LandmarkSearchTest : public testing::Test {
     ReferenceReader references(catalogue_.store(), *snapshot);
     const auto findings =
         FindLandmarks(query, explained,
-                      {.min_score = kMinScore, .references = melodies_.size()},
+                      {.scores = {.match = kMinScore, .candidate = kMinScore},
+                       .references = melodies_.size()},
                       catalogue_.store(), *snapshot, references, cost_);
     if (!findings.ok()) {
       ADD_FAILURE() << findings.status();

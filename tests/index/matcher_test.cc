@@ -1,5 +1,6 @@
 #include "index/matcher.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <random>
@@ -43,13 +44,18 @@ class MatcherTest : public testing::Test {
     catalogue_.Register(id, media);
   }
 
-  std::vector<Match> Find(const MediaFingerprint& query) {
-    const auto matches = Matcher(catalogue_.store(), {}).Find(query);
-    if (!matches.ok()) {
-      ADD_FAILURE() << matches.status();
+  Finds FindAll(const MediaFingerprint& query,
+                const MatcherOptions& options = {}) {
+    const auto finds = Matcher(catalogue_.store(), options).Find(query);
+    if (!finds.ok()) {
+      ADD_FAILURE() << finds.status();
       return {};
     }
-    return *matches;
+    return *finds;
+  }
+
+  std::vector<Match> Find(const MediaFingerprint& query) {
+    return FindAll(query).matches;
   }
 
   TestCatalogue catalogue_;
@@ -382,6 +388,82 @@ TEST_F(MatcherTest, IndexFindsTheVideoThatBruteForceFinds) {
                   Seconds(query[best->query_begin].time), 0.6);
     }
   }
+}
+
+TEST_F(MatcherTest, CopyTooWeakForAMatchIsACandidate) {
+  const std::vector<uint32_t> song = Music(1000, random_);
+  Register("song", AudioOf(song));
+  const MediaFingerprint query =
+      AudioOf(WithErrors(std::span(song).subspan(400, 150), 30, random_));
+  const std::vector<Match> matches = Find(query);
+  ASSERT_THAT(matches, SizeIs(1));
+  const double expected = matches[0].expected_false_matches;
+
+  const Finds finds =
+      FindAll(query, {.max_expected_false_audio = expected / 2,
+                      .max_candidate_false_audio = expected * 2});
+  EXPECT_THAT(finds.matches, IsEmpty());
+  EXPECT_EQ(finds.candidates, matches);
+  EXPECT_THAT(FindAll(query, {.max_expected_false_audio = expected / 2,
+                              .max_candidate_false_audio = expected / 2})
+                  .candidates,
+              IsEmpty());
+}
+
+TEST_F(MatcherTest, CandidatesChangeNoMatch) {
+  std::vector<MediaFingerprint> works;
+  for (int i = 0; i < 15; ++i) {
+    works.push_back(
+        Both(AudioOf(Music(300, random_)), VideoOf(Film(150, 100, random_))));
+    works.back().audio_runs[0].peaks = Melody(37, random_);
+    Register(absl::StrCat("w", i), works.back());
+  }
+  constexpr double kAnything = 1e9;
+  size_t most = 0;
+  for (size_t round = 0; round < works.size(); ++round) {
+    // Four seconds of each of three works, sped up under as much else, and
+    // damaged frames of a fourth.
+    MediaFingerprint query = VideoOf(Clip(
+        works[round].frames, 20, 90, MediaTime(0), 100 + 20 * round, random_));
+    std::vector<fingerprint::SpectralPeak> peaks;
+    for (uint32_t i = 0; i < 3; ++i) {
+      const auto played =
+          Play(works[(round + i) % works.size()].audio_runs[0].peaks,
+               {.from = 10,
+                .to = 14,
+                .at = 4.0 * i,
+                .rate = 1.05,
+                .lost = 200 * i,
+                .foreign = 300 * i},
+               random_);
+      peaks.insert(peaks.end(), played.begin(), played.end());
+    }
+    query.audio_runs.push_back({.track = 0,
+                                .start = MediaTime(0),
+                                .chroma = {},
+                                .peaks = std::move(peaks)});
+    const Finds with = FindAll(query, {.max_candidate_false_audio = kAnything,
+                                       .max_candidate_false_video = kAnything});
+    const Finds without = FindAll(query, {.max_candidate_false_audio = 0,
+                                          .max_candidate_false_video = 0});
+    EXPECT_EQ(with.matches, without.matches);
+    EXPECT_THAT(without.candidates, IsEmpty());
+    most = std::max(most, with.candidates.size());
+    EXPECT_LE(with.candidates.size(), kMostCandidates);
+    for (const Match& candidate : with.candidates) {
+      EXPECT_GT(candidate.expected_false_matches,
+                candidate.modality == Modality::kAudio ? 1e-4 : 1e-3);
+      for (const Match& match : with.matches) {
+        const MediaTime shared =
+            std::min(candidate.query.end, match.query.end) -
+            std::max(candidate.query.start, match.query.start);
+        EXPECT_FALSE(candidate.work == match.work &&
+                     2 * shared > std::min(candidate.query.length(),
+                                           match.query.length()));
+      }
+    }
+  }
+  EXPECT_EQ(most, kMostCandidates);
 }
 
 TEST_F(MatcherTest, UnrelatedMediaMatchNothing) {

@@ -22,6 +22,7 @@ class TestCatalogue {
         catalogue_(*Catalogue::Open(*store_)) {}
 
   RocksDbStore& store() { return *store_; }
+  const Catalogue& catalogue() { return *catalogue_; }
 
   // Adds `media` as a reference of the work `id`, which is made if need be.
   void Register(const std::string& id,

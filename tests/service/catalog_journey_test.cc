@@ -385,6 +385,8 @@ TEST(ServerTest, EachBadOptionIsNamed) {
   options.extract.timeout = {};
   options.matcher.max_expected_false_audio = 0;
   options.matcher.max_expected_false_video = 0;
+  options.matcher.max_candidate_false_audio = -1;
+  options.matcher.max_candidate_false_video = -1;
   options.decision.manifest_length = std::chrono::seconds(-1);
   options.decision.manifest_false_matches = -1;
   options.listen_address = "nowhere";
@@ -396,7 +398,8 @@ TEST(ServerTest, EachBadOptionIsNamed) {
         "workers.max_concurrent", "extract.max_bytes", "extract.max_duration",
         "extract.max_pixels", "extract.max_streams", "extract.max_memory_bytes",
         "extract.timeout", "matcher.max_expected_false_audio",
-        "matcher.max_expected_false_video", "decision.manifest_length",
+        "matcher.max_expected_false_video", "matcher.max_candidate_false_audio",
+        "matcher.max_candidate_false_video", "decision.manifest_length",
         "decision.manifest_false_matches",
         "listen_address must be HOST:PORT, got nowhere",
         "spool_path must be a folder, got /no/such/folder"}) {

@@ -121,6 +121,39 @@ TEST_F(ScreeningJourneyTest, NoLabelReachesTheDecision) {
   }
 }
 
+// Candidates are for people: with limits that turn all that is found into
+// candidates, the decision is that of an upload in which nothing is found.
+TEST(CandidatesJourneyTest, NoCandidateReachesTheDecision) {
+  const TemporaryFolder media;
+  WriteClip(media / "film.mp4", 1, 24);
+  RunFfmpeg(absl::StrCat("-ss 2 -t 10 -i ", media / "film.mp4", " ",
+                         media / "part.mp4"));
+  std::vector<v1::Screening> screenings;
+  for (const double limit : {1.0, 0.0}) {
+    const TemporaryFolder folder;
+    ServerOptions options = OptionsIn(folder);
+    options.matcher.max_expected_false_audio = 1e-300;
+    options.matcher.max_expected_false_video = 1e-300;
+    options.matcher.max_candidate_false_audio = limit;
+    options.matcher.max_candidate_false_video = limit;
+    RunningService service(options);
+    service.RegisterWork("film");
+    ASSERT_TRUE(
+        service.AddReference("film", ReadFile(media / "film.mp4")).ok());
+    const absl::StatusOr<v1::Screening> screening =
+        service.Screen(HeaderOf("u"), ReadFile(media / "part.mp4"));
+    ASSERT_TRUE(screening.ok()) << screening.status();
+    screenings.push_back(*screening);
+  }
+  EXPECT_EQ(screenings[0].matches_size(), 0);
+  ASSERT_EQ(screenings[0].candidates_size(), 2);
+  EXPECT_EQ(screenings[0].candidates(0).work(), "works/film");
+  EXPECT_EQ(screenings[1].candidates_size(), 0);
+  EXPECT_EQ(screenings[0].decision().SerializeAsString(),
+            screenings[1].decision().SerializeAsString());
+  EXPECT_EQ(screenings[0].decision().action(), v1::Decision::ALLOW);
+}
+
 TEST_F(ScreeningJourneyTest, DisabledReferenceIsNotFoundUntilEnabled) {
   RegisterFilm();
   const std::string upload = ReadFile(folder_ / "cut.mp4");

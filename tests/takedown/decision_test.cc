@@ -97,8 +97,9 @@ std::vector<Rule> RulesOf(const Decision& decision) {
 }
 
 // A decision rests on these and nothing else. Whoever adds a member must change
-// this list, and must not add who can see or download an upload, or labels.
-TEST(DecisionInputsTest, HaveNoRoomForVisibilityOrLabels) {
+// this list, and must not add who can see or download an upload, labels, or
+// candidates.
+TEST(DecisionInputsTest, HaveNoRoomForVisibilityLabelsOrCandidates) {
   DecisionInputs inputs;
   auto& [matches, audio, video, purpose, territories, settings] = inputs;
   static_assert(std::is_same_v<decltype(matches), std::vector<OwnedMatch>>);
