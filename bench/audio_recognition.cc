@@ -173,8 +173,12 @@ void Count(const SuiteQuery& query, const index::Finds& finds, Row& row,
     row.found += found ? 1 : 0;
     row.located += overlap >= kLocatedOverlap ? 1 : 0;
     if (overlap < kLocatedOverlap) {
+      const bool is_candidate = std::any_of(
+          finds.candidates.begin(), finds.candidates.end(),
+          [&](const Match& found) { return found.work.value == clip.work; });
       tally.faults.push_back(absl::StrCat("missed: ", query.file, " ",
-                                          clip.work, ", overlap ", overlap));
+                                          clip.work, ", overlap ", overlap,
+                                          is_candidate ? ", a candidate" : ""));
     }
   }
   const auto stands = [&](const Match& match) {

@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
   earmark::cli::CommandLine line;
   earmark::cli::AddScreenCommand(line);
   earmark::cli::AddScreeningsCommands(line);
+  earmark::cli::AddExplainCommand(line);
   earmark::cli::AddWorksCommands(line);
   earmark::cli::AddReferencesCommands(line);
   earmark::cli::AddOwnersCommands(line);

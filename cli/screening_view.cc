@@ -210,6 +210,14 @@ std::string RenderCoverages(
   return absl::StrJoin(parts, ", ");
 }
 
+std::string RenderReasons(const v1::Decision& decision, const Style& style) {
+  std::string text;
+  for (const v1::Decision::Reason& reason : decision.reasons()) {
+    text += RenderReason(reason, style);
+  }
+  return text;
+}
+
 std::string RenderScreening(const std::string& file,
                             const v1::Screening& screening,
                             const Titles& titles, const Style& style) {
@@ -233,10 +241,7 @@ std::string RenderScreening(const std::string& file,
   for (const Found& found : GroupMatches(screening.candidates())) {
     text += RenderFound(screening, found, kCandidateCell, titles, style);
   }
-  for (const v1::Decision::Reason& reason : screening.decision().reasons()) {
-    text += RenderReason(reason, style);
-  }
-  return text;
+  return text + RenderReasons(screening.decision(), style);
 }
 
 }  // namespace earmark::cli

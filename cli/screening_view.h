@@ -34,6 +34,9 @@ std::string RenderBar(std::chrono::microseconds length,
 std::string RenderCoverages(
     const google::protobuf::RepeatedPtrField<v1::Coverage>& coverages);
 
+// The reasons of the decision, each in lines that end in \n.
+std::string RenderReasons(const v1::Decision& decision, const Style& style);
+
 // The whole screening under the heading `file`, in lines that end in \n. Titles
 // that are not known are left out.
 std::string RenderScreening(const std::string& file,

@@ -1,6 +1,7 @@
 #include "service/convert.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <utility>
 #include <vector>
@@ -175,6 +176,49 @@ void Set(v1::Decision& proto, const takedown::Decision& decision) {
                                      reason.territories.end());
     entry.set_explanation(reason.explanation);
   }
+}
+
+// The frequency of a place on the axis of spectral peaks.
+double FrequencyOf(float bin) {
+  return fingerprint::kLowestPeakHz *
+         std::exp2(bin / static_cast<double>(fingerprint::kBinsPerOctave));
+}
+
+void Set(v1::Evidence& proto, index::Evidence evidence,
+         const index::Explanation& explanation) {
+  const bool has_frequencies = evidence == index::Evidence::kLandmarks;
+  proto.set_speed(explanation.speed);
+  Set(*proto.mutable_offset(), explanation.offset);
+  proto.set_evidence_nats(explanation.evidence_nats);
+  proto.set_prior_nats(explanation.prior_nats);
+  proto.set_remainder_nats(explanation.remainder_nats);
+  proto.set_reach_nats(explanation.reach_nats);
+  for (const index::EvidenceStep& step : explanation.steps) {
+    v1::Evidence::Step& entry = *proto.add_steps();
+    Set(*entry.mutable_query_start(), step.query.start);
+    Set(*entry.mutable_query_end(), step.query.end);
+    entry.set_nats(step.nats);
+    entry.set_point_count(static_cast<int32_t>(step.points));
+    entry.set_agreeing_count(static_cast<int32_t>(step.agreeing));
+    entry.set_difference(step.difference);
+  }
+  for (const index::EvidencePoint& point : explanation.points) {
+    v1::Evidence::Point& entry = *proto.add_points();
+    Set(*entry.mutable_query_position(), point.query);
+    Set(*entry.mutable_reference_position(), point.reference);
+    entry.set_nats(point.nats);
+    if (has_frequencies) entry.set_frequency_hz(FrequencyOf(point.bin));
+    entry.set_difference(point.difference);
+  }
+  proto.set_omitted_point_count(
+      static_cast<int32_t>(explanation.points_left_out));
+  for (const index::QueryPeak& peak : explanation.peaks) {
+    v1::Evidence::Peak& entry = *proto.add_peaks();
+    Set(*entry.mutable_query_position(), peak.time);
+    entry.set_frequency_hz(FrequencyOf(peak.bin));
+  }
+  proto.set_omitted_peak_count(
+      static_cast<int32_t>(explanation.peaks_left_out));
 }
 
 std::string BytesOf(const index::ContentDigest& digest) {
@@ -380,6 +424,30 @@ v1::Screening ToProto(const takedown::Screening& screening) {
     Set(*proto.add_candidates(), candidate);
   }
   Set(*proto.mutable_decision(), screening.decision);
+  return proto;
+}
+
+v1::ScreeningExplanation ToProto(const ExplainedScreening& explained) {
+  const takedown::Screening& screening = explained.screening;
+  v1::ScreeningExplanation proto;
+  proto.set_name(NameOf(screening.id));
+  Set(*proto.mutable_create_time(), screening.create_time);
+  proto.set_file_name(screening.file_name);
+  Set(*proto.mutable_decision(), screening.decision);
+  for (const ExplainedFind& find : explained.finds) {
+    v1::ScreeningExplanation::Find& entry = *proto.add_finds();
+    entry.set_number(find.number);
+    Set(*entry.mutable_match(), find.match);
+    entry.set_is_candidate(find.is_candidate);
+    entry.set_place(find.words.place);
+    entry.set_change(find.words.change);
+    entry.set_strength(find.words.strength);
+    entry.set_method(find.words.fingerprint);
+    if (find.evidence) {
+      Set(*entry.mutable_evidence(), find.match.evidence, *find.evidence);
+    }
+    entry.set_evidence_missing(find.missing);
+  }
   return proto;
 }
 

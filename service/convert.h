@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "earmark/v1/catalog_service.pb.h"
 #include "earmark/v1/screening_service.pb.h"
+#include "service/explainer.h"
 #include "service/registry.h"
 #include "service/screener.h"
 
@@ -26,6 +27,7 @@ v1::Owner ToProto(const takedown::Owner& owner);
 v1::Work ToProto(const OwnedWork& work);
 v1::Reference ToProto(const index::Reference& reference);
 v1::Screening ToProto(const takedown::Screening& screening);
+v1::ScreeningExplanation ToProto(const ExplainedScreening& explained);
 
 // The key of a request: its `request_id`, and a digest of the whole message and
 // of `content` (what it sends beside the message).

@@ -104,4 +104,21 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::ListScreenings(
       });
 }
 
+grpc::ServerUnaryReactor* ScreeningEndpoint::ExplainScreening(
+    grpc::CallbackServerContext* context,
+    const v1::ExplainScreeningRequest* request,
+    v1::ScreeningExplanation* response) {
+  return Answer<v1::ScreeningExplanation>(
+      parts_.files.calls, context, response,
+      [=, this]() -> absl::StatusOr<v1::ScreeningExplanation> {
+        const absl::StatusOr<takedown::ScreeningId> id =
+            ParseScreeningName("name", request->name());
+        if (!id.ok()) return id.status();
+        const absl::StatusOr<ExplainedScreening> explained =
+            parts_.explainer.Explain(*id, request->find());
+        if (!explained.ok()) return explained.status();
+        return ToProto(*explained);
+      });
+}
+
 }  // namespace earmark::service

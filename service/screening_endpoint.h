@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "earmark/v1/screening_service.grpc.pb.h"
+#include "service/explainer.h"
 #include "service/internal/file_call.h"
 #include "service/screener.h"
 #include "takedown/account_token.h"
@@ -19,6 +20,7 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
     Screener& screener;
     const takedown::Ledger& ledger;
     const takedown::AccountTokens& account_tokens;
+    const Explainer& explainer;
     const FileCallParts& files;
     // Whose uploads these are.
     takedown::TenantId tenant;
@@ -36,6 +38,10 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ListScreeningsRequest* request,
       v1::ListScreeningsResponse* response) override;
+  grpc::ServerUnaryReactor* ExplainScreening(
+      grpc::CallbackServerContext* context,
+      const v1::ExplainScreeningRequest* request,
+      v1::ScreeningExplanation* response) override;
 
  private:
   class UploadHandler;

@@ -18,6 +18,7 @@
 #include "index/catalogue.h"
 #include "index/upload_archive.h"
 #include "service/catalog_endpoint.h"
+#include "service/explainer.h"
 #include "service/jobs.h"
 #include "service/registry.h"
 #include "service/screener.h"
@@ -105,8 +106,9 @@ class WiredServer final : public Server {
                      options.max_queued),
         files_{calls_, extractions_, SpoolFolder(options),
                options.extract.max_bytes},
-        screening_endpoint_({screener_, *ledger_, account_tokens_, files_,
-                             takedown::TenantId{kOnlyTenant}}),
+        explainer_({*ledger_, *catalogue_, *archive_}),
+        screening_endpoint_({screener_, *ledger_, account_tokens_, explainer_,
+                             files_, takedown::TenantId{kOnlyTenant}}),
         catalog_endpoint_(registry_, files_) {}
 
   ~WiredServer() override { Drain(absl::ZeroDuration()); }
@@ -175,6 +177,7 @@ class WiredServer final : public Server {
   Jobs calls_;
   Jobs extractions_;
   const FileCallParts files_;
+  const Explainer explainer_;
   ScreeningEndpoint screening_endpoint_;
   CatalogEndpoint catalog_endpoint_;
   int port_ = 0;

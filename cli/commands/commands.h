@@ -13,6 +13,7 @@ void AddReferencesCommands(CommandLine& line);
 void AddOwnersCommands(CommandLine& line);
 void AddScreenCommand(CommandLine& line);
 void AddScreeningsCommands(CommandLine& line);
+void AddExplainCommand(CommandLine& line);
 void AddFingerprintCommand(CommandLine& line);
 void AddDbCommands(CommandLine& line);
 void AddDemoCommand(CommandLine& line);

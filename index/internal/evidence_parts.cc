@@ -23,7 +23,6 @@ namespace {
 
 using fingerprint::AudioRun;
 using fingerprint::kChromaStep;
-using fingerprint::kChromaWindow;
 using fingerprint::MediaFingerprint;
 using fingerprint::MediaTime;
 using fingerprint::TimeRange;
@@ -110,6 +109,13 @@ EvidencePart WholeOf(const LandmarkAligner& aligner, const LandmarkLine& line,
   return whole;
 }
 
+// Where number `i` of `count` stands, when they are spread over `range`: an
+// item looks at 2.7 s of audio, and stands for less.
+MediaTime PlaceIn(const TimeRange& range, size_t i, size_t count) {
+  return range.start + range.length() * static_cast<int64_t>(2 * i + 1) /
+                           static_cast<int64_t>(2 * count);
+}
+
 // One segment of Chromaprint items, whose alignment drifts evenly from its
 // first shift to its last.
 EvidencePart ChromaPart(const AudioRun& query, const AudioRun& reference,
@@ -142,10 +148,8 @@ EvidencePart ChromaPart(const AudioRun& query, const AudioRun& reference,
     }
     const int step = static_cast<int>(shift);
     part.points.push_back(
-        {.query = query.start + kChromaStep * static_cast<int64_t>(item) +
-                  kChromaWindow / 2,
-         .reference =
-             reference.start + kChromaStep * partner + kChromaWindow / 2,
+        {.query = PlaceIn(part.range, i, size),
+         .reference = reference.start + PlaceIn(ranges.reference, i, size),
          .nats = pairs.Score(item, step),
          .difference = pairs.Difference(item, step) / kItemBits});
   }

@@ -1,12 +1,11 @@
 #include "takedown/internal/explanation.h"
 
 #include <algorithm>
-#include <chrono>
-#include <cstdint>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "takedown/internal/media_text.h"
 
 namespace earmark::takedown {
 namespace {
@@ -54,25 +53,6 @@ const char* NameOf(Purpose purpose) {
       return "a licence";
   }
   return "no purpose";
-}
-
-int64_t Tenths(MediaTime time) {
-  return std::chrono::duration_cast<std::chrono::duration<int64_t, std::deci>>(
-             time)
-      .count();
-}
-
-// Like "12.3 s".
-std::string Length(MediaTime time) {
-  const int64_t tenths = Tenths(time);
-  return absl::StrFormat("%d.%d s", tenths / 10, tenths % 10);
-}
-
-// Like "1:02.5".
-std::string Position(MediaTime time) {
-  const int64_t tenths = Tenths(time);
-  return absl::StrFormat("%d:%02d.%d", tenths / 600, tenths / 10 % 60,
-                         tenths % 10);
 }
 
 // The intervals, those that overlap or touch as one.

@@ -172,11 +172,21 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
       {.work = {"w"},
        .reference = {"r"},
        .modality = fingerprint::Modality::kVideo,
+       .evidence = index::Evidence::kFrameHash,
        .query = {seconds(1), seconds(2)},
        .reference_range = {seconds(3), seconds(4)},
        .change = {.speed = 1.25, .pitch_semitones = 2, .mirrored = true},
        .score = 212.4,
        .expected_false_matches = 1e-9});
+  screening.candidates.push_back({.work = {"w"},
+                                  .reference = {"r"},
+                                  .modality = fingerprint::Modality::kAudio,
+                                  .evidence = index::Evidence::kLandmarks,
+                                  .query = {seconds(5), seconds(6)},
+                                  .reference_range = {seconds(7), seconds(8)},
+                                  .change = {},
+                                  .score = 11.5,
+                                  .expected_false_matches = 5e-4});
   screening.decision.action = takedown::Action::kReview;
   screening.decision.territory_actions = {{"DE", takedown::Action::kReview},
                                           {"US", takedown::Action::kAllow}};
@@ -223,6 +233,20 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
       score: 212.4
       expected_false_matches: 1e-9
       change { speed: 1.25 mirrored: true pitch_semitones: 2 }
+      fingerprint: FRAME_HASHES
+    }
+    candidates {
+      work: "works/w"
+      reference: "works/w/references/r"
+      modality: AUDIO
+      query_start { seconds: 5 }
+      query_end { seconds: 6 }
+      reference_start { seconds: 7 }
+      reference_end { seconds: 8 }
+      score: 11.5
+      expected_false_matches: 5e-4
+      change { speed: 1 }
+      fingerprint: LANDMARKS
     }
     decision {
       revision: 1

@@ -161,7 +161,11 @@ class Rules {
       CheckList(method);
     } else {
       CheckResource(response);
-      if (!absl::StartsWith(method.name(), "Get")) CheckLegal(method);
+      // What only reads has no legal effect.
+      if (!absl::StartsWith(method.name(), "Get") &&
+          !absl::StartsWith(method.name(), "Explain")) {
+        CheckLegal(method);
+      }
     }
     if (absl::StartsWith(method.name(), "Update")) {
       const FieldDescriptor* mask = request.FindFieldByName("update_mask");
@@ -245,6 +249,18 @@ TEST(DescriptorTest, ApiKeepsItsRules) {
     EXPECT_THAT(Rules(*file).broken(), IsEmpty());
   }
   EXPECT_EQ(services, 2);
+}
+
+// Evidence is part of a fingerprint: only people who judge matches see it.
+TEST(DescriptorTest, OnlyModeratorsAndAdministratorsAreShownEvidence) {
+  const MethodDescriptor* method = v1::ScreeningExplanation::descriptor()
+                                       ->file()
+                                       ->service(0)
+                                       ->FindMethodByName("ExplainScreening");
+  ASSERT_NE(method, nullptr);
+  EXPECT_THAT(method->options().GetExtension(v1::access).roles(),
+              testing::UnorderedElementsAre(v1::Access::MODERATOR,
+                                            v1::Access::ADMINISTRATOR));
 }
 
 // The rules must be able to fail.

@@ -146,7 +146,7 @@ TEST(CandidatesJourneyTest, NoCandidateReachesTheDecision) {
     screenings.push_back(*screening);
   }
   EXPECT_EQ(screenings[0].matches_size(), 0);
-  ASSERT_EQ(screenings[0].candidates_size(), 2);
+  ASSERT_GE(screenings[0].candidates_size(), 1);
   EXPECT_EQ(screenings[0].candidates(0).work(), "works/film");
   EXPECT_EQ(screenings[1].candidates_size(), 0);
   EXPECT_EQ(screenings[0].decision().SerializeAsString(),

@@ -1,0 +1,194 @@
+#include "cli/explanation_view.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "cli/table.h"
+#include "cli/text.h"
+#include "cli/values.h"
+
+namespace earmark::cli {
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr std::array<const char*, 8> kBlocks = {"▁", "▂", "▃", "▄",
+                                                "▅", "▆", "▇", "█"};
+constexpr char kNothing[] = "·";
+
+constexpr size_t kStripWidth = 60;
+constexpr size_t kMostThinParts = 4;
+// Of the strongest step, what is next to nothing.
+constexpr double kThin = 0.1;
+
+constexpr size_t kIndent = 3;
+constexpr size_t kKeyWidth = 10;
+
+double MostNats(const v1::Evidence& evidence) {
+  double most = 0;
+  for (const v1::Evidence::Step& step : evidence.steps()) {
+    most = std::max(most, step.nats());
+  }
+  return most;
+}
+
+// `key       text`, with the text wrapped.
+std::string RenderField(const std::string& key, const std::string& text,
+                        const Style& style) {
+  if (text.empty()) return "";
+  const size_t before = kIndent + kKeyWidth;
+  const size_t width = std::max<size_t>(30, style.width - before);
+  return absl::StrCat(
+      std::string(kIndent, ' '), Dim(PadRight(key, kKeyWidth), style),
+      absl::StrJoin(Wrap(ForTerminal(text), width),
+                    absl::StrCat("\n", std::string(before, ' '))),
+      "\n");
+}
+
+// How much was compared, and how the score comes about.
+std::string RenderAccount(const v1::Match& match,
+                          const v1::Evidence& evidence) {
+  int64_t compared = 0;
+  int64_t agreeing = 0;
+  double difference = 0;
+  for (const v1::Evidence::Step& step : evidence.steps()) {
+    compared += step.point_count();
+    agreeing += step.agreeing_count();
+    difference += step.difference() * step.point_count();
+  }
+  if (compared == 0) return "";
+  const double all = static_cast<double>(compared);
+  std::string text = absl::StrFormat("%d places compared, %.0f %% agree",
+                                     compared, 100.0 * agreeing / all);
+  if (match.fingerprint() != v1::Match::LANDMARKS) {
+    absl::StrAppendFormat(&text, ", %.0f %% of bits differ",
+                          100 * difference / all);
+  }
+  absl::StrAppendFormat(&text, "; %.1f nats", evidence.evidence_nats());
+  if (evidence.prior_nats() != 0) {
+    absl::StrAppendFormat(&text, " - %.1f for the change",
+                          evidence.prior_nats());
+  }
+  if (std::abs(evidence.remainder_nats()) >= 0.05) {
+    absl::StrAppendFormat(&text, " %s %.1f rest",
+                          evidence.remainder_nats() < 0 ? "-" : "+",
+                          std::abs(evidence.remainder_nats()));
+  }
+  absl::StrAppendFormat(&text, " = score %.1f.", match.score());
+  return text;
+}
+
+std::string RenderFind(const v1::ScreeningExplanation::Find& find,
+                       const Titles& titles, const Style& style) {
+  const v1::Match& match = find.match();
+  std::string text = absl::StrCat(
+      PadRight(std::to_string(find.number()), kIndent),
+      absl::AsciiStrToLower(v1::Match::Modality_Name(match.modality())), "  ",
+      Bold(ForTerminal(IdOf(match.work())), style));
+  const auto title = titles.find(match.work());
+  if (title != titles.end()) {
+    absl::StrAppend(&text, " \"", ForTerminal(title->second), "\"");
+  }
+  if (find.is_candidate()) {
+    text += "  (candidate: for people to look at, no ground for an action)";
+  }
+  absl::StrAppend(&text, "\n", RenderField("place", find.place(), style),
+                  RenderField("change", find.change(), style),
+                  RenderField("strength", find.strength(), style),
+                  RenderField("found by", find.method(), style));
+  if (!find.has_evidence()) {
+    return text + RenderField("evidence", find.evidence_missing(), style);
+  }
+  const v1::Evidence& evidence = find.evidence();
+  absl::StrAppend(
+      &text,
+      RenderField(
+          "evidence",
+          absl::StrCat(RenderStrip(evidence, kStripWidth), " ",
+                       FormatPosition(ToMicroseconds(match.query_start())), "-",
+                       FormatPosition(ToMicroseconds(match.query_end()))),
+          style));
+  const std::string thin = RenderThinParts(evidence, kMostThinParts);
+  absl::StrAppend(
+      &text,
+      RenderField("",
+                  thin.empty() ? "No part of it is thin."
+                               : absl::StrCat("Thin at ", thin, "."),
+                  style),
+      RenderField("", RenderAccount(match, evidence), style));
+  return text;
+}
+
+}  // namespace
+
+std::string RenderStrip(const v1::Evidence& evidence, size_t width) {
+  const auto count = static_cast<size_t>(evidence.steps_size());
+  const size_t columns = std::min(count, width);
+  std::vector<double> nats(columns);
+  for (size_t i = 0; i < count; ++i) {
+    nats[i * columns / count] += evidence.steps(static_cast<int>(i)).nats();
+  }
+  const double most =
+      columns == 0 ? 0 : *std::max_element(nats.begin(), nats.end());
+  std::string strip;
+  for (const double column : nats) {
+    if (column <= 0) {
+      strip += kNothing;
+      continue;
+    }
+    const auto level = static_cast<size_t>(column / most * kBlocks.size());
+    strip += kBlocks[std::min(level, kBlocks.size() - 1)];
+  }
+  return strip;
+}
+
+std::string RenderThinParts(const v1::Evidence& evidence, size_t limit) {
+  const double least = kThin * MostNats(evidence);
+  struct Part {
+    microseconds start;
+    microseconds end;
+  };
+  std::vector<Part> parts;
+  for (const v1::Evidence::Step& step : evidence.steps()) {
+    if (step.nats() > least) continue;
+    const microseconds start = ToMicroseconds(step.query_start());
+    const microseconds end = ToMicroseconds(step.query_end());
+    if (!parts.empty() && parts.back().end == start) {
+      parts.back().end = end;
+    } else {
+      parts.push_back({start, end});
+    }
+  }
+  std::vector<std::string> texts;
+  for (const Part& part : parts) {
+    if (texts.size() == limit) {
+      texts.push_back(absl::StrCat(parts.size() - limit, " more"));
+      break;
+    }
+    texts.push_back(absl::StrCat(FormatPosition(part.start), "-",
+                                 FormatPosition(part.end)));
+  }
+  return absl::StrJoin(texts, ", ");
+}
+
+std::string RenderExplanation(const v1::ScreeningExplanation& explanation,
+                              const Titles& titles, const Style& style) {
+  std::string text = absl::StrCat(
+      RenderAction(explanation.decision().action(), style), "  ",
+      Bold(ForTerminal(explanation.file_name()), style), "  ",
+      explanation.name(), "\n", RenderReasons(explanation.decision(), style));
+  for (const v1::ScreeningExplanation::Find& find : explanation.finds()) {
+    absl::StrAppend(&text, "\n", RenderFind(find, titles, style));
+  }
+  return text;
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,125 @@
+#include "service/explainer.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/resource_name.h"
+
+namespace earmark::service {
+namespace {
+
+using fingerprint::MediaFingerprint;
+using takedown::Screening;
+using takedown::ScreeningId;
+
+// Of all finds of a screening, only so many are aligned again in one call.
+constexpr size_t kMostWithEvidence = 16;
+
+constexpr char kWhatRemains[] =
+    "what was found, the scores and the decision remain in the screening";
+
+std::vector<ExplainedFind> FindsOf(const Screening& screening) {
+  std::vector<ExplainedFind> finds;
+  for (const auto* matches : {&screening.matches, &screening.candidates}) {
+    for (const index::Match& match : *matches) {
+      ExplainedFind& find = finds.emplace_back();
+      find.number = static_cast<int32_t>(finds.size());
+      find.match = match;
+      find.is_candidate = matches == &screening.candidates;
+      find.words = takedown::DescribeMatch(match, find.is_candidate);
+    }
+  }
+  return finds;
+}
+
+}  // namespace
+
+absl::StatusOr<MediaFingerprint> Explainer::UploadOf(
+    const Screening& screening) const {
+  if (screening.fingerprint) {
+    absl::StatusOr<std::optional<MediaFingerprint>> upload =
+        parts_.archive.ReadFingerprint(*screening.fingerprint);
+    if (!upload.ok()) return upload.status();
+    if (*upload) return **std::move(upload);
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat("the fingerprint of this upload is no longer kept (its "
+                   "retention time has passed), so its evidence cannot be "
+                   "shown again; ",
+                   kWhatRemains, ": ", NameOf(screening.id)));
+}
+
+absl::StatusOr<index::Explanation> Explainer::EvidenceOf(
+    const MediaFingerprint& upload, const index::Match& match) const {
+  const absl::StatusOr<std::optional<index::Reference>> reference =
+      parts_.catalogue.FindReference(match.work, match.reference);
+  if (!reference.ok()) return reference.status();
+  if (*reference) {
+    const absl::StatusOr<std::optional<MediaFingerprint>> fingerprint =
+        parts_.catalogue.FindFingerprint(**reference);
+    if (!fingerprint.ok()) return fingerprint.status();
+    if (*fingerprint) return index::Explain(upload, **fingerprint, match);
+  }
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the work was withdrawn, and the fingerprints of its references are gone "
+      "with it, so the evidence cannot be shown again; ",
+      kWhatRemains, ": ", NameOf(match.work, match.reference)));
+}
+
+absl::StatusOr<ExplainedScreening> Explainer::Explain(const ScreeningId& id,
+                                                      int32_t find) const {
+  absl::StatusOr<std::optional<Screening>> screening =
+      parts_.ledger.FindScreening(id);
+  if (!screening.ok()) return screening.status();
+  if (!*screening) {
+    return absl::NotFoundError("there is no screening " + NameOf(id));
+  }
+  ExplainedScreening explained;
+  explained.screening = **std::move(screening);
+  explained.finds = FindsOf(explained.screening);
+  const auto count = static_cast<int32_t>(explained.finds.size());
+  if (find < 0 || find > count) {
+    return absl::InvalidArgumentError(
+        count == 0 ? absl::StrCat("find must be 0: nothing was found in ",
+                                  NameOf(id), ", got ", find)
+                   : absl::StrCat("find must be 1-", count,
+                                  ", or 0 for all, got ", find));
+  }
+  if (explained.finds.empty()) return explained;
+  const absl::StatusOr<MediaFingerprint> upload = UploadOf(explained.screening);
+  if (!upload.ok()) return upload.status();
+
+  if (find > 0) {
+    ExplainedFind one = std::move(explained.finds[find - 1]);
+    absl::StatusOr<index::Explanation> evidence =
+        EvidenceOf(*upload, one.match);
+    if (!evidence.ok()) return evidence.status();
+    one.evidence = *std::move(evidence);
+    explained.finds.clear();
+    explained.finds.push_back(std::move(one));
+    return explained;
+  }
+  for (ExplainedFind& each : explained.finds) {
+    if (each.number > static_cast<int32_t>(kMostWithEvidence)) {
+      each.missing = absl::StrCat("There are many finds: ask for number ",
+                                  each.number, " by itself.");
+      continue;
+    }
+    absl::StatusOr<index::Explanation> evidence =
+        EvidenceOf(*upload, each.match);
+    if (evidence.ok()) {
+      evidence->points.clear();
+      evidence->peaks.clear();
+      evidence->points_left_out = 0;
+      evidence->peaks_left_out = 0;
+      each.evidence = *std::move(evidence);
+    } else if (absl::IsFailedPrecondition(evidence.status())) {
+      each.missing = std::string(evidence.status().message());
+    } else {
+      return evidence.status();
+    }
+  }
+  return explained;
+}
+
+}  // namespace earmark::service

@@ -1,0 +1,145 @@
+#include "takedown/match_words.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "takedown/internal/media_text.h"
+
+namespace earmark::takedown {
+namespace {
+
+using fingerprint::Modality;
+using fingerprint::TimeRange;
+using index::Change;
+using index::Evidence;
+using index::Match;
+
+// Changes closer to none than these are what rounding and measuring make.
+constexpr double kSpeedSaid = 0.005;
+constexpr double kSemitonesSaid = 0.3;
+
+// From here on, in expected false matches, a match is beyond doubt or strong.
+constexpr double kBeyondDoubt = 1e-6;
+constexpr double kStrong = 1e-4;
+
+std::string Interval(const TimeRange& range) {
+  return absl::StrCat(Position(range.start), "-", Position(range.end));
+}
+
+std::string PlaceOf(const Match& match) {
+  return absl::StrCat(Interval(match.query), " of the upload's ",
+                      match.modality == Modality::kAudio ? "audio" : "video",
+                      " (", Length(match.query.length()), ") is ",
+                      Interval(match.reference_range), " of the reference.");
+}
+
+std::string SpeedOf(double speed) {
+  return absl::StrFormat("%.1f %% %s", std::abs(speed - 1) * 100,
+                         speed > 1 ? "faster" : "slower");
+}
+
+std::string PitchOf(double semitones) {
+  return absl::StrFormat("%.1f semitones %s", std::abs(semitones),
+                         semitones > 0 ? "higher" : "lower");
+}
+
+std::string AudioChange(const Change& change) {
+  const bool speed = std::abs(change.speed - 1) >= kSpeedSaid;
+  const bool pitch = std::abs(change.pitch_semitones) >= kSemitonesSaid;
+  if (!speed && !pitch) return "Unchanged: same speed, same pitch.";
+  if (!pitch) {
+    return absl::StrCat("Played ", SpeedOf(change.speed),
+                        ", at its own pitch.");
+  }
+  if (!speed) {
+    return absl::StrCat("Sounds ", PitchOf(change.pitch_semitones),
+                        ", at its own speed.");
+  }
+  const double turntable = 12 * std::log2(change.speed);
+  return absl::StrCat(
+      "Played ", SpeedOf(change.speed), ", and sounds ",
+      PitchOf(change.pitch_semitones),
+      std::abs(change.pitch_semitones - turntable) < kSemitonesSaid
+          ? ", as a turntable makes it."
+          : ", more or less than that speed would make it.");
+}
+
+std::string VideoChange(const Change& change) {
+  const bool speed = std::abs(change.speed - 1) >= kSpeedSaid;
+  if (!speed && !change.mirrored) return "Unchanged: same speed, not mirrored.";
+  if (!speed) return "Mirrored left to right, at its own speed.";
+  return absl::StrCat("Played ", SpeedOf(change.speed),
+                      change.mirrored ? ", and mirrored left to right." : ".");
+}
+
+// Like "40 million": one digit that counts.
+std::string Rounded(double number) {
+  struct Scale {
+    double value;
+    const char* word;
+  };
+  constexpr std::array<Scale, 4> kScales = {{{1e12, " million million"},
+                                             {1e9, " thousand million"},
+                                             {1e6, " million"},
+                                             {1e3, ",000"}}};
+  const double digit = std::pow(10, std::floor(std::log10(number)));
+  const double rounded = std::round(number / digit) * digit;
+  for (const Scale& scale : kScales) {
+    if (rounded >= scale.value) {
+      return absl::StrFormat("%.0f%s", rounded / scale.value, scale.word);
+    }
+  }
+  return absl::StrFormat("%.0f", rounded);
+}
+
+std::string StrengthOf(const Match& match, bool is_candidate) {
+  const double expected = match.expected_false_matches;
+  const char* word = "Good";
+  if (expected <= kStrong) word = "Strong";
+  if (expected <= kBeyondDoubt) word = "Beyond doubt";
+  if (is_candidate) word = "Weak, and no ground for an action";
+  const std::string chance =
+      expected < 1
+          ? absl::StrCat("of ", Rounded(1 / std::max(expected, 1e-15)),
+                         " uploads of this length that hold nothing of this "
+                         "catalogue, one would show as much by chance")
+          : std::string(
+                "uploads that hold nothing of this catalogue show as "
+                "much by chance");
+  return absl::StrFormat(
+      "%s: %s (score %.1f nats, expected false matches "
+      "%.1g).",
+      word, chance, match.score, expected);
+}
+
+std::string FingerprintOf(Evidence evidence) {
+  switch (evidence) {
+    case Evidence::kChroma:
+      return "Chromaprint, which finds the same recording: a copy, cut or "
+             "encoded anew.";
+    case Evidence::kLandmarks:
+      return "Landmarks of spectral peaks, which bear other speeds and "
+             "pitches, "
+             "voices and noise over it, and rooms.";
+    case Evidence::kFrameHash:
+      break;
+  }
+  return "PDQ hashes of frames, which find the same footage: a copy, cut, "
+         "mirrored or encoded anew.";
+}
+
+}  // namespace
+
+MatchWords DescribeMatch(const Match& match, bool is_candidate) {
+  return {.place = PlaceOf(match),
+          .change = match.modality == Modality::kAudio
+                        ? AudioChange(match.change)
+                        : VideoChange(match.change),
+          .strength = StrengthOf(match, is_candidate),
+          .fingerprint = FingerprintOf(match.evidence)};
+}
+
+}  // namespace earmark::takedown
