@@ -127,7 +127,21 @@ std::string RenderReferences(const std::vector<v1::Reference>& references,
                   RenderCoverages(reference.coverages()),
                   reference.file_name()});
   }
-  return table.Render(style);
+  std::string text = table.Render(style);
+  for (const v1::Reference& reference : references) {
+    text += RenderWarnings(IdOf(reference.name()), reference);
+  }
+  return text;
+}
+
+std::string RenderWarnings(const std::string& where,
+                           const v1::Reference& reference) {
+  std::string text;
+  for (const v1::Reference::Warning& warning : reference.warnings()) {
+    absl::StrAppend(&text, "warning: ", ForTerminal(where), ": ",
+                    ForTerminal(warning.explanation()), "\n");
+  }
+  return text;
 }
 
 }  // namespace earmark::cli

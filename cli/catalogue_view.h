@@ -22,6 +22,11 @@ std::string RenderWorks(const std::vector<v1::Work>& works, const Style& style);
 std::string RenderReferences(const std::vector<v1::Reference>& references,
                              const Style& style);
 
+// A line for each warning of `reference`, which is called `where`: `warning:
+// WHERE: what it means and what to do`. Empty without warnings.
+std::string RenderWarnings(const std::string& where,
+                           const v1::Reference& reference);
+
 }  // namespace earmark::cli
 
 #endif  // EARMARK_CLI_CATALOGUE_VIEW_H_

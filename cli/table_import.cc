@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "cli/catalogue_view.h"
 #include "cli/import_table.h"
 #include "cli/input_file.h"
 #include "cli/json.h"
@@ -78,6 +79,12 @@ std::string RowJson(const ImportRow& row,
     object.Add("work", row.work.name())
         .Add("reference", recording->reference.name())
         .Add("outcome", recording->was_there ? "PRESENT" : "ADDED");
+    JsonArray warnings;
+    for (const v1::Reference::Warning& warning :
+         recording->reference.warnings()) {
+      warnings.AddJson(ToJson(warning));
+    }
+    object.AddJson("warnings", warnings.Build());
   } else {
     object.Add("outcome", "FAILED")
         .AddJson("error", ErrorJson(recording.status()));
@@ -147,6 +154,10 @@ absl::StatusOr<ExitCode> ImportWorks(Connection& connection,
                                  recording.status()));
         } else {
           ++(recording->was_there ? counts.present : counts.added);
+          if (!recording->was_there) {
+            console.err << RenderWarnings(absl::StrCat(csv_path, ":", row.line),
+                                          recording->reference);
+          }
         }
         if (json) console.out << RowJson(row, recording) << "\n";
         progress.Draw();

@@ -6,7 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "fingerprint/fingerprint_codec.h"
-#include "index/internal/audio_alignment.h"
+#include "index/internal/audio_worth.h"
 #include "index/internal/catalogue_records.h"
 #include "index/internal/landmarks.h"
 #include "index/internal/posting_terms.h"
@@ -22,36 +22,9 @@ using fingerprint::MediaFingerprint;
 // million references of one work collide in 3 of 10^8 catalogues.
 constexpr size_t kReferenceIdDigits = 16;
 
-// What a reference must have at least: 2 s of audio that is neither silence nor
-// tone nor noise, or 2 s of moving pictures.
-constexpr size_t kMinTellingItems = 16;
+// What a reference without audio that can be found again must have at least: 2
+// s of moving pictures.
 constexpr double kMinLivelyUnits = 8.0;
-
-// An item tells something when items seconds away differ from it by this many
-// bits (music: 10-15; white noise: 6.3, and 5 % of its items reach 8).
-constexpr double kTellingErrors = 8.0;
-// Items nearer to each other than this are silence or tone, and do not count
-// against a file.
-constexpr double kConstantErrors = 3.0;
-// Share of telling items among those that are not constant. Rain on a roof: 30
-// %; white noise: 5 %.
-constexpr double kMinTellingShare = 0.15;
-
-// Whether the audio has enough that could be found again.
-bool IsAudioReferable(const MediaFingerprint& fingerprint) {
-  size_t telling = 0;
-  size_t changing = 0;
-  for (const fingerprint::AudioRun& run : fingerprint.audio_runs) {
-    for (size_t i = 0; i < run.chroma.size(); ++i) {
-      const double errors = ExpectedErrors(run.chroma[i], run.chroma, i);
-      changing += errors >= kConstantErrors ? 1 : 0;
-      telling += errors >= kTellingErrors ? 1 : 0;
-    }
-  }
-  return telling >= kMinTellingItems &&
-         static_cast<double>(telling) >=
-             kMinTellingShare * static_cast<double>(changing);
-}
 
 bool IsVideoReferable(const MediaFingerprint& fingerprint) {
   return LivelyUnits(fingerprint.frames) >= kMinLivelyUnits;
@@ -235,7 +208,7 @@ ReferenceId Catalogue::ReferenceIdOf(const ContentDigest& content) {
 }
 
 absl::Status Catalogue::CheckReferable(const MediaFingerprint& fingerprint) {
-  if (IsAudioReferable(fingerprint) || IsVideoReferable(fingerprint)) {
+  if (IsReferable(AudioWorthOf(fingerprint)) || IsVideoReferable(fingerprint)) {
     return absl::OkStatus();
   }
   return NotReferable(fingerprint);
@@ -243,8 +216,9 @@ absl::Status Catalogue::CheckReferable(const MediaFingerprint& fingerprint) {
 
 absl::StatusOr<Reference> Catalogue::AddReference(
     Reference reference, const MediaFingerprint& fingerprint, Batch& batch) {
-  if (absl::Status referable = CheckReferable(fingerprint); !referable.ok()) {
-    return referable;
+  const AudioWorth audio = AudioWorthOf(fingerprint);
+  if (!IsReferable(audio) && !IsVideoReferable(fingerprint)) {
+    return NotReferable(fingerprint);
   }
   const absl::StatusOr<std::optional<Work>> work = FindWork(reference.work);
   if (!work.ok()) return work.status();
@@ -263,7 +237,7 @@ absl::StatusOr<Reference> Catalogue::AddReference(
   // Only what is worth finding is indexed: a song under a still must not be
   // found by the still.
   MediaFingerprint indexed = fingerprint;
-  if (!IsAudioReferable(fingerprint)) indexed.audio_runs.clear();
+  if (!IsReferable(audio)) indexed.audio_runs.clear();
   for (fingerprint::AudioRun& run : indexed.audio_runs) KeepEvidence(run);
   // A short run may have had no evidence; one that holds nothing cannot be
   // kept.
@@ -278,6 +252,7 @@ absl::StatusOr<Reference> Catalogue::AddReference(
   reference.duration = fingerprint.duration;
   reference.audio = fingerprint.audio;
   reference.video = fingerprint.video;
+  reference.warnings = WarningsOf(audio);
   const std::string key = ReferenceKey(reference.work, reference.id);
   batch.GuardAbsent(Table::kReferences, key);
   batch.Put(Table::kReferences, key, EncodeReference(reference));

@@ -19,6 +19,7 @@
 #include "absl/time/time.h"
 #include "fingerprint/media_fingerprint.h"
 #include "index/ids.h"
+#include "index/reference_warning.h"
 #include "index/store.h"
 
 namespace earmark::index {
@@ -68,6 +69,8 @@ struct Reference {
   fingerprint::MediaTime duration{0};
   fingerprint::Coverage audio;
   fingerprint::Coverage video;
+  // Why uses of it may be missed, or not be told apart; ascending.
+  std::vector<ReferenceWarning> warnings;
   absl::Time create_time;
   absl::Time update_time;
 };
@@ -127,10 +130,10 @@ class Catalogue {
 
   // Adds to `batch` the reference with all its postings, guarded by its absence
   // and by its work being as it is now, and gives it a number; `number`,
-  // `state`, `update_time`, `duration`, `audio` and `video` of `reference` are
-  // filled in. Returns the reference as it will be; kNotFound when there is no
-  // such work, kFailedPrecondition when it is withdrawn, and what
-  // CheckReferable returns.
+  // `state`, `update_time`, `duration`, `audio`, `video` and `warnings` of
+  // `reference` are filled in. Returns the reference as it will be; kNotFound
+  // when there is no such work, kFailedPrecondition when it is withdrawn, and
+  // what CheckReferable returns.
   absl::StatusOr<Reference> AddReference(
       Reference reference, const fingerprint::MediaFingerprint& fingerprint,
       Batch& batch);

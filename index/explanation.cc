@@ -69,6 +69,7 @@ std::vector<EvidencePoint> PointsBeyond(
     const std::vector<EvidencePart>& carrying,
     std::vector<EvidencePart> whole) {
   std::vector<TimeRange> taken;
+  taken.reserve(carrying.size() + whole.size());
   for (const EvidencePart& part : carrying) taken.push_back(part.range);
   std::stable_sort(whole.begin(), whole.end(),
                    [](const EvidencePart& a, const EvidencePart& b) {

@@ -93,6 +93,16 @@ static_assert(static_cast<int>(index::Reference::State::kDisabled) ==
               v1::Reference::DISABLED);
 static_assert(static_cast<int>(index::Reference::State::kWithdrawn) ==
               v1::Reference::WITHDRAWN);
+static_assert(static_cast<int>(index::ReferenceWarning::kNoise) ==
+              v1::Reference::Warning::NOISE);
+static_assert(static_cast<int>(index::ReferenceWarning::kSparse) ==
+              v1::Reference::Warning::SPARSE);
+static_assert(static_cast<int>(index::ReferenceWarning::kRepetitive) ==
+              v1::Reference::Warning::REPETITIVE);
+static_assert(static_cast<int>(index::ReferenceWarning::kShort) ==
+              v1::Reference::Warning::SHORT);
+static_assert(v1::Reference::Warning::Kind_MAX ==
+              v1::Reference::Warning::SHORT);
 using Rule = takedown::Decision::Reason::Rule;
 static_assert(static_cast<int>(Rule::kNoMatch) ==
               v1::Decision::Reason::NO_MATCH);
@@ -396,6 +406,11 @@ v1::Reference ToProto(const index::Reference& reference) {
   Set(*proto.add_coverages(), Modality::kVideo, reference.video);
   Set(*proto.mutable_create_time(), reference.create_time);
   Set(*proto.mutable_update_time(), reference.update_time);
+  for (const index::ReferenceWarning warning : reference.warnings) {
+    v1::Reference::Warning& entry = *proto.add_warnings();
+    entry.set_kind(ToEnum<v1::Reference::Warning::Kind>(warning));
+    entry.set_explanation(index::Describe(warning));
+  }
   return proto;
 }
 

@@ -114,7 +114,7 @@ absl::StatusOr<ExplainedScreening> Explainer::Explain(const ScreeningId& id,
       evidence->peaks_left_out = 0;
       each.evidence = *std::move(evidence);
     } else if (absl::IsFailedPrecondition(evidence.status())) {
-      each.missing = std::string(evidence.status().message());
+      each.missing = absl::StrCat(evidence.status().message());
     } else {
       return evidence.status();
     }

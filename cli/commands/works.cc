@@ -140,7 +140,8 @@ absl::StatusOr<ExitCode> Add(const WorkArguments& arguments,
                 << "` ends it): " << IdOf(values->work.owner()) << "\n";
   }
   console.out << (recording->was_there ? "already there: " : "added: ")
-              << recording->reference.name() << "\n";
+              << recording->reference.name() << "\n"
+              << RenderWarnings(arguments.file, recording->reference);
   return ExitCode::kDone;
 }
 

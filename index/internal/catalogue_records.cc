@@ -126,6 +126,9 @@ std::string EncodeReference(const Reference& reference) {
   WriteCoverage(reference.video, *record.mutable_video());
   WriteInstant(reference.create_time, *record.mutable_create_time());
   WriteInstant(reference.update_time, *record.mutable_update_time());
+  for (const ReferenceWarning warning : reference.warnings) {
+    record.add_warnings(static_cast<int32_t>(warning));
+  }
   return record.SerializeAsString();
 }
 
@@ -153,6 +156,13 @@ absl::StatusOr<Reference> DecodeReference(const WorkId& work,
   std::copy(record.content().begin(), record.content().end(),
             reference.content.begin());
   reference.duration = MediaTime(record.duration_us());
+  for (const int32_t number : record.warnings()) {
+    ReferenceWarning& warning = reference.warnings.emplace_back();
+    if (!ReadEnumerator(number, ReferenceWarning::kNoise,
+                        ReferenceWarning::kShort, warning)) {
+      return Damaged("reference", absl::StrCat("warning ", number));
+    }
+  }
   if (!ReadCoverage(record.audio(), reference.audio) ||
       !ReadCoverage(record.video(), reference.video)) {
     return Damaged("reference", "a coverage without state");

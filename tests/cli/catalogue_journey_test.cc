@@ -118,6 +118,46 @@ TEST_F(CatalogueJourneyTest, ProgramsGetALineForEachRow) {
                               HasSubstr("\"code\":\"NOT_FOUND\"")));
 }
 
+TEST_F(CatalogueJourneyTest, WeakRecordingsAreMarkedAndHopelessOnesRefused) {
+  const auto make = [&](const std::string& source, const std::string& file) {
+    Ffmpeg(folder_, {"-f", "lavfi", "-i", source, "-ac", "1", file});
+  };
+  make("anoisesrc=c=pink:d=20:s=1", "surf.wav");
+  make("aevalsrc='0.5*sin(900*t+300*sin(2*t))':d=20", "siren.wav");
+  make("anoisesrc=c=white:d=20:s=1", "hiss.wav");
+  const Outcome outcome = Import(std::string(kHeader) +
+                                     "surf,Surf,bluebird,surf.wav\n"
+                                     "lark,The Lark,bluebird,lark.wav\n"
+                                     "siren,Siren,bluebird,siren.wav\n"
+                                     "hiss,Hiss,bluebird,hiss.wav\n",
+                                 {"--json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  const std::vector<std::string> lines = LinesOf(outcome.out);
+  ASSERT_THAT(lines, SizeIs(4));
+  EXPECT_THAT(lines[0], AllOf(HasSubstr("\"outcome\":\"ADDED\""),
+                              HasSubstr("\"kind\":\"NOISE\"")));
+  EXPECT_THAT(lines[1], AllOf(HasSubstr("\"outcome\":\"ADDED\""),
+                              HasSubstr("\"warnings\":[]")));
+  for (const size_t refused : {2, 3}) {
+    EXPECT_THAT(lines[refused],
+                AllOf(HasSubstr("\"outcome\":\"FAILED\""),
+                      HasSubstr("nothing in it could be found again")));
+  }
+  EXPECT_THAT(outcome.err,
+              HasSubstr("warning: catalogue.csv:2: The audio is noise"));
+
+  const Outcome listed = Earmark(folder_, {"references", "list", "surf"});
+  EXPECT_THAT(listed.out, AllOf(HasSubstr("warning: "),
+                                HasSubstr("leave its takedowns to people")));
+  const Outcome good = Earmark(folder_, {"references", "list", "lark"});
+  EXPECT_THAT(good.out, Not(HasSubstr("warning: ")));
+  const Outcome again =
+      Earmark(folder_, {"works", "add", "other-surf", "--title", "Surf",
+                        "--owner", "bluebird", "surf.wav"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("warning: surf.wav: The audio is noise"));
+}
+
 TEST_F(CatalogueJourneyTest, UnknownColumnStopsTheImport) {
   const Outcome outcome =
       Import("work_id,title,owner,file,colour\nlark,L,o,lark.wav,red\n");

@@ -8,9 +8,6 @@
 namespace earmark::cli {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
-
 // Steps of a second from second 10 on, with these nats.
 v1::Evidence EvidenceOf(const std::vector<double>& nats) {
   v1::Evidence evidence;

@@ -38,6 +38,7 @@ Reference SomeReference() {
                      .total = fingerprint::MediaTime(2),
                      .detail = "no sync"};
   reference.video.state = fingerprint::Coverage::State::kAbsent;
+  reference.warnings = {ReferenceWarning::kNoise, ReferenceWarning::kShort};
   reference.create_time = absl::FromUnixSeconds(-5);
   reference.update_time = absl::FromUnixSeconds(1);
   return reference;
@@ -65,6 +66,7 @@ TEST(CatalogueRecordsTest, ReferenceComesBackAsItWas) {
   EXPECT_EQ(reference->state, Reference::State::kDisabled);
   EXPECT_EQ(reference->content, SomeReference().content);
   EXPECT_EQ(reference->audio, SomeReference().audio);
+  EXPECT_EQ(reference->warnings, SomeReference().warnings);
   EXPECT_EQ(reference->create_time, SomeReference().create_time);
 }
 
@@ -117,6 +119,11 @@ TEST(CatalogueRecordsTest, ValuesThatNobodyWroteAreRefused) {
   EXPECT_FALSE(DecodeWork(work.id, EncodeWork(work)).ok());
   Reference reference = SomeReference();
   reference.number = ReferenceNumber{0};
+  EXPECT_FALSE(
+      DecodeReference(reference.work, reference.id, EncodeReference(reference))
+          .ok());
+  reference = SomeReference();
+  reference.warnings = {static_cast<ReferenceWarning>(5)};
   EXPECT_FALSE(
       DecodeReference(reference.work, reference.id, EncodeReference(reference))
           .ok());

@@ -128,7 +128,12 @@ TEST(ConvertTest, ReferenceIsSaidInFull) {
                      .detail = "cut"};
   reference.create_time = absl::UnixEpoch();
   reference.update_time = absl::UnixEpoch();
-  EXPECT_PROTO_EQ(ToProto(reference), R"pb(
+  reference.warnings = {index::ReferenceWarning::kNoise};
+  v1::Reference proto = ToProto(reference);
+  EXPECT_EQ(proto.warnings(0).explanation(),
+            index::Describe(index::ReferenceWarning::kNoise));
+  proto.mutable_warnings(0)->clear_explanation();
+  EXPECT_PROTO_EQ(proto, R"pb(
     name: "works/song-1/references/r1"
     state: DISABLED
     file_name: "song.flac"
@@ -150,6 +155,7 @@ TEST(ConvertTest, ReferenceIsSaidInFull) {
     }
     create_time {}
     update_time {}
+    warnings { kind: NOISE }
   )pb");
 }
 
