@@ -23,7 +23,8 @@ constexpr double kEnough = 0.9;
 // this much by itself.
 constexpr double kCarries = 3.0;
 
-constexpr MediaTime kShortestStep = std::chrono::seconds(1);
+// About how long a step is; longer in matches of more than ten minutes.
+constexpr std::chrono::duration<double> kStep{1};
 
 MediaTime SharedTime(const TimeRange& a, const TimeRange& b) {
   return std::max(MediaTime(0),
@@ -93,16 +94,18 @@ std::vector<EvidenceStep> StepsOf(const TimeRange& query,
                                   const std::vector<EvidencePoint>& points) {
   std::vector<EvidenceStep> steps;
   if (query.length() <= MediaTime(0)) return steps;
-  const MediaTime step = std::max<MediaTime>(
-      kShortestStep, std::chrono::ceil<std::chrono::seconds>(
-                         query.length() / static_cast<int64_t>(kMostSteps)));
-  for (MediaTime start = query.start; start < query.end; start += step) {
-    steps.push_back({.query = {start, std::min(start + step, query.end)}});
+  const int64_t count =
+      std::clamp<int64_t>(std::llround(query.length() / kStep), 1,
+                          static_cast<int64_t>(kMostSteps));
+  steps.reserve(count);
+  for (int64_t i = 0; i < count; ++i) {
+    steps.push_back(
+        {.query = {query.start + query.length() * i / count,
+                   query.start + query.length() * (i + 1) / count}});
   }
   for (const EvidencePoint& point : points) {
-    const int64_t index = (point.query - query.start) / step;
-    EvidenceStep& in = steps[std::clamp<int64_t>(
-        index, 0, static_cast<int64_t>(steps.size()) - 1)];
+    const int64_t index = (point.query - query.start) * count / query.length();
+    EvidenceStep& in = steps[std::clamp<int64_t>(index, 0, count - 1)];
     in.nats += point.nats;
     ++in.points;
     in.agreeing += point.nats > 0 ? 1 : 0;

@@ -12,8 +12,7 @@
 namespace earmark::takedown {
 
 inline int64_t Tenths(fingerprint::MediaTime time) {
-  return std::chrono::duration_cast<std::chrono::duration<int64_t, std::deci>>(
-             time)
+  return std::chrono::round<std::chrono::duration<int64_t, std::deci>>(time)
       .count();
 }
 
