@@ -28,6 +28,9 @@ constexpr size_t kStripWidth = 60;
 constexpr size_t kMostThinParts = 4;
 // Of the strongest step, what is next to nothing.
 constexpr double kThin = 0.1;
+// Less than this of what lies beyond the score is not worth a sentence, in
+// nats.
+constexpr double kReachSaid = 0.5;
 
 constexpr size_t kIndent = 3;
 constexpr size_t kKeyWidth = 10;
@@ -83,6 +86,12 @@ std::string RenderAccount(const v1::Match& match,
                           std::abs(evidence.remainder_nats()));
   }
   absl::StrAppendFormat(&text, " = score %.1f.", match.score());
+  if (std::abs(evidence.reach_nats()) >= kReachSaid) {
+    absl::StrAppendFormat(&text,
+                          " Ends that the match grew by later, not in the "
+                          "score: %+.1f nats.",
+                          evidence.reach_nats());
+  }
   return text;
 }
 

@@ -57,7 +57,7 @@ v1::ScreeningExplanation SampleExplanation() {
         score: 20 change { speed: 1.1 }
       }
       place: "Here." change: "Faster." strength: "Strong." method: "Landmarks."
-      evidence { evidence_nats: 24 prior_nats: 3.6 remainder_nats: -0.4 }
+      evidence { evidence_nats: 24 prior_nats: 3.6 remainder_nats: -0.4 reach_nats: -2.5 }
     }
     finds {
       number: 2 is_candidate: true
@@ -86,7 +86,8 @@ TEST(RenderExplanationTest, ModeratorReadsWordsStripAndAccount) {
             "             Thin at 0:12.0-0:13.0.\n"
             "             80 places compared, 62 % agree; 24.0 nats - 3.6 for "
             "the change - 0.4 rest =\n"
-            "             score 20.0.\n"
+            "             score 20.0. Ends that the match grew by later, not "
+            "in the score: -2.5 nats.\n"
             "\n"
             "2  video  finch  (candidate: for people to look at, no ground for "
             "an action)\n"
