@@ -159,23 +159,37 @@ void WriteMatch(const index::Match& match, storage::Match& record) {
   record.set_expected_false_matches(match.expected_false_matches);
 }
 
+// Records of before it was written down have none: then what it most likely
+// was.
+index::Evidence ReadEvidence(const storage::Match& record,
+                             RecordReader& reader) {
+  if (record.evidence() != 0) {
+    return reader.Enumerator(record.evidence(), index::Evidence::kChroma,
+                             index::Evidence::kFrameHash, "evidence");
+  }
+  if (record.modality() == static_cast<int32_t>(Modality::kVideo)) {
+    return index::Evidence::kFrameHash;
+  }
+  return record.speed() == 1 && record.pitch_semitones() == 0
+             ? index::Evidence::kChroma
+             : index::Evidence::kLandmarks;
+}
+
 index::Match ReadMatch(const storage::Match& record, RecordReader& reader) {
-  return {
-      .work = {record.work()},
-      .reference = {record.reference()},
-      .modality = reader.Enumerator(record.modality(), Modality::kAudio,
-                                    Modality::kVideo, "modality"),
-      .evidence = reader.Enumerator(record.evidence(), index::Evidence::kChroma,
-                                    index::Evidence::kFrameHash, "evidence"),
-      .query = {MediaTime(record.query_start_us()),
-                MediaTime(record.query_end_us())},
-      .reference_range = {MediaTime(record.reference_start_us()),
-                          MediaTime(record.reference_end_us())},
-      .change = {.speed = record.speed(),
-                 .pitch_semitones = record.pitch_semitones(),
-                 .mirrored = record.mirrored()},
-      .score = record.score(),
-      .expected_false_matches = record.expected_false_matches()};
+  return {.work = {record.work()},
+          .reference = {record.reference()},
+          .modality = reader.Enumerator(record.modality(), Modality::kAudio,
+                                        Modality::kVideo, "modality"),
+          .evidence = ReadEvidence(record, reader),
+          .query = {MediaTime(record.query_start_us()),
+                    MediaTime(record.query_end_us())},
+          .reference_range = {MediaTime(record.reference_start_us()),
+                              MediaTime(record.reference_end_us())},
+          .change = {.speed = record.speed(),
+                     .pitch_semitones = record.pitch_semitones(),
+                     .mirrored = record.mirrored()},
+          .score = record.score(),
+          .expected_false_matches = record.expected_false_matches()};
 }
 
 void WriteDecision(const Decision& decision, storage::Decision& record) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "earmark/storage/v1/takedown.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/takedown/sample_records.h"
@@ -35,6 +36,22 @@ TEST(TakedownRecordsTest, ScreeningComesBackWithAllFields) {
       DecodeScreening(screening.id, EncodeScreening(screening));
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(*decoded, screening);
+}
+
+TEST(TakedownRecordsTest, MatchOfBeforeEvidenceWasRecordedIsRead) {
+  const Screening screening = SampleScreening(1);
+  storage::v1::Screening record;
+  ASSERT_TRUE(record.ParseFromString(EncodeScreening(screening)));
+  for (auto& match : *record.mutable_matches()) match.clear_evidence();
+  *record.add_matches() = record.matches(0);
+  record.mutable_matches(2)->set_speed(1);
+  record.mutable_matches(2)->set_pitch_semitones(0);
+  const auto decoded =
+      DecodeScreening(screening.id, record.SerializeAsString());
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(decoded->matches[0].evidence, index::Evidence::kLandmarks);
+  EXPECT_EQ(decoded->matches[1].evidence, index::Evidence::kFrameHash);
+  EXPECT_EQ(decoded->matches[2].evidence, index::Evidence::kChroma);
 }
 
 TEST(TakedownRecordsTest, EveryRuleActionAndPurposeComesBack) {
