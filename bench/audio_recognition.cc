@@ -39,7 +39,6 @@ using fingerprint::Modality;
 using index::Match;
 using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
-constexpr double kLocatedOverlap = 0.5;
 // With --null, finds with more expected false matches are not told.
 constexpr double kWeakest = 3000;
 
@@ -48,20 +47,6 @@ double CpuSeconds() {
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) +
          1e-9 * static_cast<double>(now.tv_nsec);
-}
-
-double Seconds(MediaTime time) {
-  return std::chrono::duration<double>(time).count();
-}
-
-// Intersection over union of a match with the true place.
-double Overlap(const Match& match, const Clip& clip) {
-  const double start = Seconds(match.query.start);
-  const double end = Seconds(match.query.end);
-  const double shared = std::max(
-      0.0, std::min(end, clip.query_end) - std::max(start, clip.query_start));
-  return shared /
-         (std::max(end, clip.query_end) - std::min(start, clip.query_start));
 }
 
 struct Row {

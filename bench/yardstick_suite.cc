@@ -60,6 +60,18 @@ Clip ClipOf(const Struct& entry) {
 
 }  // namespace
 
+double Overlap(const index::Match& match, const Clip& clip) {
+  const auto seconds = [](fingerprint::MediaTime time) {
+    return std::chrono::duration<double>(time).count();
+  };
+  const double start = seconds(match.query.start);
+  const double end = seconds(match.query.end);
+  const double shared = std::max(
+      0.0, std::min(end, clip.query_end) - std::max(start, clip.query_start));
+  return shared /
+         (std::max(end, clip.query_end) - std::min(start, clip.query_start));
+}
+
 absl::StatusOr<Suite> ReadAudioSuite(const std::string& folder) {
   fingerprint::WarmUp();
   const std::filesystem::path path(folder);

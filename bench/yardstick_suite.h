@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "fingerprint/media_fingerprint.h"
+#include "index/match.h"
 
 namespace earmark::bench {
 
@@ -20,6 +21,12 @@ struct Clip {
   double reference_start = 0;
   double reference_end = 0;
 };
+
+// Intersection over union of a match's place in the query with the clip's.
+double Overlap(const index::Match& match, const Clip& clip);
+
+// A clip is located by a match of its work that overlaps it this much.
+inline constexpr double kLocatedOverlap = 0.5;
 
 struct SuiteQuery {
   std::string file;

@@ -12,6 +12,7 @@
 #include "index/internal/format_record.h"
 #include "index/internal/lock_holder.h"
 #include "index/internal/posting_compaction_filter.h"
+#include "index/internal/posting_files.h"
 #include "index/internal/posting_merge_operator.h"
 #include "index/internal/posting_page.h"
 #include "index/internal/retired_references.h"
@@ -237,6 +238,10 @@ class OpenRocksDbStore final : public RocksDbStore {
       const Snapshot* snapshot) const override;
 
   absl::Status Apply(const Batch& batch) override;
+
+  absl::Status Ingest(
+      PostingTable table,
+      absl::FunctionRef<bool(uint32_t& term, Posting& posting)> next) override;
 
   std::unique_ptr<Snapshot> TakeSnapshot() const override {
     return std::make_unique<RocksDbSnapshot>(db_.get());
@@ -682,6 +687,42 @@ absl::Status OpenRocksDbStore::Apply(const Batch& batch) {
     uploads_.retired->Insert(AsPosted(upload));
   }
   return absl::OkStatus();
+}
+
+absl::Status OpenRocksDbStore::Ingest(
+    PostingTable table,
+    absl::FunctionRef<bool(uint32_t& term, Posting& posting)> next) {
+  PostingFiles files(rocksdb::Options(database_options_, posting_options_),
+                     options_.path);
+  std::vector<PagePosting> page;
+  uint32_t last_term = 0;
+  uint32_t term = 0;
+  Posting posting;
+  while (next(term, posting)) {
+    if (term < last_term) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("postings must come by term: ", term, " came after ",
+                       last_term));
+    }
+    if (!page.empty() && PageOf(term) != PageOf(last_term)) {
+      const absl::Status status = files.Add(PageKey(PageOf(last_term)), page);
+      if (!status.ok()) return status;
+      page.clear();
+    }
+    page.push_back({LowBitsOf(term), posting});
+    last_term = term;
+  }
+  absl::Status status = files.Add(PageKey(PageOf(last_term)), page);
+  if (!status.ok()) return status;
+  const auto paths = files.Finish();
+  if (!paths.ok()) return paths.status();
+  if (paths->empty()) return absl::OkStatus();
+  rocksdb::IngestExternalFileOptions ingesting;
+  ingesting.move_files = true;
+  absl::MutexLock lock(&writer_);
+  return FromRocksDb(
+      db_->IngestExternalFile(FamilyOf(table), *paths, ingesting),
+      "take in postings");
 }
 
 absl::Status OpenRocksDbStore::VerifyKeys(Table table) const {

@@ -216,6 +216,15 @@ class Store {
   // kResourceExhausted when the disk is full.
   virtual absl::Status Apply(const Batch& batch) = 0;
 
+  // Adds postings in bulk, some six times as fast as batches do: to load a
+  // catalogue, whose other tables are written before. Calls `next` until it
+  // returns false; the postings must come by term. Returns kInvalidArgument
+  // when they do not, and what Apply returns. After an error some of them may
+  // be there: adding them again changes nothing.
+  virtual absl::Status Ingest(
+      PostingTable table,
+      absl::FunctionRef<bool(uint32_t& term, Posting& posting)> next) = 0;
+
   virtual std::unique_ptr<Snapshot> TakeSnapshot() const = 0;
 };
 

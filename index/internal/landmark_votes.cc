@@ -38,6 +38,13 @@ struct Nearness {
 constexpr Nearness kSameCell = {0.08, 2.5, 0.7};
 constexpr Nearness kSameLine = {0.02, 1.2, 0.15};
 
+// Two votes agree when they are no further than this from one line. Their rates
+// are known roughly, which tells the more the further they are apart, as a
+// share of the time between them.
+constexpr Nearness kAgreeing = {0.1, 2.5, 0.5};
+constexpr double kSlack = 0.05;
+constexpr double kMostApart = 16;  // seconds: the longest window
+
 // A line is fitted twice, first to what is near, then to what is nearer: in
 // seconds, and in seconds for each second from the middle of the votes.
 struct FitReach {
@@ -198,6 +205,17 @@ double Agreement(std::span<const LandmarkVote> votes,
   return same_rate || same_pitch || turntable ? sum + kLikelyLine : sum;
 }
 
+// Whether a line may pass near both of two votes, `passed` seconds apart.
+bool Agree(const LandmarkVote& a, const LandmarkVote& b, float passed) {
+  if (passed < kSameAnchor || std::abs(a.pitch - b.pitch) > kAgreeing.pitch ||
+      std::abs(a.log_rate - b.log_rate) > kAgreeing.log_rate) {
+    return false;
+  }
+  const double rate = std::exp((a.log_rate + b.log_rate) / 2);
+  return std::abs(b.reference_time - a.reference_time - rate * passed) <
+         kAgreeing.offset + kSlack * passed;
+}
+
 // A line that the votes of one track agree on, roughly.
 struct RoughLine {
   LineCandidate candidate;
@@ -291,19 +309,54 @@ void KeepDistinct(double middle, std::vector<RoughLine>& lines) {
   lines = std::move(distinct);
 }
 
+bool IsBefore(const LandmarkVote& a, const LandmarkVote& b) {
+  return std::tie(a.track, a.query_time, a.reference_time) <
+         std::tie(b.track, b.query_time, b.reference_time);
+}
+
+// Adds those of one track's votes that agree with another one, near enough to
+// stand in one window with it.
+void AppendAgreeing(std::span<const LandmarkVote> votes,
+                    std::vector<LandmarkVote>& agreeing) {
+  std::vector<bool> agrees(votes.size());
+  for (size_t i = 0; i < votes.size(); ++i) {
+    for (size_t j = i + 1; j < votes.size(); ++j) {
+      const float passed = votes[j].query_time - votes[i].query_time;
+      if (passed > kMostApart) break;
+      // Once both agree with something, there is nothing to learn.
+      if ((agrees[i] && agrees[j]) || !Agree(votes[i], votes[j], passed)) {
+        continue;
+      }
+      agrees[i] = true;
+      agrees[j] = true;
+    }
+  }
+  for (size_t i = 0; i < votes.size(); ++i) {
+    if (agrees[i]) agreeing.push_back(votes[i]);
+  }
+}
+
 }  // namespace
 
 void LandmarkVotes::Sort() {
-  std::sort(votes_.begin(), votes_.end(),
-            [](const LandmarkVote& a, const LandmarkVote& b) {
-              return std::tie(a.track, a.query_time, a.reference_time) <
-                     std::tie(b.track, b.query_time, b.reference_time);
-            });
+  const auto middle = votes_.begin() + static_cast<std::ptrdiff_t>(sorted_);
+  std::sort(middle, votes_.end(), IsBefore);
+  std::inplace_merge(votes_.begin(), middle, votes_.end(), IsBefore);
+  sorted_ = votes_.size();
+
+  agreeing_.clear();
   tracks_.clear();
-  for (size_t i = 0; i < votes_.size(); ++i) {
-    if (i == 0 || votes_[i].track != votes_[i - 1].track) tracks_.push_back(i);
+  for (size_t first = 0; first < votes_.size();) {
+    size_t last = first + 1;
+    while (last < votes_.size() && votes_[last].track == votes_[first].track) {
+      ++last;
+    }
+    const size_t before = agreeing_.size();
+    AppendAgreeing(std::span(votes_).subspan(first, last - first), agreeing_);
+    if (agreeing_.size() > before) tracks_.push_back(before);
+    first = last;
   }
-  tracks_.push_back(votes_.size());
+  tracks_.push_back(agreeing_.size());
 }
 
 std::vector<LineCandidate> LandmarkVotes::Candidates(double from, double to,
@@ -316,9 +369,9 @@ std::vector<LineCandidate> LandmarkVotes::Candidates(double from, double to,
   std::vector<Cell> cells;
   for (size_t t = 0; t + 1 < tracks_.size(); ++t) {
     const auto track_begin =
-        votes_.begin() + static_cast<std::ptrdiff_t>(tracks_[t]);
+        agreeing_.begin() + static_cast<std::ptrdiff_t>(tracks_[t]);
     const auto track_end =
-        votes_.begin() + static_cast<std::ptrdiff_t>(tracks_[t + 1]);
+        agreeing_.begin() + static_cast<std::ptrdiff_t>(tracks_[t + 1]);
     const auto begin = std::lower_bound(track_begin, track_end, from, before);
     const auto end = std::lower_bound(begin, track_end, to, before);
     if (end - begin < static_cast<std::ptrdiff_t>(kMinVotes)) continue;

@@ -50,7 +50,7 @@ class LandmarkVotes {
   void Add(const LandmarkVote& vote) { votes_.push_back(vote); }
   size_t size() const { return votes_.size(); }
 
-  // Sorts the votes; call after the last Add and before Candidates.
+  // Takes in the votes added since the last call; call before Candidates.
   void Sort();
 
   // The lines that the votes of the query's [from, to) agree on, the best
@@ -59,8 +59,12 @@ class LandmarkVotes {
                                         size_t limit) const;
 
  private:
-  std::vector<LandmarkVote> votes_;  // by track, then query time
-  // Where each track's votes begin.
+  // The first `sorted_` by track, then by query time.
+  std::vector<LandmarkVote> votes_;
+  size_t sorted_ = 0;
+  // Those that agree with another one of their track: in a large index few do.
+  std::vector<LandmarkVote> agreeing_;
+  // Where each track's votes begin in `agreeing_`.
   std::vector<size_t> tracks_;
 };
 

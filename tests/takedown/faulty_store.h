@@ -52,6 +52,12 @@ class FaultyStore : public index::Store {
   absl::Status Apply(const index::Batch& batch) override {
     return on_apply ? on_apply(batch) : real_.Apply(batch);
   }
+  absl::Status Ingest(
+      index::PostingTable table,
+      absl::FunctionRef<bool(uint32_t& term, index::Posting& posting)> next)
+      override {
+    return real_.Ingest(table, next);
+  }
   std::unique_ptr<index::Snapshot> TakeSnapshot() const override {
     return real_.TakeSnapshot();
   }
