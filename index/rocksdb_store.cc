@@ -498,26 +498,34 @@ absl::StatusOr<PostingCounts> OpenRocksDbStore::Postings(
   counts.terms = terms.size();
   const RetiredReferences& retired = RetiredOf(table);
   std::vector<PagePosting> found;
+  std::vector<uint32_t> long_terms;  // of the page: over the limit
   // Reads what `bytes` have of the page's terms into `found`, in order.
   const auto read_page = [&](const WantedPage& page,
                              std::string_view bytes) -> absl::Status {
     found.clear();
+    long_terms.clear();
     int runs_with_finds = 0;
     PageReader reader(bytes);
     while (reader.NextRun()) {
       const size_t found_before = found.size();
       size_t next = page.begin;
-      PagePosting posting;
-      while (reader.Next(posting)) {
-        ++counts.postings;
+      while (reader.NextTerm()) {
         while (next < page.end &&
-               LowBitsOf(wanted[next].first) < posting.term) {
+               LowBitsOf(wanted[next].first) < reader.term()) {
           ++next;
         }
         if (next == page.end) break;
-        if (LowBitsOf(wanted[next].first) == posting.term &&
-            !retired.Contains(posting.posting.reference)) {
-          found.push_back(posting);
+        if (LowBitsOf(wanted[next].first) != reader.term()) continue;
+        if (options.max_list != 0 && reader.count() > options.max_list) {
+          long_terms.push_back(reader.term());
+          continue;
+        }
+        Posting posting;
+        while (reader.Next(posting)) {
+          ++counts.postings;
+          if (!retired.Contains(posting.reference)) {
+            found.push_back({reader.term(), posting});
+          }
         }
       }
       if (found.size() > found_before) ++runs_with_finds;
@@ -536,8 +544,11 @@ absl::StatusOr<PostingCounts> OpenRocksDbStore::Postings(
       const auto end = std::find_if(
           begin, found.end(),
           [&](const PagePosting& posting) { return posting.term > term; });
-      if (options.max_list != 0 &&
-          static_cast<size_t>(end - begin) > options.max_list) {
+      const bool is_long =
+          std::find(long_terms.begin(), long_terms.end(), term) !=
+          long_terms.end();
+      if (is_long || (options.max_list != 0 &&
+                      static_cast<size_t>(end - begin) > options.max_list)) {
         ++counts.skipped_terms;
         continue;
       }

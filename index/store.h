@@ -158,7 +158,8 @@ struct ScanOptions {
 
 struct PostingOptions {
   // A term with more postings than this is skipped, and counted: it says too
-  // little. 0: no limit.
+  // little. Those of retired references count until they have left the disk.
+  // 0: no limit.
   size_t max_list = 0;
 };
 

@@ -8,11 +8,21 @@
 namespace earmark::index {
 namespace {
 
-absl::Status CheckVersion(const char* what, uint32_t found, uint32_t known) {
+absl::Status CheckNotNewer(const char* what, uint32_t found, uint32_t known) {
   if (found <= known) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(
       "the database was made by a newer Earmark: this program knows ", what,
       " version ", known, ", the database has version ", found));
+}
+
+// Neither newer nor older.
+absl::Status CheckSame(const char* what, uint32_t found, uint32_t known) {
+  if (found >= known) return CheckNotNewer(what, found, known);
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the database was made by an older version of Earmark: this program "
+      "reads ",
+      what, " version ", known, ", the database has version ", found,
+      "; make a new database and import the references again"));
 }
 
 }  // namespace
@@ -48,30 +58,17 @@ absl::StatusOr<FormatRecord> ParseFormat(std::string_view bytes) {
 }
 
 absl::Status CheckReadable(const FormatRecord& format) {
-  if (auto status = CheckVersion("store", format.store_version, kStoreVersion);
-      !status.ok()) {
-    return status;
-  }
-  if (auto status =
-          CheckVersion("posting page", format.page_version, kPageVersion);
-      !status.ok()) {
-    return status;
-  }
-  if (auto status = CheckVersion("fingerprint", format.fingerprint_version,
-                                 fingerprint::kFingerprintFormatVersion);
-      !status.ok()) {
-    return status;
+  absl::Status status =
+      CheckNotNewer("store", format.store_version, kStoreVersion);
+  if (status.ok()) {
+    status = CheckSame("posting page", format.page_version, kPageVersion);
   }
   // No older fingerprint can be read or made anew: the media are not here.
-  if (format.fingerprint_version < fingerprint::kFingerprintFormatVersion) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the database was made by an older version of Earmark: this program "
-        "reads fingerprint version ",
-        fingerprint::kFingerprintFormatVersion, ", the database has version ",
-        format.fingerprint_version,
-        "; make a new database and import the references again"));
+  if (status.ok()) {
+    status = CheckSame("fingerprint", format.fingerprint_version,
+                       fingerprint::kFingerprintFormatVersion);
   }
-  return absl::OkStatus();
+  return status;
 }
 
 }  // namespace earmark::index

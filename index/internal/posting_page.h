@@ -2,10 +2,11 @@
 // their top bits.
 //
 // A page is a set of (term, posting), written as any number of runs, one after
-// the other. A run is sorted and delta-coded (docs/formats.md has the grammar
-// and an example); about 6 bytes a posting. Since runs stand for themselves,
-// two pages are joined by joining their bytes, and repeating a run changes
-// nothing. Each run has exactly one encoding.
+// the other. A run is sorted and delta-coded, one list for each term, which a
+// reader can count and step over without reading it (docs/formats.md has the
+// grammar and an example); about 5 bytes a posting. Since runs stand for
+// themselves, two pages are joined by joining their bytes, and repeating a run
+// changes nothing. Each run has exactly one encoding.
 //
 // Bytes are not trusted: whatever they hold, a reader reports corruption,
 // never reads past them, and uses memory in proportion to them.
@@ -27,7 +28,7 @@ namespace earmark::index {
 
 // Version of these bytes. Later versions must keep that pages are joined by
 // joining their bytes: a store does so before it knows the version.
-inline constexpr uint32_t kPageVersion = 1;
+inline constexpr uint32_t kPageVersion = 2;
 
 struct PagePosting {
   // The bits of the term that the page's key does not hold.
@@ -42,35 +43,42 @@ struct PagePosting {
 // Sorts, and drops repetitions.
 void SortUnique(std::vector<PagePosting>& postings);
 
-// Appends one run to `page`. `postings` must ascend strictly, and number less
-// than 2^31; without any, appends nothing.
+// Appends one run to `page`. `postings` must ascend strictly, number less than
+// 2^31, and be of terms below 2^31; without any, appends nothing.
 void AppendRun(std::span<const PagePosting> postings, std::string& page);
 
-// Reads a page, run by run, posting by posting:
+// Reads a page, run by run, term by term, posting by posting:
 //
 //   PageReader reader(page);
 //   while (reader.NextRun()) {
-//     PagePosting posting;
-//     while (reader.Next(posting)) ...
+//     while (reader.NextTerm()) {
+//       Posting posting;
+//       while (reader.Next(posting)) ...
+//     }
 //   }
 //   return reader.status();
 //
-// Not safe for concurrent use. The bytes must outlive it.
+// What is not read is stepped over, and then only looked at as far as that
+// takes. Not safe for concurrent use. The bytes must outlive it.
 class PageReader {
  public:
   explicit PageReader(std::string_view page)
       : next_run_(page.data()), end_(page.data() + page.size()) {}
 
-  // Moves to the next run, also from the midst of one (the rest of that is then
-  // not looked at). Returns false after the last run and on corruption.
+  // Moves to the next run. Returns false after the last run and on corruption.
   bool NextRun();
 
-  // How many postings the run has.
-  size_t run_size() const { return run_size_; }
-
-  // Reads the next posting of the run. Returns false after the last one and on
+  // Moves to the next term of the run. Returns false after the last one and on
   // corruption.
-  bool Next(PagePosting& posting);
+  bool NextTerm();
+
+  uint32_t term() const { return term_; }
+  // How many postings the term has in this run.
+  size_t count() const { return count_; }
+
+  // Reads the next posting of the term. Returns false after the last one and on
+  // corruption.
+  bool Next(Posting& posting);
 
   // kDataLoss once corruption was met.
   absl::Status status() const;
@@ -85,18 +93,27 @@ class PageReader {
     return ReadLongVarint(end, value);
   }
   bool ReadLongVarint(const char* end, uint32_t& value);
+  // Steps over what is left of the term's list.
+  bool SkipList();
+  bool EndRun();
   bool Corrupt(const char* fault);
 
   const char* position_ = nullptr;
-  const char* run_end_ = nullptr;
   const char* next_run_;
   const char* end_;
-  size_t run_size_ = 0;
-  size_t unread_ = 0;
+  // Of the run.
+  const char* run_end_ = nullptr;
+  size_t unread_terms_ = 0;
   bool has_detail_ = false;
   bool any_detail_ = false;
-  bool first_ = true;
-  PagePosting last_;
+  bool all_read_ = true;
+  bool first_term_ = true;
+  // Of the term. The end of its list is known where it has several postings.
+  uint32_t term_ = 0;
+  size_t count_ = 0;
+  size_t unread_ = 0;
+  const char* list_end_ = nullptr;
+  Posting last_;
   const char* fault_ = nullptr;
 };
 

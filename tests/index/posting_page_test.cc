@@ -1,5 +1,6 @@
 #include "index/internal/posting_page.h"
 
+#include <map>
 #include <random>
 #include <set>
 #include <string>
@@ -34,16 +35,19 @@ std::string RunOfList(const std::vector<PagePosting>& postings) {
 TEST(PostingPageTest, BytesAreThoseOfTheDocument) {
   EXPECT_EQ(RunOfList({Make(5, 300, 7), Make(5, 300, 9), Make(5, 302, 4),
                        Make(200, 1, 0)}),
-            std::string("\x08\x0e"
-                        "\x05\xac\x02\x07"
-                        "\x00\x00\x02"
-                        "\x00\x02\x04"
-                        "\xc3\x01\x01\x00",
+            std::string("\x04\x0e"
+                        "\x0b\x01\x07"
+                        "\xac\x02\x07"
+                        "\x00\x02"
+                        "\x02\x04"
+                        "\x86\x03\x01\x00",
                         16));
   EXPECT_EQ(RunOfList({Make(5, 3, 7, 1), Make(5, 3, 7, 6)}),
-            "\x05\x08"
-            "\x05\x03\x07\x01" +
-                std::string("\x00\x00\x00\x05", 4));
+            std::string("\x03\x09"
+                        "\x0b\x00\x06"
+                        "\x03\x07\x01"
+                        "\x00\x00\x05",
+                        11));
 }
 
 TEST(PostingPageTest, NothingHasNoBytes) {
@@ -56,7 +60,7 @@ TEST(PostingPageTest, SmallestAndLargestNumbersComeBack) {
   constexpr uint32_t kMost = ~uint32_t{0};
   const std::vector<PagePosting> postings = {
       Make(0, 0, 0), Make(0, 0, 0, kMost), Make(0, 0, kMost), Make(0, kMost, 0),
-      Make(kMost, kMost, kMost, kMost)};
+      Make(kMost >> 1, kMost, kMost, kMost)};
   EXPECT_EQ(*DecodePage(RunOfList(postings)), postings);
 }
 
@@ -127,23 +131,68 @@ TEST(PostingPageTest, EachFaultIsNamed) {
   EXPECT_THAT(fault("\x00\x03\1\1\1"sv), HasSubstr("count does not fit"));
   EXPECT_THAT(fault("\x04\x03\1\1\1"sv), HasSubstr("count does not fit"));
   EXPECT_THAT(fault("\x03\x03\1\1\1"sv), HasSubstr("count does not fit"));
-  EXPECT_THAT(fault("\x02\x04\1\1\1\1"sv), HasSubstr("after its last"));
-  EXPECT_THAT(fault("\x03\x04\1\1\1\0"sv), HasSubstr("idle details"));
-  EXPECT_THAT(fault("\x02\x04\1\1\x81\0"sv), HasSubstr("idle bytes"));
-  EXPECT_THAT(fault("\x04\x06\1\1\1\0\0\0"sv), HasSubstr("repeated"));
-  EXPECT_THAT(fault("\x02\x07\1\1\xff\xff\xff\xff\x1f"sv),
+  EXPECT_THAT(fault("\x02\x04\2\1\1\1"sv), HasSubstr("after its last"));
+  EXPECT_THAT(fault("\x03\x04\2\1\1\0"sv), HasSubstr("idle details"));
+  EXPECT_THAT(fault("\x02\x04\2\1\x81\0"sv), HasSubstr("idle bytes"));
+  EXPECT_THAT(fault("\x04\x06\2\1\1\0\1\1"sv),
+              HasSubstr("a term is repeated"));
+  EXPECT_THAT(fault("\x02\x07\3\0\4\1\1\0\0"sv),
+              HasSubstr("a posting is repeated"));
+  EXPECT_THAT(fault("\x02\x05\3\5\2\1\1"sv),
+              HasSubstr("a list's count does not fit"));
+  EXPECT_THAT(fault("\x02\x05\3\0\4\1\1"sv),
+              HasSubstr("a list's count does not fit"));
+  EXPECT_THAT(fault("\x02\x08\3\0\5\1\1\0\1\1"sv),
+              HasSubstr("a list has bytes after"));
+  EXPECT_THAT(fault("\x02\x07\2\1\xff\xff\xff\xff\x1f"sv),
               HasSubstr("out of range"));
-  EXPECT_THAT(fault("\x02\x08\1\1\xff\xff\xff\xff\xff\1"sv),
+  EXPECT_THAT(fault("\x02\x08\2\1\xff\xff\xff\xff\xff\1"sv),
               HasSubstr("out of range"));
-  // The second term would be 2^32.
-  EXPECT_THAT(fault("\x04\x0a\xff\xff\xff\xff\x0f\1\1\1\1\1"sv),
+  // The third term would be 3 * (2^31 - 1).
+  EXPECT_THAT(fault("\x06\x15\xfe\xff\xff\xff\x0f\1\1"
+                    "\xfe\xff\xff\xff\x0f\1\1\xfe\xff\xff\xff\x0f\1\1"sv),
               HasSubstr("out of range"));
 }
 
+TEST(PostingPageTest, WhatIsNotReadIsSteppedOver) {
+  std::mt19937 random(5);
+  for (int round = 0; round < 2000; ++round) {
+    const auto postings = RandomPostings(random, 30);
+    std::vector<PagePosting> read;
+    std::map<uint32_t, size_t> counts;
+    for (const PagePosting& posting : postings) ++counts[posting.term];
+    const std::string page = RunOf(postings);
+    PageReader reader(page);
+    while (reader.NextRun()) {
+      while (reader.NextTerm()) {
+        EXPECT_EQ(reader.count(), counts.at(reader.term()));
+        // As many as chance says, from none to all.
+        Posting posting;
+        for (auto left = random() % (reader.count() + 1); left > 0; --left) {
+          ASSERT_TRUE(reader.Next(posting));
+          read.push_back({reader.term(), posting});
+        }
+        auto of_term = postings.begin();
+        for (const PagePosting& one : read) {
+          if (one.term != reader.term()) continue;
+          while (of_term->term != one.term) ++of_term;
+          EXPECT_EQ(one, *of_term++);
+        }
+        counts.erase(reader.term());
+      }
+    }
+    EXPECT_TRUE(reader.status().ok()) << reader.status();
+    EXPECT_THAT(counts, IsEmpty());
+  }
+}
+
 TEST(PostingPageTest, HugeCountsClaimNoMemory) {
-  // 2^31 - 1 postings in three bytes.
-  const std::string bytes = "\xfe\xff\xff\xff\x0f\x03\x01\x01\x01";
-  EXPECT_EQ(DecodePage(bytes).status().code(), kDataLoss);
+  // 2^31 - 1 terms in three bytes, and 2^32 + 1 postings in four.
+  const std::string terms = "\xfe\xff\xff\xff\x0f\x03\x01\x01\x01";
+  EXPECT_EQ(DecodePage(terms).status().code(), kDataLoss);
+  const std::string postings =
+      "\x02\x0b\x03\xff\xff\xff\xff\x0f\x04\x01\x01\x01\x01";
+  EXPECT_EQ(DecodePage(postings).status().code(), kDataLoss);
 }
 
 TEST(PostingMergeTest, JoinedPagesHoldAllOfBothAndStaySmall) {

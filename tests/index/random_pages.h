@@ -29,7 +29,7 @@ inline std::set<PagePosting> RandomPostings(std::mt19937& random, int most) {
   std::set<PagePosting> postings;
   for (auto i = random() % (most + 1); i > 0; --i) {
     postings.insert(
-        {number(),
+        {number() >> 4,
          {ReferenceNumber{number()}, number(), has_detail ? number() : 0}});
   }
   return postings;

@@ -130,14 +130,18 @@ TEST_F(RocksDbStoreTest, NewerFormatsAreRefusedByTheirVersions) {
   newer.set_fingerprint_version(77);
   expect_refused(newer, "fingerprint", current.fingerprint_version());
 
-  auto older = current;
-  older.set_fingerprint_version(1);
-  PutRaw("meta", std::string(kFormatKey), older.SerializeAsString());
-  const absl::Status status = Open().status();
-  EXPECT_EQ(status.code(), kFailedPrecondition);
-  EXPECT_THAT(std::string(status.message()),
-              AllOf(HasSubstr("older version"), HasSubstr("has version 1"),
-                    HasSubstr("import the references again")));
+  auto older_fingerprints = current;
+  older_fingerprints.set_fingerprint_version(1);
+  auto older_pages = current;
+  older_pages.set_page_version(1);
+  for (const auto& older : {older_fingerprints, older_pages}) {
+    PutRaw("meta", std::string(kFormatKey), older.SerializeAsString());
+    const absl::Status status = Open().status();
+    EXPECT_EQ(status.code(), kFailedPrecondition);
+    EXPECT_THAT(std::string(status.message()),
+                AllOf(HasSubstr("older version"), HasSubstr("has version 1"),
+                      HasSubstr("import the references again")));
+  }
 
   PutRaw("meta", std::string(kFormatKey), current.SerializeAsString());
   EXPECT_TRUE(Open().ok());
