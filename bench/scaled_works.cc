@@ -41,8 +41,8 @@ class Maker {
     media.audio.seen = kScaledWorkLength;
     media.audio.total = kScaledWorkLength;
     AudioRun& run = media.audio_runs.emplace_back();
-    const auto end = static_cast<uint32_t>(kScaledWorkLength /
-                                           fingerprint::kPeakTimeUnit);
+    const auto end =
+        static_cast<uint32_t>(kScaledWorkLength / fingerprint::kPeakTimeUnit);
     for (uint32_t start = 0; start < end;) start = AddStretch(start, end, run);
     Thin(run.peaks);
     while (run.chroma.size() < kScaledWorkLength / fingerprint::kChromaStep) {
@@ -83,8 +83,9 @@ class Maker {
         std::lower_bound(first, source.end(), from + length, before);
     for (auto peak = first; peak != last; ++peak) {
       const uint32_t since = peak->time - from;
-      const auto time = start + static_cast<uint32_t>(
-                                    (backwards ? length - since : since) / rate);
+      const auto time =
+          start +
+          static_cast<uint32_t>((backwards ? length - since : since) / rate);
       const int bin = (upside_down ? kHighestBin - peak->bin : peak->bin) + up;
       if (time >= end || bin < 0 || bin > kHighestBin) continue;
       run.peaks.push_back({.time = time,

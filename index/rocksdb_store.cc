@@ -544,9 +544,8 @@ absl::StatusOr<PostingCounts> OpenRocksDbStore::Postings(
       const auto end = std::find_if(
           begin, found.end(),
           [&](const PagePosting& posting) { return posting.term > term; });
-      const bool is_long =
-          std::find(long_terms.begin(), long_terms.end(), term) !=
-          long_terms.end();
+      const bool is_long = std::find(long_terms.begin(), long_terms.end(),
+                                     term) != long_terms.end();
       if (is_long || (options.max_list != 0 &&
                       static_cast<size_t>(end - begin) > options.max_list)) {
         ++counts.skipped_terms;
@@ -703,17 +702,17 @@ absl::Status OpenRocksDbStore::Apply(const Batch& batch) {
 absl::Status OpenRocksDbStore::Ingest(
     PostingTable table,
     absl::FunctionRef<bool(uint32_t& term, Posting& posting)> next) {
-  PostingFiles files(rocksdb::Options(database_options_, posting_options_),
-                     options_.path);
+  PostingFiles files(
+      rocksdb::Options(database_options_, FamilyOptions(NameOf(table))),
+      options_.path);
   std::vector<PagePosting> page;
   uint32_t last_term = 0;
   uint32_t term = 0;
   Posting posting;
   while (next(term, posting)) {
     if (term < last_term) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("postings must come by term: ", term, " came after ",
-                       last_term));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "postings must come by term: ", term, " came after ", last_term));
     }
     if (!page.empty() && PageOf(term) != PageOf(last_term)) {
       const absl::Status status = files.Add(PageKey(PageOf(last_term)), page);

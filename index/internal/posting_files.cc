@@ -29,8 +29,8 @@ absl::Status PostingFiles::Add(const std::string& key,
   if (postings.empty()) return absl::OkStatus();
   if (writer_ == nullptr) {
     // Not a name that RocksDB gives.
-    paths_.push_back(absl::StrCat(
-        folder_, "/ingest-", options_.env->GenerateUniqueId(), ".sst"));
+    paths_.push_back(absl::StrCat(folder_, "/ingest-",
+                                  options_.env->GenerateUniqueId(), ".sst"));
     writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(),
                                                        options_);
     const rocksdb::Status opened = writer_->Open(paths_.back());

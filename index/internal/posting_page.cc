@@ -43,9 +43,9 @@ void AppendTerm(uint32_t last_term, std::span<const PagePosting> postings,
     last = posting.posting;
   }
   const bool several = postings.size() > 1;
-  AppendVarint((postings.front().term - last_term) << 1 |
-                   static_cast<uint32_t>(several),
-               bytes);
+  AppendVarint(
+      (postings.front().term - last_term) << 1 | static_cast<uint32_t>(several),
+      bytes);
   if (several) {
     AppendVarint(static_cast<uint32_t>(postings.size() - 2), bytes);
     AppendVarint(static_cast<uint32_t>(list.size()), bytes);

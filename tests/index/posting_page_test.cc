@@ -134,8 +134,7 @@ TEST(PostingPageTest, EachFaultIsNamed) {
   EXPECT_THAT(fault("\x02\x04\2\1\1\1"sv), HasSubstr("after its last"));
   EXPECT_THAT(fault("\x03\x04\2\1\1\0"sv), HasSubstr("idle details"));
   EXPECT_THAT(fault("\x02\x04\2\1\x81\0"sv), HasSubstr("idle bytes"));
-  EXPECT_THAT(fault("\x04\x06\2\1\1\0\1\1"sv),
-              HasSubstr("a term is repeated"));
+  EXPECT_THAT(fault("\x04\x06\2\1\1\0\1\1"sv), HasSubstr("a term is repeated"));
   EXPECT_THAT(fault("\x02\x07\3\0\4\1\1\0\0"sv),
               HasSubstr("a posting is repeated"));
   EXPECT_THAT(fault("\x02\x05\3\5\2\1\1"sv),

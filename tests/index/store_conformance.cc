@@ -297,13 +297,12 @@ TEST_P(StoreConformanceTest, BulkLoadingRefusesDisorderAndTakesNothing) {
         return true;
       });
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(status.message()), testing::HasSubstr("7 came after"));
+  EXPECT_THAT(std::string(status.message()),
+              testing::HasSubstr("7 came after"));
   EXPECT_THAT(PostingsOf(store(), PostingTable::kTriple, terms), IsEmpty());
-  const absl::Status empty =
-      store().Ingest(PostingTable::kTriple,
-                     [](uint32_t& /*term*/, Posting& /*posting*/) {
-                       return false;
-                     });
+  const absl::Status empty = store().Ingest(
+      PostingTable::kTriple,
+      [](uint32_t& /*term*/, Posting& /*posting*/) { return false; });
   EXPECT_TRUE(empty.ok()) << empty;
 }
 
