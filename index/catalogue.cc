@@ -12,6 +12,7 @@
 #include "index/internal/posting_terms.h"
 #include "index/internal/video_alignment.h"
 #include "index/keys.h"
+#include "index/scan_queue.h"
 
 namespace earmark::index {
 namespace {
@@ -78,18 +79,6 @@ absl::StatusOr<Reference> DecodeReferenceRow(std::string_view key,
   return DecodeReference(parts->work, parts->reference, value);
 }
 
-// The bytes of a number's fingerprint, which must be there.
-absl::StatusOr<std::string> ReadFingerprint(const Store& store,
-                                            ReferenceNumber number) {
-  auto stored = store.Get(Table::kFingerprints, ReferenceNumberKey(number));
-  if (!stored.ok()) return stored.status();
-  if (!stored->has_value()) {
-    return absl::DataLossError(absl::StrCat(
-        "no fingerprint of reference number ", static_cast<uint32_t>(number)));
-  }
-  return **std::move(stored);
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Catalogue>> Catalogue::Open(const Store& store) {
@@ -153,6 +142,21 @@ absl::StatusOr<Page<Reference>> Catalogue::ListReferences(
       [](const Reference& reference) { return reference.id.value; });
 }
 
+absl::StatusOr<std::optional<Reference>> Catalogue::FindNumber(
+    ReferenceNumber number) const {
+  const auto stored = store_.Get(Table::kNumbers, ReferenceNumberKey(number));
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value()) return std::nullopt;
+  const absl::StatusOr<ReferenceKeyParts> name = DecodeReferenceName(**stored);
+  if (!name.ok()) return name.status();
+  absl::StatusOr<std::optional<Reference>> reference =
+      FindReference(name->work, name->reference);
+  if (!reference.ok()) return reference.status();
+  // Its name keeps the numbers that it had before.
+  if (*reference && (*reference)->number != number) return std::nullopt;
+  return reference;
+}
+
 void Catalogue::CreateWork(const Work& work, Batch& batch) const {
   batch.GuardAbsent(Table::kWorks, WorkKey(work.id));
   batch.Put(Table::kWorks, WorkKey(work.id), EncodeWork(work));
@@ -189,6 +193,7 @@ absl::Status Catalogue::WithdrawWork(const Work& work, absl::Time now,
         batch.GuardEquals(Table::kReferences, std::string(key),
                           std::string(value));
         batch.Retire(reference->number);
+        ScanQueue::Remove(reference->number, batch);
         batch.Erase(Table::kFingerprints,
                     ReferenceNumberKey(reference->number));
         reference->state = Reference::State::kWithdrawn;
@@ -272,6 +277,7 @@ absl::StatusOr<Reference> Catalogue::DisableReference(
   after.update_time = now;
   ReplaceReference(reference, after, batch);
   batch.Retire(reference.number);
+  ScanQueue::Remove(reference.number, batch);
   return after;
 }
 
@@ -283,12 +289,14 @@ absl::StatusOr<Reference> Catalogue::EnableReference(const Reference& reference,
         absl::StrCat("not disabled: works/", reference.work.value,
                      "/references/", reference.id.value));
   }
-  const absl::StatusOr<std::string> bytes =
-      ReadFingerprint(store_, reference.number);
-  if (!bytes.ok()) return bytes.status();
-  const absl::StatusOr<MediaFingerprint> fingerprint =
-      fingerprint::ParseFingerprint(*bytes);
+  const absl::StatusOr<std::optional<MediaFingerprint>> fingerprint =
+      FindFingerprint(reference);
   if (!fingerprint.ok()) return fingerprint.status();
+  if (!*fingerprint) {
+    return absl::DataLossError(
+        absl::StrCat("no fingerprint of reference number ",
+                     static_cast<uint32_t>(reference.number)));
+  }
 
   Reference after = reference;
   after.number = NextNumber();
@@ -296,7 +304,7 @@ absl::StatusOr<Reference> Catalogue::EnableReference(const Reference& reference,
   after.update_time = now;
   ReplaceReference(reference, after, batch);
   batch.Erase(Table::kFingerprints, ReferenceNumberKey(reference.number));
-  PutInIndex(after, *fingerprint, batch);
+  PutInIndex(after, **fingerprint, batch);
   return after;
 }
 
@@ -316,6 +324,7 @@ void Catalogue::PutInIndex(const Reference& reference,
   batch.Put(Table::kFingerprints, number,
             fingerprint::SerializeFingerprint(fingerprint));
   AppendPostings(reference.number, fingerprint, batch);
+  ScanQueue::Add(reference.number, batch);
 }
 
 }  // namespace earmark::index

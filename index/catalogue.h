@@ -104,6 +104,10 @@ class Catalogue {
   absl::StatusOr<Page<Reference>> ListReferences(const WorkId& work,
                                                  const std::string& from,
                                                  size_t limit) const;
+  // The reference that has `number` now, in whatever state; nullopt when none
+  // has.
+  absl::StatusOr<std::optional<Reference>> FindNumber(
+      ReferenceNumber number) const;
 
   // Adds to `batch` the creation of `work`, guarded by its absence.
   void CreateWork(const Work& work, Batch& batch) const;
@@ -160,7 +164,8 @@ class Catalogue {
   // Adds the change of a reference's record, guarded by its present state.
   static void ReplaceReference(const Reference& before, const Reference& after,
                                Batch& batch);
-  // Adds name, fingerprint and postings under the reference's number.
+  // Adds name, fingerprint and postings under the reference's number, and asks
+  // for a scan of earlier uploads.
   static void PutInIndex(const Reference& reference,
                          const fingerprint::MediaFingerprint& fingerprint,
                          Batch& batch);

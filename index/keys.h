@@ -41,7 +41,7 @@ struct ReferenceKeyParts {
 };
 absl::StatusOr<ReferenceKeyParts> ParseReferenceKey(std::string_view key);
 
-// Table::kFingerprints, Table::kNumbers and Table::kRetired.
+// Table::kFingerprints, Table::kNumbers, Table::kRetired and Table::kScans.
 std::string ReferenceNumberKey(ReferenceNumber number);
 absl::StatusOr<ReferenceNumber> ParseReferenceNumberKey(std::string_view key);
 

@@ -37,7 +37,8 @@ constexpr std::array<const char*, kTableCount> kTableNames = {
     "audit",          "outbox",
     "numbers",        "retired",
     "ownerships",     "upload_fingerprints",
-    "upload_numbers", "retired_uploads"};
+    "upload_numbers", "retired_uploads",
+    "scans"};
 constexpr std::array<const char*, kPostingTableCount> kPostingTableNames = {
     "postings_chroma",        "postings_frame_hash",
     "postings_triple",        "postings_quad",
@@ -54,6 +55,9 @@ constexpr size_t kMemtableBytes = size_t{8} << 20;
 // Appends are small and spread over all pages: the more of them a memtable
 // gathers, the fewer runs reach the disk.
 constexpr size_t kPostingMemtableBytes = size_t{64} << 20;
+// Files are compacted at this age at the latest, so that what was erased leaves
+// the disk where nothing is written any more.
+constexpr uint64_t kOldestFileSeconds = uint64_t{30} * 24 * 60 * 60;
 // Bounds what an opening has to replay.
 constexpr uint64_t kMaxLogBytes = uint64_t{128} << 20;
 // What must be free on a disk that ran full before writing goes on, beside what
@@ -110,6 +114,7 @@ rocksdb::ColumnFamilyOptions TableOptions(
   family.memtable_whole_key_filtering = true;
   family.level_compaction_dynamic_level_bytes = true;
   family.compression = rocksdb::kZSTD;
+  family.periodic_compaction_seconds = kOldestFileSeconds;
   return family;
 }
 
@@ -754,6 +759,7 @@ absl::Status OpenRocksDbStore::VerifyKeys(Table table) const {
       case Table::kFingerprints:
       case Table::kNumbers:
       case Table::kRetired:
+      case Table::kScans:
         status = ParseReferenceNumberKey(key).status();
         break;
       case Table::kUploadFingerprints:

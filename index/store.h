@@ -44,8 +44,9 @@ enum class Table : uint8_t {
   kUploadFingerprints = 13,
   kUploadNumbers = 14,   // upload number -> RememberedUpload
   kRetiredUploads = 15,  // upload number -> nothing (Batch::RetireUpload alone)
+  kScans = 16,           // reference number -> nothing (ScanQueue)
 };
-inline constexpr int kTableCount = 16;
+inline constexpr int kTableCount = 17;
 
 // The tables of posting lists. Persistent: never renumber.
 enum class PostingTable : uint8_t {

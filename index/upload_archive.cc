@@ -6,6 +6,7 @@
 
 #include "fingerprint/fingerprint_codec.h"
 #include "index/internal/catalogue_records.h"
+#include "index/internal/posting_terms.h"
 #include "index/keys.h"
 
 namespace earmark::index {
@@ -54,6 +55,7 @@ UploadNumber UploadArchive::Add(const RememberedUpload& upload,
   batch.Put(Table::kUploadNumbers, key, EncodeRememberedUpload(upload));
   batch.Put(Table::kUploadFingerprints, key,
             fingerprint::SerializeFingerprint(fingerprint));
+  AppendUploadPostings(number, fingerprint, batch);
   return number;
 }
 
@@ -108,9 +110,9 @@ absl::StatusOr<std::vector<UploadNumber>> UploadArchive::ListBefore(
 }
 
 absl::StatusOr<uint64_t> UploadArchive::ForgetBefore(
-    absl::Time instant, const std::atomic<bool>& stop) {
+    absl::Time instant, const fingerprint::Cancellation& stop) {
   uint64_t forgotten = 0;
-  while (!stop) {
+  while (!stop.cancelled()) {
     const absl::StatusOr<std::vector<UploadNumber>> numbers =
         ListBefore(instant, kForgottenAtOnce);
     if (!numbers.ok()) return numbers.status();

@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "fingerprint/cancellation.h"
 #include "fingerprint/media_fingerprint.h"
 #include "index/ids.h"
 #include "index/store.h"
@@ -62,7 +63,7 @@ class UploadArchive {
   // small batches, until none is left or `stop` is raised. Returns how many
   // were; and the store's errors.
   absl::StatusOr<uint64_t> ForgetBefore(absl::Time instant,
-                                        const std::atomic<bool>& stop);
+                                        const fingerprint::Cancellation& stop);
 
  private:
   UploadArchive(Store& store, uint32_t largest_number)

@@ -27,6 +27,18 @@ constexpr float kMostInterval = 40;    // bins from the anchor
 // Quads a second that a reference gets, the best.
 constexpr size_t kReferenceQuads = 40;
 
+// What an upload gets. Of the landmarks that a query would try in a second, the
+// best find most copies; music under a voice or other music has few among
+// those, and a sample of all finds it at an eighth of the size
+// (bench/retroactive_recognition, docs/identification-audio.md).
+constexpr int kUploadTripleSeeds = 30;
+constexpr int kUploadQuadSeeds = 20;
+constexpr size_t kUploadTriples = 1000;
+constexpr size_t kUploadQuads = 600;
+constexpr size_t kBestUploadTriples = 40;
+constexpr size_t kBestUploadQuads = 30;
+constexpr size_t kUploadSample = 16;
+
 // Levels of a ratio of times.
 constexpr int kRatioLevels = 16;
 
@@ -334,8 +346,16 @@ uint32_t PositionOf(const Peak& anchor) {
       std::max(0L, std::lround(anchor.time / kLandmarkTick)));
 }
 
-void AppendTriple(ReferenceNumber number, uint32_t track, const Shape& shape,
-                  const Peak& anchor, Batch& batch) {
+// Whose landmarks are stored, and where.
+struct Holder {
+  ReferenceNumber number{0};
+  uint32_t track = 0;
+  PostingTable triples = PostingTable::kTriple;
+  PostingTable quads = PostingTable::kQuad;
+};
+
+void AppendTriple(const Holder& holder, const Shape& shape, const Peak& anchor,
+                  Batch& batch) {
   const int pitch = static_cast<int>(std::lround(shape.pitch));
   const int step =
       std::min(static_cast<int>(DurationLevel(shape.duration,
@@ -349,15 +369,17 @@ void AppendTriple(ReferenceNumber number, uint32_t track, const Shape& shape,
                  pitch >> kPitchCellBits, step / kDurationSteps);
   const uint32_t within =
       static_cast<uint32_t>(pitch & ((1 << kPitchCellBits) - 1));
-  const uint32_t detail = (track << kPitchCellBits | within) * kDurationSteps +
-                          static_cast<uint32_t>(step % kDurationSteps);
-  batch.Append(
-      PostingTable::kTriple, term,
-      {.reference = number, .position = PositionOf(anchor), .detail = detail});
+  const uint32_t detail =
+      (holder.track << kPitchCellBits | within) * kDurationSteps +
+      static_cast<uint32_t>(step % kDurationSteps);
+  batch.Append(holder.triples, term,
+               {.reference = holder.number,
+                .position = PositionOf(anchor),
+                .detail = detail});
 }
 
-void AppendQuad(ReferenceNumber number, uint32_t track, const Shape& shape,
-                const Peak& anchor, Batch& batch) {
+void AppendQuad(const Holder& holder, const Shape& shape, const Peak& anchor,
+                Batch& batch) {
   const auto level = [](double ratio) {
     return std::min(static_cast<int>(ratio * kRatioLevels), kRatioLevels - 1);
   };
@@ -370,10 +392,42 @@ void AppendQuad(ReferenceNumber number, uint32_t track, const Shape& shape,
       std::lround(DurationLevel(shape.duration, kQuadDurationStep)));
   const auto bin = static_cast<uint32_t>(std::lround(shape.pitch));
   const uint32_t detail =
-      (track << kBinBits | bin) << kQuadDurationBits | duration;
-  batch.Append(
-      PostingTable::kQuad, term,
-      {.reference = number, .position = PositionOf(anchor), .detail = detail});
+      (holder.track << kBinBits | bin) << kQuadDurationBits | duration;
+  batch.Append(holder.quads, term,
+               {.reference = holder.number,
+                .position = PositionOf(anchor),
+                .detail = detail});
+}
+
+void AppendTriples(const Holder& holder, std::span<const Peak> peaks,
+                   const LandmarksBySecond& triples, Batch& batch) {
+  for (const std::vector<Landmark>& second : triples.seconds) {
+    for (const Landmark& triple : second) {
+      AppendTriple(holder, TripleShape(peaks, triple), peaks[triple.peaks[0]],
+                   batch);
+    }
+  }
+}
+
+void AppendQuads(const Holder& holder, std::span<const Peak> peaks,
+                 const LandmarksBySecond& quads, Batch& batch) {
+  for (const std::vector<Landmark>& second : quads.seconds) {
+    for (const Landmark& quad : second) {
+      AppendQuad(holder, QuadShape(peaks, quad), peaks[quad.peaks[0]], batch);
+    }
+  }
+}
+
+// Leaves of each second the first `best` landmarks and every kUploadSample-th
+// of the others.
+void Thin(size_t best, LandmarksBySecond& landmarks) {
+  for (std::vector<Landmark>& second : landmarks.seconds) {
+    size_t kept = 0;
+    for (size_t i = 0; i < second.size(); ++i) {
+      if (i < best || i % kUploadSample == 0) second[kept++] = second[i];
+    }
+    second.resize(kept);
+  }
 }
 
 }  // namespace
@@ -531,23 +585,31 @@ LandmarkDetail QuadDetail(uint32_t detail) {
 
 void AppendLandmarks(ReferenceNumber number, const AudioRun& run,
                      Batch& batch) {
+  const Holder holder = {.number = number, .track = run.track};
   const std::vector<Peak> peaks = Strongest(PeaksOf(run), kReferenceSeeds);
-  const LandmarksBySecond triples =
-      Triples(peaks, kReferenceTripleFan, std::numeric_limits<size_t>::max());
-  for (const std::vector<Landmark>& second : triples.seconds) {
-    for (const Landmark& triple : second) {
-      AppendTriple(number, run.track, TripleShape(peaks, triple),
-                   peaks[triple.peaks[0]], batch);
-    }
-  }
-  const LandmarksBySecond quads =
-      Quads(peaks, kReferenceQuadFan, kReferenceQuads);
-  for (const std::vector<Landmark>& second : quads.seconds) {
-    for (const Landmark& quad : second) {
-      AppendQuad(number, run.track, QuadShape(peaks, quad),
-                 peaks[quad.peaks[0]], batch);
-    }
-  }
+  AppendTriples(
+      holder, peaks,
+      Triples(peaks, kReferenceTripleFan, std::numeric_limits<size_t>::max()),
+      batch);
+  AppendQuads(holder, peaks, Quads(peaks, kReferenceQuadFan, kReferenceQuads),
+              batch);
+}
+
+void AppendUploadLandmarks(UploadNumber number, const AudioRun& run,
+                           Batch& batch) {
+  const Holder holder = {.number = AsPosted(number),
+                         .track = run.track,
+                         .triples = PostingTable::kUploadTriple,
+                         .quads = PostingTable::kUploadQuad};
+  const std::vector<Peak> all = PeaksOf(run);
+  const std::vector<Peak> triple_peaks = Strongest(all, kUploadTripleSeeds);
+  LandmarksBySecond triples = QueryTriples(triple_peaks, kUploadTriples);
+  Thin(kBestUploadTriples, triples);
+  AppendTriples(holder, triple_peaks, triples, batch);
+  const std::vector<Peak> quad_peaks = Strongest(all, kUploadQuadSeeds);
+  LandmarksBySecond quads = QueryQuads(quad_peaks, kUploadQuads);
+  Thin(kBestUploadQuads, quads);
+  AppendQuads(holder, quad_peaks, quads, batch);
 }
 
 }  // namespace earmark::index

@@ -109,6 +109,13 @@ LandmarkDetail QuadDetail(uint32_t detail);
 void AppendLandmarks(ReferenceNumber number, const fingerprint::AudioRun& run,
                      Batch& batch);
 
+// Adds the postings of one run of an upload, by which works that are registered
+// later find it. Here the upload is the altered side and has few landmarks, and
+// the work looks up many: of what a query would try, the first few of each
+// second are stored, and a sample of the others.
+void AppendUploadLandmarks(UploadNumber number,
+                           const fingerprint::AudioRun& run, Batch& batch);
+
 }  // namespace earmark::index
 
 #endif  // EARMARK_INDEX_INTERNAL_LANDMARKS_H_

@@ -21,12 +21,35 @@ uint32_t BitOf(const FrameHash& hash, int row, int column) {
   return static_cast<uint32_t>(hash.words[bit / 64] >> (bit % 64)) & 1;
 }
 
-void AppendFrame(ReferenceNumber number, uint32_t position,
-                 const FrameHash& hash, Batch& batch) {
+void AppendHash(PostingTable table, ReferenceNumber number, uint32_t position,
+                const FrameHash& hash, Batch& batch) {
   const uint32_t detail = VideoDetail(hash);
   for (int chunk = 0; chunk < kChunksPerHash; ++chunk) {
-    batch.Append(PostingTable::kFrameHash, VideoTerm(hash, chunk),
+    batch.Append(table, VideoTerm(hash, chunk),
                  {.reference = number, .position = position, .detail = detail});
+  }
+}
+
+void AppendFrames(PostingTable table, ReferenceNumber number,
+                  std::span<const VideoFrame> frames, MediaTime spacing,
+                  Batch& batch) {
+  for (const size_t i : DistinctFrames(frames, spacing)) {
+    const VideoFrame& frame = frames[i];
+    const auto position = static_cast<uint32_t>(frame.time / kVideoTick);
+    AppendHash(table, number, position, frame.hash, batch);
+    if (frame.trimmed != frame.hash) {
+      AppendHash(table, number, position, frame.trimmed, batch);
+    }
+  }
+}
+
+// Adds the items of a run, the first of which is number `first`.
+void AppendItems(PostingTable table, ReferenceNumber number, uint32_t first,
+                 std::span<const uint32_t> items, Batch& batch) {
+  for (const size_t i : DistinctItems(items)) {
+    batch.Append(
+        table, AudioTerm(items[i]),
+        {.reference = number, .position = first + static_cast<uint32_t>(i)});
   }
 }
 
@@ -81,22 +104,25 @@ void AppendPostings(ReferenceNumber number, const MediaFingerprint& fingerprint,
                     Batch& batch) {
   uint32_t first = 0;
   for (const fingerprint::AudioRun& run : fingerprint.audio_runs) {
-    for (const size_t i : DistinctItems(run.chroma)) {
-      batch.Append(
-          PostingTable::kChroma, AudioTerm(run.chroma[i]),
-          {.reference = number, .position = first + static_cast<uint32_t>(i)});
-    }
+    AppendItems(PostingTable::kChroma, number, first, run.chroma, batch);
     first += static_cast<uint32_t>(run.chroma.size());
     AppendLandmarks(number, run, batch);
   }
-  for (const size_t i : DistinctFrames(fingerprint.frames, MediaTime(0))) {
-    const VideoFrame& frame = fingerprint.frames[i];
-    const auto position = static_cast<uint32_t>(frame.time / kVideoTick);
-    AppendFrame(number, position, frame.hash, batch);
-    if (frame.trimmed != frame.hash) {
-      AppendFrame(number, position, frame.trimmed, batch);
-    }
+  AppendFrames(PostingTable::kFrameHash, number, fingerprint.frames,
+               MediaTime(0), batch);
+}
+
+void AppendUploadPostings(UploadNumber number,
+                          const MediaFingerprint& fingerprint, Batch& batch) {
+  uint32_t first = 0;
+  for (const fingerprint::AudioRun& run : fingerprint.audio_runs) {
+    AppendItems(PostingTable::kUploadChroma, AsPosted(number), first,
+                run.chroma, batch);
+    first += static_cast<uint32_t>(run.chroma.size());
+    AppendUploadLandmarks(number, run, batch);
   }
+  AppendFrames(PostingTable::kUploadFrameHash, AsPosted(number),
+               fingerprint.frames, kUploadFrameSpacing, batch);
 }
 
 }  // namespace earmark::index

@@ -49,10 +49,20 @@ std::vector<size_t> DistinctFrames(
     std::span<const fingerprint::VideoFrame> frames,
     fingerprint::MediaTime spacing);
 
+// Frames of uploads are stored no nearer than this: works, which are looked up,
+// have more.
+inline constexpr fingerprint::MediaTime kUploadFrameSpacing =
+    std::chrono::milliseconds(500);
+
 // Adds all postings of a reference to `batch`.
 void AppendPostings(ReferenceNumber number,
                     const fingerprint::MediaFingerprint& fingerprint,
                     Batch& batch);
+
+// Adds all postings of an upload, to the tables of uploads.
+void AppendUploadPostings(UploadNumber number,
+                          const fingerprint::MediaFingerprint& fingerprint,
+                          Batch& batch);
 
 }  // namespace earmark::index
 

@@ -1,6 +1,5 @@
 #include "index/upload_archive.h"
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <random>
@@ -9,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "fingerprint/cancellation.h"
 #include "gtest/gtest.h"
 #include "index/keys.h"
 #include "index/rocksdb_store.h"
@@ -108,7 +108,7 @@ TEST_F(UploadArchiveTest, ForgetsWhatIsOlderThanTheInstant) {
   for (int hour = 0; hour < 600; ++hour) {
     numbers.push_back(Remember(song, kStart + absl::Hours(hour)));
   }
-  const std::atomic<bool> stop = false;
+  const fingerprint::Cancellation stop;
   const auto forgotten =
       archive_->ForgetBefore(kStart + absl::Hours(550), stop);
   ASSERT_TRUE(forgotten.ok()) << forgotten.status();
@@ -121,7 +121,8 @@ TEST_F(UploadArchiveTest, ForgetsWhatIsOlderThanTheInstant) {
 
 TEST_F(UploadArchiveTest, ForgettingStopsWhenTold) {
   const UploadNumber number = Remember(Song(), kStart);
-  const std::atomic<bool> stop = true;
+  fingerprint::Cancellation stop;
+  stop.Cancel();
   EXPECT_EQ(*archive_->ForgetBefore(absl::InfiniteFuture(), stop), 0);
   EXPECT_TRUE(IsThere(number));
 }

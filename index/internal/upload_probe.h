@@ -1,0 +1,51 @@
+// One way of finding the uploads that hold a work: the reverse of the searches
+// for references, with the same terms, votes and alignments. The work's
+// fingerprint is looked up in the tables of uploads; uploads whose votes agree
+// are candidates; a candidate's stored fingerprint confirms it or not.
+#ifndef EARMARK_INDEX_INTERNAL_UPLOAD_PROBE_H_
+#define EARMARK_INDEX_INTERNAL_UPLOAD_PROBE_H_
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "fingerprint/cancellation.h"
+#include "fingerprint/media_fingerprint.h"
+#include "index/ids.h"
+#include "index/store.h"
+
+namespace earmark::index {
+
+// How many votes of an upload agree, at most by any probe.
+using UploadVotes = absl::flat_hash_map<UploadNumber, double>;
+
+// Confirmation asks for no more false finds than this in each upload: less than
+// a search for references asks for, which has the last word.
+inline constexpr double kMostExpectedInUpload = 1e-3;
+
+// Not safe for concurrent use.
+class UploadProbe {
+ public:
+  virtual ~UploadProbe() = default;
+
+  // Looks the work up, once, and adds the uploads whose votes agree to `votes`.
+  // Returns the store's errors, and kCancelled soon after `stop` is raised.
+  virtual absl::Status LookUp(const fingerprint::Cancellation& stop,
+                              UploadVotes& votes, PostingCounts& cost) = 0;
+
+  // Whether the alignments that were voted for hold in `upload`, which is
+  // number `number`.
+  virtual bool Confirms(UploadNumber number,
+                        const fingerprint::MediaFingerprint& upload) const = 0;
+
+ protected:
+  static absl::Status Stopped() {
+    return absl::CancelledError("the search for uploads was stopped");
+  }
+  static void AddVotes(UploadNumber number, double count, UploadVotes& votes) {
+    double& most = votes[number];
+    if (count > most) most = count;
+  }
+};
+
+}  // namespace earmark::index
+
+#endif  // EARMARK_INDEX_INTERNAL_UPLOAD_PROBE_H_
