@@ -188,6 +188,24 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
   return **std::move(first);
 }
 
+absl::Status Ledger::CommitRevision(const Screening& before,
+                                    const Screening& after) {
+  const std::string record = EncodeScreening(after);
+  if (const absl::Status readable = DecodeScreening(after.id, record).status();
+      !readable.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the revision cannot be stored: ", readable.message()));
+  }
+  const std::string key = index::ScreeningKey(after.id.value);
+  index::Batch batch;
+  batch.GuardEquals(Table::kScreenings, key, EncodeScreening(before));
+  batch.Put(Table::kScreenings, key, record);
+  return Commit(batch, {.kind = EventKind::kDecisionRevised,
+                        .resource = absl::StrCat("screenings/", after.id.value),
+                        .time = after.earlier_decisions.back().end_time,
+                        .request_id = ""});
+}
+
 absl::StatusOr<Screening> Ledger::ReadScreening(const ScreeningId& id) const {
   absl::StatusOr<std::optional<Screening>> screening = FindScreening(id);
   if (!screening.ok()) return screening.status();

@@ -36,6 +36,7 @@ enum class EventKind : uint8_t {
   kReferenceDisabled = 9,
   kReferenceEnabled = 10,
   kUploadScreened = 11,
+  kDecisionRevised = 12,
 };
 
 struct Event {
@@ -84,6 +85,12 @@ class Ledger {
   // returns.
   absl::StatusOr<Screening> CommitScreening(const Screening& screening,
                                             index::Batch batch = {});
+
+  // Commits `after`, a revision of `before` (revision.h), in its place, at the
+  // instant when the earlier decision ended. Returns kAborted when the stored
+  // screening is not `before` any more, kInvalidArgument for what could not be
+  // read back, and else what Commit returns.
+  absl::Status CommitRevision(const Screening& before, const Screening& after);
 
   absl::StatusOr<std::optional<Screening>> FindScreening(
       const ScreeningId& id) const;

@@ -36,6 +36,17 @@ struct UploadFacts {
   bool operator==(const UploadFacts&) const = default;
 };
 
+// A decision that another one has replaced.
+struct EarlierDecision {
+  Decision decision;
+  // When it was replaced.
+  absl::Time end_time;
+  // Why: one sentence for a person.
+  std::string cause;
+
+  bool operator==(const EarlierDecision&) const = default;
+};
+
 struct Screening {
   ScreeningId id;
   UploadFacts facts;
@@ -52,10 +63,13 @@ struct Screening {
   // Under which its fingerprint is remembered; nullopt: it never was. What is
   // remembered is forgotten in time (index/upload_archive.h).
   std::optional<index::UploadNumber> fingerprint;
+  // What the present decision rests on.
   std::vector<index::Match> matches;
   // For people to look at; the decision has not seen them.
   std::vector<index::Match> candidates;
   Decision decision;
+  // Oldest first.
+  std::vector<EarlierDecision> earlier_decisions;
 
   bool operator==(const Screening&) const = default;
 };

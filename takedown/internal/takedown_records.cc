@@ -109,7 +109,7 @@ Action ReadAction(int32_t number, RecordReader& reader) {
 
 EventKind ReadEventKind(int32_t number, RecordReader& reader) {
   return reader.Enumerator(number, EventKind::kOwnerCreated,
-                           EventKind::kUploadScreened, "kind");
+                           EventKind::kDecisionRevised, "kind");
 }
 
 void WriteInstant(absl::Time time, google::protobuf::Timestamp& stamp) {
@@ -355,6 +355,12 @@ std::string EncodeScreening(const Screening& screening) {
     WriteMatch(candidate, *record.add_candidates());
   }
   WriteDecision(screening.decision, *record.mutable_decision());
+  for (const EarlierDecision& earlier : screening.earlier_decisions) {
+    storage::EarlierDecision& entry = *record.add_earlier_decisions();
+    WriteDecision(earlier.decision, *entry.mutable_decision());
+    WriteInstant(earlier.end_time, *entry.mutable_end_time());
+    entry.set_cause(earlier.cause);
+  }
   return Serialize(record);
 }
 
@@ -382,7 +388,14 @@ absl::StatusOr<Screening> DecodeScreening(const ScreeningId& id,
       .fingerprint = std::nullopt,
       .matches = {},
       .candidates = {},
-      .decision = ReadDecision(record.decision(), reader)};
+      .decision = ReadDecision(record.decision(), reader),
+      .earlier_decisions = {}};
+  for (const auto& entry : record.earlier_decisions()) {
+    screening.earlier_decisions.push_back(
+        {.decision = ReadDecision(entry.decision(), reader),
+         .end_time = reader.Instant(entry.end_time(), "end_time"),
+         .cause = entry.cause()});
+  }
   if (record.upload_number() != 0) {
     screening.fingerprint = index::UploadNumber{record.upload_number()};
   }

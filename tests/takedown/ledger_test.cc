@@ -12,6 +12,7 @@
 #include "index/keys.h"
 #include "takedown/internal/sha256.h"
 #include "takedown/internal/takedown_records.h"
+#include "takedown/revision.h"
 #include "takedown/rights.h"
 #include "tests/takedown/sample_records.h"
 #include "tests/takedown/test_database.h"
@@ -296,6 +297,39 @@ TEST_F(LedgerTest, ScreeningIsFoundByIdAndByUpload) {
   EXPECT_EQ(
       DecodeAuditEntry(Raw(Table::kAudit, SequenceKey(1)))->event.resource,
       "screenings/" + screening.id.value);
+}
+
+TEST_F(LedgerTest, RevisionTakesThePlaceOfTheScreening) {
+  const Screening first = SampleScreening(1);
+  ASSERT_TRUE(ledger_->CommitScreening(first).ok());
+  const absl::Time now = first.create_time + absl::Hours(48);
+  const Screening second =
+      Revise(first, Outcome(), now, "A work was withdrawn.");
+  ASSERT_TRUE(ledger_->CommitRevision(first, second).ok());
+  EXPECT_EQ(**ledger_->FindScreening(first.id), second);
+  EXPECT_EQ(**ledger_->FindUpload(first.facts, first.content), second);
+  const auto entry = DecodeAuditEntry(Raw(Table::kAudit, SequenceKey(2)));
+  EXPECT_EQ(entry->event.kind, EventKind::kDecisionRevised);
+  EXPECT_EQ(entry->event.resource, "screenings/" + first.id.value);
+  EXPECT_EQ(entry->event.time, now);
+  EXPECT_EQ(DecodeOutboxEntry(Raw(Table::kOutbox, SequenceKey(2)))->kind,
+            EventKind::kDecisionRevised);
+}
+
+TEST_F(LedgerTest, RevisionOfWhatIsThereNoMoreIsRefused) {
+  const Screening first = SampleScreening(1);
+  ASSERT_TRUE(ledger_->CommitScreening(first).ok());
+  const auto revised = [&](Action action) {
+    Outcome outcome;
+    outcome.decision.action = action;
+    return Revise(first, outcome, first.create_time, "");
+  };
+  ASSERT_TRUE(ledger_->CommitRevision(first, revised(Action::kTrack)).ok());
+  EXPECT_TRUE(absl::IsAborted(
+      ledger_->CommitRevision(first, revised(Action::kReview))));
+  EXPECT_EQ((*ledger_->FindScreening(first.id))->decision.action,
+            Action::kTrack);
+  EXPECT_EQ(*ledger_->VerifyAudit(), 2);
 }
 
 TEST_F(LedgerTest, BatchIsCommittedWithTheScreeningOrNotAtAll) {

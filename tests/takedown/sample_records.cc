@@ -97,7 +97,21 @@ Screening SampleScreening(int number) {
                                 .owner = std::nullopt,
                                 .modality = std::nullopt,
                                 .territories = {},
-                                .explanation = "Part was not seen."}}}};
+                                .explanation = "Part was not seen."}}},
+      .earlier_decisions = {
+          {.decision = {.revision = 2,
+                        .action = Action::kAllow,
+                        .territory_actions = {{"DE", Action::kAllow},
+                                              {"US", Action::kAllow}},
+                        .reasons = {{.rule = Rule::kNoMatch,
+                                     .action = Action::kAllow,
+                                     .work = std::nullopt,
+                                     .owner = std::nullopt,
+                                     .modality = std::nullopt,
+                                     .territories = {},
+                                     .explanation = "Nothing was found."}}},
+           .end_time = kTime + absl::Hours(1),
+           .cause = "A work was registered."}}};
   for (size_t i = 0; i < screening.content.size(); ++i) {
     screening.content[i] =
         static_cast<uint8_t>(static_cast<size_t>(number) * 31 + i);

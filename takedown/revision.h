@@ -1,0 +1,36 @@
+// Revisions of decisions: what an upload is found to hold, and what must happen
+// because of it, may change after it was screened.
+#ifndef EARMARK_TAKEDOWN_REVISION_H_
+#define EARMARK_TAKEDOWN_REVISION_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "index/match.h"
+#include "takedown/screening.h"
+
+namespace earmark::takedown {
+
+// What was found in an upload now, and what follows from it.
+struct Outcome {
+  std::vector<index::Match> matches;
+  // Weaker finds, for people alone.
+  std::vector<index::Match> candidates;
+  Decision decision;
+};
+
+// Whether `outcome` says anything that the screening does not: another
+// recording was found, by audio or by video, or one is not found any more; or
+// another action, rule or owner, somewhere. Scores, places and candidates alone
+// are no news: they move with every work that is registered.
+bool IsNews(const Screening& screening, const Outcome& outcome);
+
+// The screening with `outcome` as its next revision. The decision that it had
+// ends at `now`, because of `cause`, and is kept among the earlier ones.
+Screening Revise(const Screening& screening, Outcome outcome, absl::Time now,
+                 std::string cause);
+
+}  // namespace earmark::takedown
+
+#endif  // EARMARK_TAKEDOWN_REVISION_H_
