@@ -134,21 +134,36 @@ std::string RenderPlaces(
   return absl::StrCat(only_elsewhere ? "" : "in ", absl::StrJoin(names, ", "));
 }
 
+// An action, and beside it what is to be said of it.
+std::string RenderLine(v1::Decision::Action action, const std::string& sentence,
+                       const Style& style) {
+  const size_t width =
+      std::max<size_t>(kActionWidth, style.width - kActionWidth - 2);
+  const size_t name = v1::Decision::Action_Name(action).size();
+  std::string text =
+      "  " + RenderAction(action, style) +
+      std::string(kActionWidth - std::min(name, kActionWidth), ' ');
+  text += absl::StrJoin(Wrap(sentence, width),
+                        "\n" + std::string(kActionWidth + 2, ' '));
+  return text + "\n";
+}
+
 std::string RenderReason(const v1::Decision::Reason& reason,
                          const Style& style) {
   std::string sentence = ForTerminal(reason.explanation());
   if (!reason.territories().empty()) {
     absl::StrAppend(&sentence, " (", RenderPlaces(reason.territories()), ")");
   }
-  const size_t width =
-      std::max<size_t>(kActionWidth, style.width - kActionWidth - 2);
-  const size_t name = v1::Decision::Action_Name(reason.action()).size();
-  std::string text =
-      "  " + RenderAction(reason.action(), style) +
-      std::string(kActionWidth - std::min(name, kActionWidth), ' ');
-  text += absl::StrJoin(Wrap(sentence, width),
-                        "\n" + std::string(kActionWidth + 2, ' '));
-  return text + "\n";
+  return RenderLine(reason.action(), sentence, style);
+}
+
+// What the decision was before, until when, and why it changed.
+std::string RenderEarlier(const v1::EarlierDecision& earlier,
+                          const Style& style) {
+  const std::string sentence = absl::StrCat(
+      "Until ", FormatInstant(earlier.end_time()), ", revision ",
+      earlier.decision().revision(), ". ", ForTerminal(earlier.cause()));
+  return RenderLine(earlier.decision().action(), sentence, style);
 }
 
 // Says where the actions differ; nothing when they do not.
@@ -241,7 +256,11 @@ std::string RenderScreening(const std::string& file,
   for (const Found& found : GroupMatches(screening.candidates())) {
     text += RenderFound(screening, found, kCandidateCell, titles, style);
   }
-  return text + RenderReasons(screening.decision(), style);
+  text += RenderReasons(screening.decision(), style);
+  for (const v1::EarlierDecision& earlier : screening.earlier_decisions()) {
+    text += RenderEarlier(earlier, style);
+  }
+  return text;
 }
 
 }  // namespace earmark::cli

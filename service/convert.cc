@@ -231,6 +231,12 @@ void Set(v1::Evidence& proto, index::Evidence evidence,
       static_cast<int32_t>(explanation.peaks_left_out));
 }
 
+void Set(v1::EarlierDecision& proto, const takedown::EarlierDecision& earlier) {
+  Set(*proto.mutable_decision(), earlier.decision);
+  Set(*proto.mutable_end_time(), earlier.end_time);
+  proto.set_cause(earlier.cause);
+}
+
 std::string BytesOf(const index::ContentDigest& digest) {
   return std::string(digest.begin(), digest.end());
 }
@@ -439,6 +445,9 @@ v1::Screening ToProto(const takedown::Screening& screening) {
     Set(*proto.add_candidates(), candidate);
   }
   Set(*proto.mutable_decision(), screening.decision);
+  for (const takedown::EarlierDecision& earlier : screening.earlier_decisions) {
+    Set(*proto.add_earlier_decisions(), earlier);
+  }
   return proto;
 }
 

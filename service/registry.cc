@@ -74,7 +74,13 @@ absl::StatusOr<T> Registry::Write(
     const absl::Status status = parts_.ledger.Commit(
         *planned->batch,
         {kind, resource, parts_.now(), request.id, request.digest});
-    if (status.ok()) return std::move(planned->result);
+    if (status.ok()) {
+      if (kind == EventKind::kReferenceAdded ||
+          kind == EventKind::kReferenceEnabled) {
+        parts_.on_reference();
+      }
+      return std::move(planned->result);
+    }
     if (!absl::IsAborted(status) || attempt == kMaxAttempts) return status;
   }
 }

@@ -4,6 +4,7 @@
 #ifndef EARMARK_SERVICE_REGISTRY_H_
 #define EARMARK_SERVICE_REGISTRY_H_
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -73,6 +74,8 @@ class Registry {
     fingerprint::WorkerPool& workers;
     fingerprint::ExtractOptions extract;
     takedown::Clock now;
+    // Called when a reference has come into the index: a scan is due.
+    std::function<void()> on_reference;
   };
 
   // What `parts` refers to must outlive this object.

@@ -5,18 +5,16 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "fingerprint/extract_options.h"
 #include "fingerprint/worker_pool.h"
-#include "index/matcher.h"
 #include "index/upload_archive.h"
+#include "service/decider.h"
+#include "service/in_flight.h"
 #include "service/upload_spool.h"
-#include "takedown/decision.h"
 #include "takedown/ledger.h"
-#include "takedown/rights.h"
 #include "takedown/screening.h"
 #include "takedown/time_ordered_id.h"
 
@@ -34,14 +32,13 @@ struct Upload {
 class Screener {
  public:
   struct Parts {
-    const index::Matcher& matcher;
-    const takedown::Rights& rights;
+    const Decider& decider;
     takedown::Ledger& ledger;
     fingerprint::WorkerPool& workers;
     // Null: fingerprints are not remembered.
     index::UploadArchive* archive;
+    InFlight& in_flight;
     fingerprint::ExtractOptions extract;
-    takedown::DecisionSettings settings;
     takedown::TimeOrderedIds& ids;
     takedown::Clock now;
   };
@@ -58,18 +55,14 @@ class Screener {
   // Screens the upload, commits the screening and remembers the fingerprint;
   // one that was committed
   // meanwhile is returned as it is. Returns kCancelled when `cancellation` was
-  // raised in time, and the errors of WorkerPool::Extract, of Matcher::Find and
-  // of Ledger::CommitScreening; then nothing is committed (but see
+  // raised in time, and the errors of WorkerPool::Extract, of Decider::Decide
+  // and of Ledger::CommitScreening; then nothing is committed (but see
   // kUnavailable there).
   absl::StatusOr<takedown::Screening> Screen(
       const Upload& upload, const UploadSpool& file, absl::Time deadline,
       const fingerprint::Cancellation& cancellation);
 
  private:
-  // The matches with each owner's hold on their works.
-  absl::StatusOr<std::vector<takedown::OwnedMatch>> WithRights(
-      const std::vector<index::Match>& matches) const;
-
   const Parts parts_;
 };
 

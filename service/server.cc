@@ -16,11 +16,17 @@
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "index/catalogue.h"
+#include "index/scan_queue.h"
 #include "index/upload_archive.h"
+#include "index/upload_search.h"
 #include "service/catalog_endpoint.h"
+#include "service/decider.h"
 #include "service/explainer.h"
+#include "service/in_flight.h"
 #include "service/jobs.h"
 #include "service/registry.h"
+#include "service/rescreener.h"
+#include "service/scan_worker.h"
 #include "service/screener.h"
 #include "service/screening_endpoint.h"
 #include "takedown/account_token.h"
@@ -96,11 +102,20 @@ class WiredServer final : public Server {
         account_tokens_(account_tokens),
         rights_(*store_),
         matcher_(*store_, options.matcher),
+        decider_({matcher_, rights_, options.decision}),
+        scans_(*store_),
+        upload_search_(*store_, *archive_),
+        rescreener_({*catalogue_, scans_, *archive_, upload_search_, decider_,
+                     *ledger_, in_flight_, options.fingerprint_retention,
+                     absl::Now}),
         ids_(absl::Now, takedown::SystemRandomBytes),
         registry_({*catalogue_, rights_, *ledger_, *workers_, options.extract,
-                   absl::Now}),
-        screener_({matcher_, rights_, *ledger_, *workers_, archive_.get(),
-                   options.extract, options.decision, ids_, absl::Now}),
+                   absl::Now, [this] { WakeScanWorker(); }}),
+        screener_({decider_, *ledger_, *workers_,
+                   options.fingerprint_retention > absl::ZeroDuration()
+                       ? archive_.get()
+                       : nullptr,
+                   in_flight_, options.extract, ids_, absl::Now}),
         calls_("calls", kCallThreads, kMaxQueuedCalls),
         extractions_("files", ExtractionThreads(options.workers),
                      options.max_queued),
@@ -153,6 +168,37 @@ class WiredServer final : public Server {
 
   int port() const override { return port_; }
 
+  absl::StatusOr<ScanProgress> FinishScans(
+      absl::FunctionRef<void(const ScanProgress&)> tell) override {
+    const absl::StatusOr<uint64_t> count = scans_.Count();
+    if (!count.ok()) return count.status();
+    ScanProgress progress;
+    progress.total = *count;
+    absl::Status damage;
+    while (true) {
+      const absl::StatusOr<ScanResult> result =
+          rescreener_.ScanNext(never_stopped_);
+      if (!result.ok()) return result.status();
+      if (!result->scanned) break;
+      damage.Update(result->damage);
+      ++progress.scanned;
+      progress.revised += result->revised;
+      tell(progress);
+    }
+    if (!damage.ok()) return damage;
+    return progress;
+  }
+
+  // Forgets uploads that were kept long enough, or starts the thread that does.
+  absl::Status StartScans(const ServerOptions& options) {
+    if (!options.scan_in_background) {
+      return rescreener_.ForgetOld(never_stopped_).status();
+    }
+    scan_worker_ =
+        std::make_unique<ScanWorker>(rescreener_, options.on_background_error);
+    return absl::OkStatus();
+  }
+
   void Drain(absl::Duration grace) override {
     if (server_ == nullptr) return;
     if (grpc::HealthCheckServiceInterface* health =
@@ -163,6 +209,10 @@ class WiredServer final : public Server {
   }
 
  private:
+  void WakeScanWorker() {
+    if (scan_worker_ != nullptr) scan_worker_->Wake();
+  }
+
   const std::unique_ptr<fingerprint::WorkerPool> workers_;
   const std::unique_ptr<index::RocksDbStore> store_;
   const std::unique_ptr<index::Catalogue> catalogue_;
@@ -171,6 +221,13 @@ class WiredServer final : public Server {
   const takedown::AccountTokens account_tokens_;
   const takedown::Rights rights_;
   const index::Matcher matcher_;
+  const Decider decider_;
+  index::ScanQueue scans_;
+  const index::UploadSearch upload_search_;
+  InFlight in_flight_;
+  const fingerprint::Cancellation never_stopped_;
+  Rescreener rescreener_;
+  std::unique_ptr<ScanWorker> scan_worker_;
   takedown::TimeOrderedIds ids_;
   Registry registry_;
   Screener screener_;
@@ -232,6 +289,9 @@ absl::Status Validate(const ServerOptions& options) {
         "spool_path must be a folder", options.spool_path);
   check(options.max_queued >= 0, "max_queued must not be negative",
         options.max_queued);
+  check(options.fingerprint_retention >= absl::ZeroDuration(),
+        "fingerprint_retention must not be negative",
+        absl::FormatDuration(options.fingerprint_retention));
   if (errors.empty()) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
 }
@@ -262,6 +322,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   auto server = std::make_unique<WiredServer>(
       options, *std::move(workers), *std::move(store), *std::move(catalogue),
       *std::move(archive), *std::move(ledger), *account_tokens);
+  const absl::Status scanning = server->StartScans(options);
+  if (!scanning.ok()) return scanning;
   const absl::Status listening = server->Listen(options.listen_address);
   if (!listening.ok()) return listening;
   return server;

@@ -4,10 +4,14 @@
 #ifndef EARMARK_SERVICE_SERVER_H_
 #define EARMARK_SERVICE_SERVER_H_
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "fingerprint/extract_options.h"
 #include "fingerprint/worker_pool.h"
 #include "grpcpp/channel.h"
@@ -31,6 +35,25 @@ struct ServerOptions {
   // Uploads and references that may wait for a worker, beyond those being
   // worked on; further ones are answered RESOURCE_EXHAUSTED.
   int max_queued = 64;
+  // How long uploads' fingerprints are kept, so that works that are registered
+  // later are found in them; 0: not at all.
+  absl::Duration fingerprint_retention = absl::Hours(90 * 24);
+  // Whether earlier uploads are searched for new works in the background; else
+  // FinishScans does it.
+  bool scan_in_background = false;
+  // Is told of errors in the background, which no call can return. May be
+  // called by any thread.
+  std::function<void(const absl::Status&)> on_background_error =
+      [](const absl::Status&) {};
+};
+
+// How far the search of earlier uploads for new works is.
+struct ScanProgress {
+  // References that were searched for, and those left when it began.
+  uint64_t scanned = 0;
+  uint64_t total = 0;
+  // Earlier uploads whose decision got a new revision.
+  uint64_t revised = 0;
 };
 
 // OK if the options can be used; else kInvalidArgument with one line for each
@@ -40,7 +63,8 @@ absl::Status Validate(const ServerOptions& options);
 // One running service. Destroying it stops it: calls in flight are cancelled.
 class Server {
  public:
-  // Starts the worker program, opens the database, then starts gRPC. Returns
+  // Starts the worker program, opens the database, forgets uploads that were
+  // kept long enough, then starts gRPC. Returns
   // the errors of Validate, WorkerPool::Create, RocksDbStore::Open,
   // Catalogue::Open, UploadArchive::Open and Ledger::Open, and kUnavailable
   // when the address cannot be listened on.
@@ -54,6 +78,13 @@ class Server {
 
   // The port that is listened on; 0 when in-process only.
   virtual int port() const = 0;
+
+  // Searches earlier uploads for all references that they were not yet searched
+  // for, and tells after each. Only without `scan_in_background`. Returns how
+  // far it came; kDataLoss when something was left out because its record is
+  // damaged, and the errors of Rescreener::ScanNext.
+  virtual absl::StatusOr<ScanProgress> FinishScans(
+      absl::FunctionRef<void(const ScanProgress&)> tell) = 0;
 
   // Takes no new calls, and waits for those in flight up to `grace`.
   virtual void Drain(absl::Duration grace) = 0;

@@ -1,5 +1,6 @@
 #include "cli/screening_view.h"
 
+#include "cli/text.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -133,6 +134,28 @@ TEST(RenderScreeningTest, CandidatesStandApartAndSayWhatTheyAreNot) {
       "         0:02.0-0:05.1 is 0:31.0-0:34.0 of the reference, score 11, "
       "false matches expected 4e-04\n"
       "  ALLOW               Nothing registered was found in the upload.\n");
+}
+
+TEST(RenderScreeningTest, EarlierDecisionsStandBelowWithTheirEndAndCause) {
+  const v1::Screening screening = Parse(R"(
+    name: "screenings/s4" duration { seconds: 10 }
+    coverages { modality: AUDIO state: SEEN }
+    decision {
+      revision: 2 action: REVIEW
+      reasons { rule: OWNER_POLICY action: REVIEW explanation: "It is theirs." }
+    }
+    earlier_decisions {
+      decision { revision: 1 action: ALLOW }
+      end_time { seconds: 1700000000 }
+      cause: "A work was registered."
+    })");
+  EXPECT_EQ(RenderScreening("own.mp4", screening, {}, {}),
+            "REVIEW  own.mp4\n"
+            "  0:10.0 long, audio seen; screenings/s4\n"
+            "  REVIEW              It is theirs.\n"
+            "  ALLOW               Until " +
+                FormatInstant(screening.earlier_decisions(0).end_time()) +
+                ", revision 1. A work was registered.\n");
 }
 
 TEST(RenderScreeningTest, UploadWithoutMatchesHasNoTimeline) {

@@ -204,6 +204,11 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
        .modality = fingerprint::Modality::kVideo,
        .territories = {"DE"},
        .explanation = "Because."});
+  takedown::EarlierDecision& earlier =
+      screening.earlier_decisions.emplace_back();
+  earlier.decision.action = takedown::Action::kAllow;
+  earlier.end_time = absl::FromUnixSeconds(60);
+  earlier.cause = "A work was registered.";
   EXPECT_PROTO_EQ(ToProto(screening), R"pb(
     name: "screenings/s1"
     create_time {}
@@ -268,6 +273,11 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
         territories: "DE"
         explanation: "Because."
       }
+    }
+    earlier_decisions {
+      decision { revision: 1 action: ALLOW }
+      end_time { seconds: 60 }
+      cause: "A work was registered."
     }
   )pb");
 }

@@ -11,9 +11,15 @@
 #include "gtest/gtest.h"
 #include "index/matcher.h"
 #include "index/rocksdb_store.h"
+#include "index/scan_queue.h"
+#include "index/upload_archive.h"
+#include "index/upload_search.h"
 #include "service/convert.h"
+#include "service/decider.h"
 #include "service/digest.h"
+#include "service/in_flight.h"
 #include "service/registry.h"
+#include "service/rescreener.h"
 #include "service/screener.h"
 #include "takedown/random_bytes.h"
 #include "tests/index/crash_env.h"
@@ -52,13 +58,23 @@ class CrashingService {
     open->rights = std::make_unique<takedown::Rights>(*open->store);
     open->matcher =
         std::make_unique<index::Matcher>(*open->store, index::MatcherOptions());
-    open->registry = std::make_unique<Registry>(
-        Registry::Parts{*open->catalogue, *open->rights, *open->ledger,
-                        workers_, fingerprint::ExtractOptions(), clock_});
-    open->screener = std::make_unique<Screener>(
-        Screener::Parts{*open->matcher, *open->rights, *open->ledger, workers_,
-                        fingerprint::ExtractOptions(),
-                        takedown::DecisionSettings(), ids_, clock_});
+    auto archive = index::UploadArchive::Open(*open->store);
+    if (!archive.ok()) return archive.status();
+    open->archive = *std::move(archive);
+    open->decider = std::make_unique<Decider>(Decider::Parts{
+        *open->matcher, *open->rights, takedown::DecisionSettings()});
+    open->scans = std::make_unique<index::ScanQueue>(*open->store);
+    open->search =
+        std::make_unique<index::UploadSearch>(*open->store, *open->archive);
+    open->rescreener = std::make_unique<Rescreener>(Rescreener::Parts{
+        *open->catalogue, *open->scans, *open->archive, *open->search,
+        *open->decider, *open->ledger, in_flight_, absl::Hours(24), clock_});
+    open->registry = std::make_unique<Registry>(Registry::Parts{
+        *open->catalogue, *open->rights, *open->ledger, workers_,
+        fingerprint::ExtractOptions(), clock_, [] {}});
+    open->screener = std::make_unique<Screener>(Screener::Parts{
+        *open->decider, *open->ledger, workers_, open->archive.get(),
+        in_flight_, fingerprint::ExtractOptions(), ids_, clock_});
     open_ = std::move(open);
     return absl::OkStatus();
   }
@@ -68,6 +84,7 @@ class CrashingService {
   Registry& registry() { return *open_->registry; }
   Screener& screener() { return *open_->screener; }
   takedown::Ledger& ledger() { return *open_->ledger; }
+  Rescreener& rescreener() { return *open_->rescreener; }
 
  private:
   struct Parts {
@@ -76,6 +93,11 @@ class CrashingService {
     std::unique_ptr<takedown::Ledger> ledger;
     std::unique_ptr<takedown::Rights> rights;
     std::unique_ptr<index::Matcher> matcher;
+    std::unique_ptr<index::UploadArchive> archive;
+    std::unique_ptr<Decider> decider;
+    std::unique_ptr<index::ScanQueue> scans;
+    std::unique_ptr<index::UploadSearch> search;
+    std::unique_ptr<Rescreener> rescreener;
     std::unique_ptr<Registry> registry;
     std::unique_ptr<Screener> screener;
   };
@@ -89,6 +111,7 @@ class CrashingService {
     return absl::FromUnixMillis(1'700'000'000'000 + ticks_++);
   };
   int64_t ticks_ = 0;
+  InFlight in_flight_;
   takedown::TimeOrderedIds ids_{clock_, takedown::SystemRandomBytes};
   std::unique_ptr<Parts> open_;
 };
@@ -132,8 +155,10 @@ class Day {
     AddWork("song");
     AddReference("song", *song_);
     AddScreening("upload-1", *song_);
+    AddScreening("early", *other_);
     AddWork("other");
     AddReference("other", *other_);
+    AddScans();
     AddScreening("upload-2", *other_);
     Add([](CrashingService& s) {
       WorkUpdate update;
@@ -197,6 +222,18 @@ class Day {
     });
   }
 
+  // Searches earlier uploads for all that was registered.
+  void AddScans() {
+    Add([](CrashingService& s) -> absl::StatusOr<std::string> {
+      while (true) {
+        const absl::StatusOr<ScanResult> result = s.rescreener().ScanNext({});
+        if (!result.ok()) return result.status();
+        if (!result->damage.ok()) return result->damage;
+        if (!result->scanned) return "";
+      }
+    });
+  }
+
   TemporaryFolder folder_;
   std::unique_ptr<UploadSpool> song_;
   std::unique_ptr<UploadSpool> other_;
@@ -225,6 +262,11 @@ std::string Outcome(CrashingService& service) {
   for (const takedown::Screening& screening : screenings->items) {
     absl::StrAppend(&text, screening.facts.upload_id, " ",
                     static_cast<int>(screening.decision.action));
+    for (const takedown::EarlierDecision& earlier :
+         screening.earlier_decisions) {
+      absl::StrAppend(&text, " was ",
+                      static_cast<int>(earlier.decision.action));
+    }
     for (const index::Match& match : screening.matches) {
       absl::StrAppend(&text, " ", match.work.value);
     }
@@ -258,6 +300,8 @@ TEST(ServiceCrashTest, NothingAcknowledgedIsLostAndRepeatsEndTheDay) {
     undisturbed = Outcome(service);
   }
   EXPECT_NE(undisturbed.find("upload-1 4 song"), std::string::npos)
+      << undisturbed;
+  EXPECT_NE(undisturbed.find("early 4 was 1 other"), std::string::npos)
       << undisturbed;
   EXPECT_NE(undisturbed.find("upload-3 1\n"), std::string::npos) << undisturbed;
 

@@ -1,0 +1,58 @@
+// The thread that works off the queue of scans and forgets old uploads, behind
+// the calls that are answered meanwhile.
+#ifndef EARMARK_SERVICE_SCAN_WORKER_H_
+#define EARMARK_SERVICE_SCAN_WORKER_H_
+
+#include <functional>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "fingerprint/cancellation.h"
+#include "service/rescreener.h"
+
+namespace earmark::service {
+
+// Safe for concurrent use.
+class ScanWorker {
+ public:
+  // Is told of errors. What failed is tried again.
+  using ErrorSink = std::function<void(const absl::Status&)>;
+
+  // Starts the thread, which the kernel serves after all others. `rescreener`
+  // must outlive this object, and is used by nobody else meanwhile.
+  ScanWorker(Rescreener& rescreener, ErrorSink on_error);
+
+  // Stops at the next upload; what was not finished is begun again at the next
+  // start.
+  ~ScanWorker();
+
+  ScanWorker(const ScanWorker&) = delete;
+  ScanWorker& operator=(const ScanWorker&) = delete;
+
+  // Says that the queue is not empty.
+  void Wake();
+
+ private:
+  void Run();
+  // Works until the queue is empty. Returns the first error.
+  absl::Status WorkOff();
+  // Waits until woken or stopped, at most `longest`.
+  void Await(absl::Duration longest);
+  bool IsWanted() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return woken_ || stop_.cancelled();
+  }
+
+  Rescreener& rescreener_;
+  const ErrorSink on_error_;
+  fingerprint::Cancellation stop_;
+  absl::Mutex mutex_;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace earmark::service
+
+#endif  // EARMARK_SERVICE_SCAN_WORKER_H_
