@@ -39,6 +39,12 @@ Connection::Connection(std::unique_ptr<service::Server> server,
       catalog_(v1::CatalogService::NewStub(channel)),
       screening_(v1::ScreeningService::NewStub(channel)) {}
 
+absl::StatusOr<std::optional<service::ScanProgress>> Connection::FinishScans(
+    absl::FunctionRef<void(const service::ScanProgress&)> tell) {
+  if (server_ == nullptr) return std::nullopt;
+  return server_->FinishScans(tell);
+}
+
 absl::Status Connection::ToStatus(const grpc::Status& status) const {
   if (status.ok()) return absl::OkStatus();
   std::string message = status.error_message();

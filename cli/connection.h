@@ -4,8 +4,10 @@
 #define EARMARK_CLI_CONNECTION_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "cli/settings.h"
 #include "earmark/v1/catalog_service.grpc.pb.h"
@@ -44,6 +46,12 @@ class Connection {
     if (!status.ok()) return ToStatus(status);
     return response;
   }
+
+  // Searches earlier uploads for the works that are new, and tells after each.
+  // A service that runs elsewhere does that by itself: then nullopt is returned
+  // at once. Returns the errors of service::Server::FinishScans.
+  absl::StatusOr<std::optional<service::ScanProgress>> FinishScans(
+      absl::FunctionRef<void(const service::ScanProgress&)> tell);
 
   // The status of a call, with what to do when the service is not reached.
   absl::Status ToStatus(const grpc::Status& status) const;

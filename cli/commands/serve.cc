@@ -16,9 +16,13 @@
 namespace earmark::cli {
 namespace {
 
+// A century.
+constexpr int kMostRetentionDays = 36'500;
+
 struct ServeArguments {
   std::string listen = "127.0.0.1:7411";
   int grace_s = 30;
+  int retention_days = 90;
 };
 
 // Written to by the signal handler, which can call little else.
@@ -67,6 +71,13 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
   service::ServerOptions options;
   options.store.path = settings.database;
   options.listen_address = arguments.listen;
+  options.fingerprint_retention = absl::Hours(24) * arguments.retention_days;
+  options.scan_in_background = true;
+  options.on_background_error = [&console](const absl::Status& error) {
+    console.err << absl::StrCat("earmark: searching earlier uploads: ",
+                                MessageOf(error), "\n")
+                << std::flush;
+  };
   const absl::StatusOr<std::unique_ptr<service::Server>> server =
       service::Server::Start(options);
   if (!server.ok()) return server.status();
@@ -112,6 +123,11 @@ void AddServeCommand(CommandLine& line) {
                  "(default: 30)")
       ->type_name("SECONDS")
       ->check(CLI::NonNegativeNumber);
+  app.add_option("--fingerprint-retention", arguments->retention_days,
+                 "How long uploads can be searched for works that are "
+                 "registered later; 0: not at all (default: 90)")
+      ->type_name("DAYS")
+      ->check(CLI::Range(0, kMostRetentionDays));
 }
 
 }  // namespace earmark::cli

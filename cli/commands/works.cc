@@ -7,6 +7,7 @@
 #include "cli/catalogue_view.h"
 #include "cli/commands/commands.h"
 #include "cli/connection.h"
+#include "cli/earlier_uploads.h"
 #include "cli/json.h"
 #include "cli/listing.h"
 #include "cli/registration.h"
@@ -132,16 +133,19 @@ absl::StatusOr<ExitCode> Add(const WorkArguments& arguments,
   if (!recording.ok()) return recording.status();
   if (settings.json) {
     console.out << ToJson(recording->reference) << "\n";
-    return ExitCode::kDone;
-  }
-  if (*made) {
+  } else if (*made) {
     console.out << "new owner, on probation (`earmark owners trust "
                 << IdOf(values->work.owner())
                 << "` ends it): " << IdOf(values->work.owner()) << "\n";
   }
-  console.out << (recording->was_there ? "already there: " : "added: ")
-              << recording->reference.name() << "\n"
-              << RenderWarnings(arguments.file, recording->reference);
+  if (!settings.json) {
+    console.out << (recording->was_there ? "already there: " : "added: ")
+                << recording->reference.name() << "\n"
+                << RenderWarnings(arguments.file, recording->reference);
+  }
+  const absl::Status searched =
+      SearchEarlierUploads(**connection, settings.json, console);
+  if (!searched.ok()) return searched;
   return ExitCode::kDone;
 }
 
@@ -150,7 +154,13 @@ absl::StatusOr<ExitCode> Import(const std::string& csv_path,
   const absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(settings, Connection::Missing::kCreate);
   if (!connection.ok()) return connection.status();
-  return ImportWorks(**connection, csv_path, settings.json, console);
+  const absl::StatusOr<ExitCode> imported =
+      ImportWorks(**connection, csv_path, settings.json, console);
+  if (!imported.ok()) return imported.status();
+  const absl::Status searched =
+      SearchEarlierUploads(**connection, settings.json, console);
+  if (!searched.ok()) return searched;
+  return *imported;
 }
 
 absl::StatusOr<ExitCode> List(const std::string& owner,

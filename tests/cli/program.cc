@@ -102,15 +102,17 @@ Outcome Earmark(const TemporaryFolder& folder, std::vector<std::string> words) {
   return RunIn(folder, std::move(words));
 }
 
-RunningServer::RunningServer(const TemporaryFolder& folder) {
+RunningServer::RunningServer(const TemporaryFolder& folder,
+                             const std::vector<std::string>& options) {
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) return;
   const int log =
       open((folder / "serve.log").c_str(), O_CREAT | O_WRONLY, 0600);
-  process_ = Start(folder.path(),
-                   {kProgram, "--db", folder / "db", "--json", "serve",
-                    "--listen", "127.0.0.1:0"},
-                   ends[1], log);
+  std::vector<std::string> words = {kProgram,     "--db",  folder / "db",
+                                    "--json",     "serve", "--listen",
+                                    "127.0.0.1:0"};
+  words.insert(words.end(), options.begin(), options.end());
+  process_ = Start(folder.path(), words, ends[1], log);
   close(ends[1]);
   close(log);
   // One line, once it is ready; the end of the pipe if it never is.

@@ -44,7 +44,9 @@ Outcome Earmark(const TemporaryFolder& folder, std::vector<std::string> words);
 // the end.
 class RunningServer {
  public:
-  explicit RunningServer(const TemporaryFolder& folder);
+  // `options` are further ones of `serve`.
+  explicit RunningServer(const TemporaryFolder& folder,
+                         const std::vector<std::string>& options = {});
   ~RunningServer();
   RunningServer(const RunningServer&) = delete;
   RunningServer& operator=(const RunningServer&) = delete;
