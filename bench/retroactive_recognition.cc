@@ -9,6 +9,8 @@
 // same, of the uploads that UploadSearch::Find returns for the work. In vain:
 // returned, and no match of the work after all. Sizes are those of compacted
 // tables.
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
@@ -204,11 +206,11 @@ absl::Status SearchSuite(const Suite& suite, Tally& tally) {
     if (!finds.ok()) return finds.status();
     const std::vector<Match>& matches = finds->matches;
     Count(suite.queries[i], numbers[i], matches, found, tally);
-    for (const auto& [work, number] : found) {
-      if (number != numbers[i]) continue;
+    for (const auto& pair : found) {
+      if (pair.second != numbers[i]) continue;
       const bool matched = std::any_of(
           matches.begin(), matches.end(),
-          [&](const Match& match) { return match.work.value == work; });
+          [&](const Match& match) { return match.work.value == pair.first; });
       tally.in_vain += matched ? 0 : 1;
     }
   }

@@ -3,7 +3,6 @@
 #ifndef EARMARK_SERVICE_DECIDER_H_
 #define EARMARK_SERVICE_DECIDER_H_
 
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -26,7 +25,7 @@ class Decider {
   };
 
   // What `parts` refers to must outlive this object.
-  explicit Decider(Parts parts) : parts_(std::move(parts)) {}
+  explicit Decider(const Parts& parts) : parts_(parts) {}
 
   // What is found in `media` now, and what follows for an upload with `facts`.
   // Returns the errors of Matcher::Find and of Rights, kDataLoss when an owner

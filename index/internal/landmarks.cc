@@ -29,14 +29,14 @@ constexpr size_t kReferenceQuads = 40;
 
 // What an upload gets. Of the landmarks that a query would try in a second, the
 // best find most copies; music under a voice or other music has few among
-// those, and a sample of all finds it at an eighth of the size
-// (bench/retroactive_recognition, docs/identification-audio.md).
+// those, and a sample of all finds it. docs/identification-audio.md has the
+// densities that were tried (bench/retroactive_recognition).
 constexpr int kUploadTripleSeeds = 30;
 constexpr int kUploadQuadSeeds = 20;
 constexpr size_t kUploadTriples = 1000;
 constexpr size_t kUploadQuads = 600;
-constexpr size_t kBestUploadTriples = 40;
-constexpr size_t kBestUploadQuads = 30;
+constexpr size_t kBestUploadTriples = 10;
+constexpr size_t kBestUploadQuads = 10;
 constexpr size_t kUploadSample = 16;
 
 // Levels of a ratio of times.

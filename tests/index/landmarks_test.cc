@@ -148,6 +148,30 @@ TEST_F(LandmarksTest, TracksAreKeptApart) {
   }
 }
 
+TEST_F(LandmarksTest, UploadHasFewLandmarksInTablesOfItsOwn) {
+  Batch batch;
+  AppendUploadLandmarks(
+      UploadNumber{9},
+      {.track = 2, .start = {}, .chroma = {}, .peaks = melody_}, batch);
+  std::map<PostingTable, size_t> postings;
+  for (const Batch::Addition& addition : batch.additions()) {
+    ++postings[addition.table];
+    EXPECT_EQ(UploadOf(addition.posting), UploadNumber{9});
+    const uint32_t detail = addition.posting.detail;
+    EXPECT_EQ(addition.table == PostingTable::kUploadQuad
+                  ? QuadDetail(detail).track
+                  : TripleDetail(detail, 40, 0.5).track,
+              2);
+  }
+  // The best ten of each of the 60 seconds, and a sixteenth of the others.
+  ASSERT_EQ(postings.size(), 2);
+  for (const PostingTable table :
+       {PostingTable::kUploadTriple, PostingTable::kUploadQuad}) {
+    EXPECT_GT(postings[table], 60 * 12);
+    EXPECT_LT(postings[table], 60 * 75);
+  }
+}
+
 TEST_F(LandmarksTest, EvidenceIsTheMostSalientOfEachSecondAndOfAllItsParts) {
   AudioRun run{.track = 0, .start = {}, .chroma = {}, .peaks = melody_};
   KeepEvidence(run);

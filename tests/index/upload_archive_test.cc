@@ -105,6 +105,7 @@ TEST_F(UploadArchiveTest, NumbersAreNeverUsedAgain) {
 TEST_F(UploadArchiveTest, ForgetsWhatIsOlderThanTheInstant) {
   const MediaFingerprint song = Song();
   std::vector<UploadNumber> numbers;
+  numbers.reserve(600);
   for (int hour = 0; hour < 600; ++hour) {
     numbers.push_back(Remember(song, kStart + absl::Hours(hour)));
   }

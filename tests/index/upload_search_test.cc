@@ -121,6 +121,7 @@ TEST_F(UploadSearchTest, FindsWhatTheSearchForReferencesFinds) {
   constexpr int kUploads = 60;
   constexpr int kSeconds = 60;
   std::vector<std::vector<fingerprint::SpectralPeak>> melodies;
+  melodies.reserve(kWorks);
   for (int i = 0; i < kWorks; ++i) {
     melodies.push_back(Melody(kSeconds, random_));
   }
@@ -144,6 +145,7 @@ TEST_F(UploadSearchTest, FindsWhatTheSearchForReferencesFinds) {
     uploads.push_back(MelodyOf(peaks, 40));
   }
   std::vector<UploadNumber> numbers;
+  numbers.reserve(kUploads);
   for (const MediaFingerprint& upload : uploads) {
     numbers.push_back(Remember(upload));
   }
