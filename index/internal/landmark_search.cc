@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -31,16 +32,32 @@ constexpr int kQuadSeeds = 20;
 // Landmarks a second that are kept to choose from.
 constexpr size_t kMostTriples = 1000;
 constexpr size_t kMostQuads = 600;
+// Probes a second that are kept of each.
+constexpr size_t kMostProbes = 4000;
 
 // A landmark with more postings says too little: this many, or this share of
 // the references when there are many.
-constexpr size_t kMaxList = 300;
-constexpr double kMaxListShare = 0.002;
+constexpr size_t kMaxList = 50;
+constexpr double kMaxListShare = 0.0005;
+
+// Look-ups for each second of the query, on average, in all stages together:
+// what is left of them bounds the last stage. So many in small indexes, and
+// fewer in large ones, where each costs more.
+constexpr double kMostLookups = 6000;
+constexpr double kLeastLookups = 2400;
+constexpr double kSmallIndex = 1000;  // references
+// The part of them that is for triples, where there are both.
+constexpr double kTripleShare = 0.65;
+
+double LookupsPerSecond(uint64_t references) {
+  const double size = std::max(kSmallIndex, static_cast<double>(references));
+  return std::max(kLeastLookups, kMostLookups * std::sqrt(kSmallIndex / size));
+}
 
 // Which changes are looked for.
-constexpr double kLeastRate = 0.58;
-constexpr double kMostRate = 1.7;
-constexpr double kMostPitch = 27;  // bins
+constexpr double kLeastLogRate = -0.545;  // a rate of 0.58
+constexpr double kMostLogRate = 0.531;    // 1.7
+constexpr double kMostPitch = 27;         // bins
 // What a triple may be off, being looked up as it is.
 constexpr double kTripleLogRate = 0.05;
 constexpr double kTripleTime = 0.03;  // seconds, over its length
@@ -54,7 +71,7 @@ constexpr Window kLongWindow = {16, 8};
 constexpr Window kShortWindow = {6, 3};
 
 struct Stage {
-  // Landmarks a second, in all stages up to this one.
+  // Look-ups a second, in all stages up to this one.
   size_t triples;
   size_t quads;
   // Every so many seconds, from this one on.
@@ -64,33 +81,34 @@ struct Stage {
   // Lines that are verified in each window.
   size_t candidates;
 };
+constexpr size_t kNoLimit = std::numeric_limits<size_t>::max();
 constexpr std::array<Stage, 5> kStages = {{
-    {.triples = 5,
+    {.triples = 30,
      .quads = 0,
      .spacing = 2,
      .first = 0,
      .short_windows = false,
      .candidates = 3},
-    {.triples = 5,
+    {.triples = 30,
      .quads = 0,
      .spacing = 2,
      .first = 1,
      .short_windows = true,
      .candidates = 3},
-    {.triples = 5,
-     .quads = 50,
+    {.triples = 30,
+     .quads = 330,
      .spacing = 1,
      .first = 0,
      .short_windows = false,
      .candidates = 6},
-    {.triples = 300,
-     .quads = 100,
+    {.triples = 1200,
+     .quads = 600,
      .spacing = 1,
      .first = 0,
      .short_windows = true,
      .candidates = 8},
-    {.triples = 1000,
-     .quads = 600,
+    {.triples = kNoLimit,
+     .quads = kNoLimit,
      .spacing = 1,
      .first = 0,
      .short_windows = true,
@@ -157,6 +175,15 @@ class EvidenceReader {
   std::map<ReferenceTrack, std::vector<Peak>> evidence_;
 };
 
+struct PlannedProbe {
+  Probe probe;
+  const Landmark* landmark;
+};
+
+bool IsLikelier(const PlannedProbe& a, const PlannedProbe& b) {
+  return a.probe.cost < b.probe.cost;
+}
+
 // One search of one piece of one run.
 class PieceSearch {
  public:
@@ -174,10 +201,12 @@ class PieceSearch {
         map_(peaks, start, end),
         triple_peaks_(Strongest(peaks, kTripleSeeds)),
         quad_peaks_(Strongest(peaks, kQuadSeeds)),
+        triple_probes_(static_cast<size_t>(std::ceil(end) - std::floor(start))),
+        quad_probes_(triple_probes_.size()),
         open_(static_cast<size_t>(std::ceil(end) - std::floor(start)), true),
         tried_triples_(open_.size()),
         tried_quads_(open_.size()),
-        budget_(static_cast<size_t>(options.lookups_per_second *
+        budget_(static_cast<size_t>(LookupsPerSecond(options.references) *
                                     static_cast<double>(open_.size()))) {}
 
   void Close(double from, double to) {
@@ -228,39 +257,72 @@ class PieceSearch {
       quads_ = QueryQuads(quad_peaks_, kMostQuads);
     }
     const std::vector<size_t> seconds = SecondsOf(stage);
-    if (absl::Status status = LookUp(PostingTable::kTriple, triples_, seconds,
-                                     stage.triples, tried_triples_);
+    const auto for_triples = static_cast<size_t>(
+        (stage.quads == 0 ? 1 : kTripleShare) * static_cast<double>(budget_));
+    if (absl::Status status =
+            LookUp(PostingTable::kTriple, seconds, stage.triples, for_triples,
+                   tried_triples_);
         !status.ok()) {
       return status;
     }
-    return LookUp(PostingTable::kQuad, quads_, seconds, stage.quads,
+    return LookUp(PostingTable::kQuad, seconds, stage.quads, budget_,
                   tried_quads_);
   }
 
-  // Votes with the landmarks of `seconds` up to the `limit` best of each that
-  // were not tried before, the best of all first, as far as the budget goes.
-  absl::Status LookUp(PostingTable table, const LandmarksBySecond& landmarks,
-                      const std::vector<size_t>& seconds, size_t limit,
-                      std::vector<size_t>& tried) {
+  // The probes of second `i` of the piece, the likeliest first.
+  const std::vector<PlannedProbe>& ProbesOf(PostingTable table, size_t i) {
+    const bool triples = table == PostingTable::kTriple;
+    std::vector<PlannedProbe>& planned =
+        (triples ? triple_probes_ : quad_probes_)[i];
+    if (!planned.empty()) return planned;
+    const std::span<const Peak> peaks = triples ? triple_peaks_ : quad_peaks_;
+    for (const Landmark& landmark : Of(triples ? triples_ : quads_, i)) {
+      probes_.clear();
+      if (triples) {
+        AppendTripleProbes(peaks, landmark, probes_);
+      } else {
+        AppendQuadProbes(peaks, landmark, probes_);
+      }
+      for (const Probe& probe : probes_) planned.push_back({probe, &landmark});
+    }
+    const auto most =
+        static_cast<std::ptrdiff_t>(std::min(planned.size(), kMostProbes));
+    std::partial_sort(planned.begin(), planned.begin() + most, planned.end(),
+                      IsLikelier);
+    planned.resize(most);
+    return planned;
+  }
+
+  // Votes with the probes of `seconds` up to the `limit` best of each that were
+  // not tried before, the best of all as far as `budget` goes.
+  absl::Status LookUp(PostingTable table, const std::vector<size_t>& seconds,
+                      size_t limit, size_t budget, std::vector<size_t>& tried) {
     const bool triples = table == PostingTable::kTriple;
     const std::span<const Peak> peaks = triples ? triple_peaks_ : quad_peaks_;
-    std::vector<uint32_t> terms;
-    std::vector<const Landmark*> owners;
-    for (size_t i = 0; i < limit && terms.size() < budget_; ++i) {
-      for (const size_t second : seconds) {
-        const std::span<const Landmark> all = Of(landmarks, second);
-        if (i >= all.size() || tried[second] > i) continue;
-        tried[second] = i + 1;
-        if (triples) {
-          AppendTripleTerms(peaks, all[i], terms);
-        } else {
-          AppendQuadTerms(peaks, all[i], terms);
-        }
-        owners.resize(terms.size(), &all[i]);
-      }
+    std::vector<PlannedProbe> chosen;
+    for (const size_t second : seconds) {
+      if (tried[second] >= limit) continue;
+      const std::vector<PlannedProbe>& all = ProbesOf(table, second);
+      const size_t end = std::min(limit, all.size());
+      if (tried[second] >= end) continue;
+      chosen.insert(chosen.end(),
+                    all.begin() + static_cast<std::ptrdiff_t>(tried[second]),
+                    all.begin() + static_cast<std::ptrdiff_t>(end));
+      tried[second] = end;
     }
-    budget_ -= std::min(budget_, terms.size());
-    if (terms.empty()) return absl::OkStatus();
+    if (chosen.size() > budget) {
+      std::nth_element(chosen.begin(),
+                       chosen.begin() + static_cast<std::ptrdiff_t>(budget),
+                       chosen.end(), IsLikelier);
+      chosen.resize(budget);
+    }
+    if (chosen.empty()) return absl::OkStatus();
+    budget_ -= chosen.size();
+    std::vector<uint32_t> terms;
+    terms.reserve(chosen.size());
+    for (const PlannedProbe& planned : chosen) {
+      terms.push_back(planned.probe.term);
+    }
     const size_t max_list =
         std::max(kMaxList,
                  static_cast<size_t>(kMaxListShare *
@@ -268,7 +330,7 @@ class PieceSearch {
     const absl::StatusOr<PostingCounts> counts = store_.Postings(
         table, terms, {.max_list = max_list},
         [&](size_t term, const Posting& posting) {
-          const Landmark& landmark = *owners[term];
+          const Landmark& landmark = *chosen[term].landmark;
           if (triples) {
             VoteTriple(peaks, landmark, posting);
           } else {
@@ -284,10 +346,10 @@ class PieceSearch {
   void VoteTriple(std::span<const Peak> peaks, const Landmark& triple,
                   const Posting& posting) {
     const Peak& anchor = peaks[triple.peaks[0]];
-    const double duration = peaks[triple.peaks[2]].time - anchor.time;
     const LandmarkDetail detail =
-        TripleDetail(posting.detail, anchor.bin, duration);
-    const double log_rate = std::log(detail.duration / duration);
+        TripleDetail(posting.detail, anchor.bin, triple.log_duration);
+    const double duration = peaks[triple.peaks[2]].time - anchor.time;
+    const double log_rate = detail.log_duration - triple.log_duration;
     const double pitch = anchor.bin - detail.bin;
     if (std::abs(log_rate) > std::max(kTripleLogRate, kTripleTime / duration) ||
         std::abs(pitch) > kTriplePitch) {
@@ -299,14 +361,14 @@ class PieceSearch {
   void VoteQuad(std::span<const Peak> peaks, const Landmark& quad,
                 const Posting& posting) {
     const Peak& anchor = peaks[quad.peaks[0]];
-    const double duration = peaks[quad.peaks[3]].time - anchor.time;
     const LandmarkDetail detail = QuadDetail(posting.detail);
-    const double rate = detail.duration / duration;
+    const double log_rate = detail.log_duration - quad.log_duration;
     const double pitch = anchor.bin - detail.bin;
-    if (rate < kLeastRate || rate > kMostRate || std::abs(pitch) > kMostPitch) {
+    if (log_rate < kLeastLogRate || log_rate > kMostLogRate ||
+        std::abs(pitch) > kMostPitch) {
       return;
     }
-    Vote(anchor, posting, detail.track, std::log(rate), pitch);
+    Vote(anchor, posting, detail.track, log_rate, pitch);
   }
 
   void Vote(const Peak& anchor, const Posting& posting, uint32_t track,
@@ -410,11 +472,15 @@ class PieceSearch {
   LandmarksBySecond triples_;
   LandmarksBySecond quads_;
   // By second of the piece.
+  std::vector<std::vector<PlannedProbe>> triple_probes_;
+  std::vector<std::vector<PlannedProbe>> quad_probes_;
   std::vector<bool> open_;
   std::vector<size_t> tried_triples_;
   std::vector<size_t> tried_quads_;
   // Look-ups that are left.
   size_t budget_;
+  // Scratch.
+  std::vector<Probe> probes_;
   LandmarkVotes votes_;
   std::vector<Found> found_;
   // Too weak for a match; they change nothing in what else is found.

@@ -27,9 +27,6 @@ struct LandmarkSearchOptions {
   ScoreLimits scores;
   // How many references there are.
   uint64_t references = 0;
-  // Look-ups for each second of the query, on average, in all stages together:
-  // what is left of them bounds the last stage.
-  double lookups_per_second = 6000;
 };
 
 // A part of a query that is searched by itself, in seconds on the timeline.

@@ -45,6 +45,7 @@ constexpr int kRatioLevels = 16;
 // A triple's length: cells of kDurationCell, on a logarithmic scale, in the
 // term, divided into four by the detail.
 constexpr double kShortestDuration = 0.05;
+constexpr double kLogShortestDuration = -2.995732273553991;  // its logarithm
 constexpr double kDurationCell = 0.2;
 constexpr int kDurationCells = 16;
 constexpr int kDurationSteps = 4;
@@ -55,6 +56,7 @@ constexpr int kPitchCellBits = 3;
 constexpr double kQuadDurationStep = 1.0 / 16;
 constexpr int kQuadDurationBits = 6;
 constexpr int kBinBits = 8;
+constexpr int kBins = fingerprint::kPeakBins;
 
 // How far a query's peak may have moved: beyond this from the middle of a cell,
 // the next cell is tried too.
@@ -66,6 +68,11 @@ constexpr float kPitchDoubt = 0.7F;  // bins
 // Time differences are off by some 20 ms, and speeds by 3 %.
 constexpr double kTimeDoubt = 0.02;
 constexpr double kSpeedDoubt = 0.03;
+
+// What a probe costs whose number lies as far off its cell as is tried at all,
+// and for each rank of each of its peaks.
+constexpr float kCostAtDoubt = 2;
+constexpr float kCostOfRank = 0.07F;
 
 // A second has so many slots, and of what is taken of it this share at most
 // lies in one.
@@ -209,6 +216,11 @@ LandmarksBySecond BySecond(std::span<const Peak> peaks, size_t limit,
       make(anchor, ranks, landmarks);
     }
     KeepBest(limit, landmarks);
+    for (Landmark& landmark : landmarks) {
+      landmark.log_duration =
+          static_cast<float>(std::log(peaks[landmark.peaks.back()].time -
+                                      peaks[landmark.peaks.front()].time));
+    }
   });
   return result;
 }
@@ -258,25 +270,50 @@ LandmarksBySecond Quads(std::span<const Peak> peaks, const Fan& fan,
       });
 }
 
-// The cells, one or two, that a number may lie in.
+// The cells, up to three, that a number may lie in, and what each costs.
 struct Cells {
-  int first = 0;
-  int last = 0;
+  struct Cell {
+    int cell = 0;
+    float cost = 0;
+  };
+  std::array<Cell, 3> cells{};
+  size_t count = 0;
+
+  auto begin() const { return cells.begin(); }
+  auto end() const {
+    return cells.begin() + static_cast<std::ptrdiff_t>(count);
+  }
 };
+
+// The cells within `doubt` of `level`, from `first` to `last`; a cell goes from
+// one whole number to the next.
+Cells CellsNear(double level, double doubt, int first, int last) {
+  Cells near;
+  const int own = static_cast<int>(std::floor(level));
+  const int lowest = static_cast<int>(std::floor(level - doubt));
+  const int highest = static_cast<int>(std::floor(level + doubt));
+  for (int cell = lowest; cell <= highest && near.count < near.cells.size();
+       ++cell) {
+    if (cell < first || cell > last) continue;
+    const double off = cell < own   ? level - (cell + 1)
+                       : cell > own ? cell - level
+                                    : 0;
+    near.cells[near.count++] = {cell,
+                                static_cast<float>(kCostAtDoubt * off / doubt)};
+  }
+  if (near.count == 0)
+    near.cells[near.count++] = {std::clamp(own, first, last)};
+  return near;
+}
 
 // Cells around whole numbers.
 Cells IntervalCells(float interval, float doubt) {
-  const int middle = static_cast<int>(std::lround(interval));
-  const float off = interval - static_cast<float>(middle);
-  return {off < -doubt ? middle - 1 : middle,
-          off > doubt ? middle + 1 : middle};
+  constexpr int kMost = 64;
+  return CellsNear(interval + 0.5, 0.5 - doubt, -kMost, kMost - 1);
 }
 
-// Cells from one whole number to the next.
-Cells LevelCells(double level, double doubt, int count) {
-  return {
-      std::clamp(static_cast<int>(std::floor(level - doubt)), 0, count - 1),
-      std::clamp(static_cast<int>(std::floor(level + doubt)), 0, count - 1)};
+Cells RatioCells(double ratio, double doubt) {
+  return CellsNear(ratio * kRatioLevels, doubt, 0, kRatioLevels - 1);
 }
 
 double DurationLevel(double duration, double cell) {
@@ -499,29 +536,30 @@ LandmarksBySecond QueryQuads(std::span<const Peak> peaks, size_t limit) {
   return Quads(peaks, kQueryQuadFan, limit);
 }
 
-void AppendTripleTerms(std::span<const Peak> peaks, const Landmark& triple,
-                       std::vector<uint32_t>& terms) {
+void AppendTripleProbes(std::span<const Peak> peaks, const Landmark& triple,
+                        std::vector<Probe>& probes) {
   const Shape shape = TripleShape(peaks, triple);
   const Cells interval1 =
       IntervalCells(shape.intervals[0], kTripleIntervalDoubt);
   const Cells interval2 =
       IntervalCells(shape.intervals[1], kTripleIntervalDoubt);
-  const Cells ratio = LevelCells(shape.ratios[0] * kRatioLevels,
-                                 kTripleRatioDoubt, kRatioLevels);
-  const int lowest =
-      std::max(0, static_cast<int>(std::lround(shape.pitch - kPitchDoubt)));
-  const int highest = static_cast<int>(std::lround(shape.pitch + kPitchDoubt));
+  const Cells ratio = RatioCells(shape.ratios[0], kTripleRatioDoubt);
+  constexpr double kCell = 1 << kPitchCellBits;
+  const Cells pitch = CellsNear((shape.pitch + 0.5) / kCell,
+                                kPitchDoubt / kCell, 0, kBins / kCell);
   const double doubt = std::max(kSpeedDoubt, kTimeDoubt / shape.duration);
   const Cells duration =
-      LevelCells(DurationLevel(shape.duration, kDurationCell),
-                 doubt / kDurationCell, kDurationCells);
-  for (int i = interval1.first; i <= interval1.last; ++i) {
-    for (int j = interval2.first; j <= interval2.last; ++j) {
-      for (int r = ratio.first; r <= ratio.last; ++r) {
-        for (int p = lowest >> kPitchCellBits; p <= highest >> kPitchCellBits;
-             ++p) {
-          for (int d = duration.first; d <= duration.last; ++d) {
-            terms.push_back(TripleTerm(i, j, r, p, d));
+      CellsNear(DurationLevel(shape.duration, kDurationCell),
+                doubt / kDurationCell, 0, kDurationCells - 1);
+  const float rank_cost = kCostOfRank * static_cast<float>(triple.rank);
+  for (const auto& i : interval1) {
+    for (const auto& j : interval2) {
+      for (const auto& r : ratio) {
+        for (const auto& p : pitch) {
+          for (const auto& d : duration) {
+            probes.push_back(
+                {TripleTerm(i.cell, j.cell, r.cell, p.cell, d.cell),
+                 rank_cost + i.cost + j.cost + r.cost + p.cost + d.cost});
           }
         }
       }
@@ -529,8 +567,8 @@ void AppendTripleTerms(std::span<const Peak> peaks, const Landmark& triple,
   }
 }
 
-void AppendQuadTerms(std::span<const Peak> peaks, const Landmark& quad,
-                     std::vector<uint32_t>& terms) {
+void AppendQuadProbes(std::span<const Peak> peaks, const Landmark& quad,
+                      std::vector<Probe>& probes) {
   const Shape shape = QuadShape(peaks, quad);
   std::array<Cells, 3> intervals;
   for (size_t i = 0; i < 3; ++i) {
@@ -538,15 +576,17 @@ void AppendQuadTerms(std::span<const Peak> peaks, const Landmark& quad,
   }
   std::array<Cells, 2> ratios;
   for (size_t i = 0; i < 2; ++i) {
-    ratios[i] = LevelCells(shape.ratios[i] * kRatioLevels, kQuadRatioDoubt,
-                           kRatioLevels);
+    ratios[i] = RatioCells(shape.ratios[i], kQuadRatioDoubt);
   }
-  for (int a = intervals[0].first; a <= intervals[0].last; ++a) {
-    for (int b = intervals[1].first; b <= intervals[1].last; ++b) {
-      for (int c = intervals[2].first; c <= intervals[2].last; ++c) {
-        for (int r = ratios[0].first; r <= ratios[0].last; ++r) {
-          for (int s = ratios[1].first; s <= ratios[1].last; ++s) {
-            terms.push_back(QuadTerm(a, b, c, r, s));
+  const float rank_cost = kCostOfRank * static_cast<float>(quad.rank);
+  for (const auto& a : intervals[0]) {
+    for (const auto& b : intervals[1]) {
+      for (const auto& c : intervals[2]) {
+        for (const auto& r : ratios[0]) {
+          for (const auto& s : ratios[1]) {
+            probes.push_back(
+                {QuadTerm(a.cell, b.cell, c.cell, r.cell, s.cell),
+                 rank_cost + a.cost + b.cost + c.cost + r.cost + s.cost});
           }
         }
       }
@@ -555,7 +595,7 @@ void AppendQuadTerms(std::span<const Peak> peaks, const Landmark& quad,
 }
 
 LandmarkDetail TripleDetail(uint32_t detail, float query_bin,
-                            double query_duration) {
+                            double query_log_duration) {
   // The bin, of those that end in the three known bits, that is nearest.
   const int within =
       static_cast<int>(detail / kDurationSteps) & ((1 << kPitchCellBits) - 1);
@@ -563,24 +603,23 @@ LandmarkDetail TripleDetail(uint32_t detail, float query_bin,
   constexpr int kCell = 1 << kPitchCellBits;
   const int up = ((within - near) % kCell + kCell) % kCell;
   // Likewise the length.
+  constexpr double kStep = kDurationCell / kDurationSteps;
   const double level =
-      DurationLevel(query_duration, kDurationCell / kDurationSteps) - 0.5;
+      (query_log_duration - kLogShortestDuration) / kStep - 0.5;
   const int step = static_cast<int>(detail % kDurationSteps);
   const double laps = std::round((level - step) / kDurationSteps);
   return {.track = detail / kDurationSteps >> kPitchCellBits,
           .bin = near + (up < kCell / 2 ? up : up - kCell),
-          .duration = kShortestDuration *
-                      std::exp((step + 0.5 + laps * kDurationSteps) *
-                               kDurationCell / kDurationSteps)};
+          .log_duration = kLogShortestDuration +
+                          (step + 0.5 + laps * kDurationSteps) * kStep};
 }
 
 LandmarkDetail QuadDetail(uint32_t detail) {
   const uint32_t duration = detail & ((1U << kQuadDurationBits) - 1);
   const uint32_t place = detail >> kQuadDurationBits;
-  return {
-      .track = place >> kBinBits,
-      .bin = static_cast<int>(place & ((1U << kBinBits) - 1)),
-      .duration = kShortestDuration * std::exp(duration * kQuadDurationStep)};
+  return {.track = place >> kBinBits,
+          .bin = static_cast<int>(place & ((1U << kBinBits) - 1)),
+          .log_duration = kLogShortestDuration + duration * kQuadDurationStep};
 }
 
 void AppendLandmarks(ReferenceNumber number, const AudioRun& run,

@@ -68,6 +68,8 @@ struct Landmark {
   std::array<uint32_t, 4> peaks{};
   // Sum of the saliency ranks of its peaks within their seconds: low is good.
   uint32_t rank = 0;
+  // Natural logarithm of its length in seconds.
+  float log_duration = 0;
 };
 
 // The landmarks of a query that begin in each second, counted from the second
@@ -81,12 +83,20 @@ struct LandmarksBySecond {
 LandmarksBySecond QueryTriples(std::span<const Peak> peaks, size_t limit);
 LandmarksBySecond QueryQuads(std::span<const Peak> peaks, size_t limit);
 
-// Adds to `terms` what a query looks up: each cell that the landmark may lie
+// One look-up of a query.
+struct Probe {
+  uint32_t term = 0;
+  // The less, the likelier it is that it hits where the query is a copy: minus
+  // the logarithm of that, up to a constant.
+  float cost = 0;
+};
+
+// Adds to `probes` what a query looks up: each cell that the landmark may lie
 // in.
-void AppendTripleTerms(std::span<const Peak> peaks, const Landmark& triple,
-                       std::vector<uint32_t>& terms);
-void AppendQuadTerms(std::span<const Peak> peaks, const Landmark& quad,
-                     std::vector<uint32_t>& terms);
+void AppendTripleProbes(std::span<const Peak> peaks, const Landmark& triple,
+                        std::vector<Probe>& probes);
+void AppendQuadProbes(std::span<const Peak> peaks, const Landmark& quad,
+                      std::vector<Probe>& probes);
 
 // Postings' unit of time.
 inline constexpr double kLandmarkTick = 0.016;
@@ -96,13 +106,13 @@ struct LandmarkDetail {
   uint32_t track = 0;
   // Of the anchor, in whole bins.
   int bin = 0;
-  // Of the whole landmark, in seconds.
-  double duration = 0;
+  // Of the whole landmark: natural logarithm of seconds.
+  double log_duration = 0;
 };
 // Of the triple table: bin and duration are known up to the cells of the term,
 // which are those of the query's own triple or next to them.
 LandmarkDetail TripleDetail(uint32_t detail, float query_bin,
-                            double query_duration);
+                            double query_log_duration);
 LandmarkDetail QuadDetail(uint32_t detail);
 
 // Adds the postings of one run of a reference.

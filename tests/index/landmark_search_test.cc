@@ -163,7 +163,7 @@ TEST_F(LandmarkSearchTest, PiecesOfAMedleyAreFoundEach) {
     EXPECT_EQ(findings[i].number,
               ReferenceNumber{static_cast<uint32_t>(i + 1)});
     EXPECT_NEAR(Seconds(findings[i].query.start), 5.0 * static_cast<double>(i),
-                0.7);
+                0.8);
   }
 }
 

@@ -39,14 +39,16 @@ std::set<uint32_t> TermsOf(const std::vector<SpectralPeak>& query,
   const bool triples = table == PostingTable::kTriple;
   const LandmarksBySecond landmarks =
       triples ? QueryTriples(peaks, 100'000) : QueryQuads(peaks, 100'000);
-  std::vector<uint32_t> terms;
+  std::vector<Probe> probes;
   for (const std::vector<Landmark>& second : landmarks.seconds) {
     for (const Landmark& landmark : second) {
-      triples ? AppendTripleTerms(peaks, landmark, terms)
-              : AppendQuadTerms(peaks, landmark, terms);
+      triples ? AppendTripleProbes(peaks, landmark, probes)
+              : AppendQuadProbes(peaks, landmark, probes);
     }
   }
-  return {terms.begin(), terms.end()};
+  std::set<uint32_t> terms;
+  for (const Probe& probe : probes) terms.insert(probe.term);
+  return terms;
 }
 
 // The share of the reference's postings that the query would meet.
@@ -111,7 +113,7 @@ TEST_F(LandmarksTest, PostingsTellPitchAndLength) {
   const LandmarkDetail quad = QuadDetail(quads[0].posting.detail);
   EXPECT_EQ(quad.track, 0);
   EXPECT_EQ(quad.bin, 40);
-  EXPECT_NEAR(quad.duration, 0.8, 0.03);
+  EXPECT_NEAR(std::exp(quad.log_duration), 0.8, 0.03);
   // The worked example of docs/formats.md.
   EXPECT_EQ(quads[0].term, 0xf52d47b9);
   EXPECT_EQ(quads[0].posting.position, 63);
@@ -128,9 +130,45 @@ TEST_F(LandmarksTest, PostingsTellPitchAndLength) {
     const double seconds = triple.posting.position * kLandmarkTick;
     const double bin = std::abs(seconds - 1.0) < 0.01 ? 40 : 50;
     // As a query sees it whose triple is a little off.
-    const LandmarkDetail detail =
-        TripleDetail(triple.posting.detail, static_cast<float>(bin + 1.2), 0.8);
+    const LandmarkDetail detail = TripleDetail(
+        triple.posting.detail, static_cast<float>(bin + 1.2), std::log(0.8));
     EXPECT_EQ(detail.bin, bin);
+  }
+}
+
+TEST_F(LandmarksTest, LikelyProbesMeetMoreThanUnlikelyOnes) {
+  // The first third of what is tried, by cost, meets more than all the rest.
+  for (const PostingTable table :
+       {PostingTable::kTriple, PostingTable::kQuad}) {
+    const std::vector<Peak> peaks = Strongest(
+        PeaksOf({.track = 0,
+                 .start = {},
+                 .chroma = {},
+                 .peaks = Play(melody_, {.from = 0, .to = 60}, random_)}),
+        20);
+    const bool triples = table == PostingTable::kTriple;
+    std::vector<Probe> probes;
+    const LandmarksBySecond landmarks =
+        triples ? QueryTriples(peaks, 100'000) : QueryQuads(peaks, 100'000);
+    for (const std::vector<Landmark>& second : landmarks.seconds) {
+      for (const Landmark& landmark : second) {
+        triples ? AppendTripleProbes(peaks, landmark, probes)
+                : AppendQuadProbes(peaks, landmark, probes);
+      }
+    }
+    std::sort(probes.begin(), probes.end(),
+              [](const Probe& a, const Probe& b) { return a.cost < b.cost; });
+    std::set<uint32_t> there;
+    for (const auto& posting : PostingsOf(melody_, table)) {
+      there.insert(posting.term);
+    }
+    const auto third =
+        probes.begin() + static_cast<std::ptrdiff_t>(probes.size() / 3);
+    const auto hits = [&](const Probe& probe) {
+      return there.contains(probe.term);
+    };
+    EXPECT_GT(std::count_if(probes.begin(), third, hits),
+              std::count_if(third, probes.end(), hits));
   }
 }
 
