@@ -83,14 +83,15 @@ std::set<int64_t> WindowsOf(std::span<const LandmarkVote> votes) {
 // query that a search for references would see. Nullopt when no change that is
 // looked for makes the one of the other.
 std::optional<LandmarkVote> VoteOf(const Posting& posting, const Peak& anchor,
-                                   double duration, bool triple) {
+                                   double log_duration, bool triple) {
   const LandmarkDetail detail =
-      triple ? TripleDetail(posting.detail, anchor.bin, duration)
+      triple ? TripleDetail(posting.detail, anchor.bin, log_duration)
              : QuadDetail(posting.detail);
-  const double log_rate = std::log(duration / detail.duration);
+  const double log_rate = log_duration - detail.log_duration;
   const double pitch = detail.bin - anchor.bin;
   const double most_log_rate =
-      triple ? std::max(kTripleLogRate, kTripleTime / duration) : kMostLogRate;
+      triple ? std::max(kTripleLogRate, kTripleTime / std::exp(log_duration))
+             : kMostLogRate;
   if (std::abs(log_rate) > most_log_rate ||
       std::abs(pitch) > (triple ? kTriplePitch : kMostPitch)) {
     return std::nullopt;
@@ -185,28 +186,29 @@ absl::Status UploadLandmarkProbe::LookUpTable(PostingTable table,
   const bool triple = table == PostingTable::kUploadTriple;
   const LandmarksBySecond landmarks = triple ? QueryTriples(peaks, kWorkTriples)
                                              : QueryQuads(peaks, kWorkQuads);
-  std::vector<uint32_t> terms;
+  std::vector<Probe> probes;
   std::vector<const Landmark*> owners;
   for (const std::vector<Landmark>& second : landmarks.seconds) {
     for (const Landmark& landmark : second) {
       if (triple) {
-        AppendTripleTerms(peaks, landmark, terms);
+        AppendTripleProbes(peaks, landmark, probes);
       } else {
-        AppendQuadTerms(peaks, landmark, terms);
+        AppendQuadProbes(peaks, landmark, probes);
       }
-      owners.resize(terms.size(), &landmark);
+      owners.resize(probes.size(), &landmark);
     }
   }
+  std::vector<uint32_t> terms;
+  terms.reserve(probes.size());
+  for (const Probe& probe : probes) terms.push_back(probe.term);
   if (terms.empty()) return absl::OkStatus();
   const absl::StatusOr<PostingCounts> counts = store_.Postings(
       table, terms, {.max_list = kMaxList},
       [&](size_t term, const Posting& posting) {
         if (found.size() >= kMostVotes) return;
         const Landmark& landmark = *owners[term];
-        const Peak& anchor = peaks[landmark.peaks[0]];
-        const Peak& end = peaks[landmark.peaks[triple ? 2 : 3]];
-        const std::optional<LandmarkVote> vote =
-            VoteOf(posting, anchor, end.time - anchor.time, triple);
+        const std::optional<LandmarkVote> vote = VoteOf(
+            posting, peaks[landmark.peaks[0]], landmark.log_duration, triple);
         if (vote) found.push_back(*vote);
       },
       &snapshot_);
