@@ -550,8 +550,9 @@ MediaFingerprint UnrelatedMinute(const std::vector<AudioRun>& sources,
 
 absl::Status Null(const std::string& folder, double hours,
                   const std::vector<Suite>& suites) {
-  // Finds with more expected false matches are not told.
-  constexpr double kWeakest = 300;
+  // Finds with more expected false matches are not told. They are candidates,
+  // which do not keep the search from going on.
+  constexpr double kWeakest = 1e7;
   const auto store =
       index::RocksDbStore::Open({.path = folder, .cache_bytes = kCacheBytes});
   if (!store.ok()) return store.status();
@@ -568,7 +569,7 @@ absl::Status Null(const std::string& folder, double hours,
   }
   if (sources.empty()) return absl::NotFoundError("no audio in the suites");
   index::MatcherOptions weak;
-  weak.max_expected_false_audio = kWeakest;
+  weak.max_candidate_false_audio = kWeakest;
   const index::Matcher matcher(**store, weak);
   const index::MatcherOptions usual;
   std::map<index::Evidence, std::vector<double>> scores;
@@ -579,12 +580,15 @@ absl::Status Null(const std::string& folder, double hours,
   for (uint32_t i = 0; i < queries; ++i) {
     const auto found = matcher.Find(UnrelatedMinute(sources, i));
     if (!found.ok()) return found.status();
-    for (const Match& match : found->matches) {
-      scores[match.evidence].push_back(match.score);
-      matches += match.expected_false_matches <= usual.max_expected_false_audio;
-      candidates +=
-          match.expected_false_matches > usual.max_expected_false_audio &&
-          match.expected_false_matches <= usual.max_candidate_false_audio;
+    matches += found->matches.size();
+    for (const std::vector<Match>* finds :
+         {&found->matches, &found->candidates}) {
+      for (const Match& find : *finds) {
+        scores[find.evidence].push_back(find.score);
+        candidates +=
+            find.expected_false_matches > usual.max_expected_false_audio &&
+            find.expected_false_matches <= usual.max_candidate_false_audio;
+      }
     }
   }
   const absl::Status counted = (*store)->Scan(

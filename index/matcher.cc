@@ -231,11 +231,11 @@ absl::StatusOr<Finds> Matcher::Find(const MediaFingerprint& query,
     if (!names.ok()) return names.status();
     for (size_t i = 0; i < findings->size(); ++i) {
       const Finding& finding = (*findings)[i];
-      const double expected =
-          ExpectedFalseMatches(finding.evidence, finding.score, space,
-                               references.Get(finding.number).duration);
-      if (expected > max_candidate) continue;
-      std::vector<Match>& kind = expected > max_match ? weak : matches;
+      const MediaTime length = references.Get(finding.number).duration;
+      const double estimated =
+          EstimatedFalseMatches(finding.evidence, finding.score, space, length);
+      if (estimated > max_candidate) continue;
+      std::vector<Match>& kind = estimated > max_match ? weak : matches;
       kind.push_back({.work = (*names)[i].work,
                       .reference = (*names)[i].reference,
                       .modality = modality,
@@ -244,7 +244,8 @@ absl::StatusOr<Finds> Matcher::Find(const MediaFingerprint& query,
                       .reference_range = finding.reference,
                       .change = finding.change,
                       .score = finding.score,
-                      .expected_false_matches = expected});
+                      .expected_false_matches = ExpectedFalseMatches(
+                          finding.evidence, finding.score, space, length)});
     }
   }
   if (cost != nullptr) *cost += read;

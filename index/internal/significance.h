@@ -2,9 +2,11 @@
 //
 // The best wrong scores of unrelated media fall exponentially, and their number
 // grows with the length of the query times that of the index (Karlin and
-// Altschul, PNAS 87, 1990). Both were measured: for landmarks with
-// bench/audio_recognition, for the others with bench/null_scores on media
-// made by bench/make_null_media; docs/identification.md has the figures.
+// Altschul, PNAS 87, 1990). For landmarks that ends where an index is so large
+// that only the lines with most votes are verified. All was measured: for
+// landmarks with bench/audio_recognition and bench/scale, for the others with
+// bench/null_scores on media made by bench/make_null_media;
+// docs/identification.md has the figures.
 #ifndef EARMARK_INDEX_INTERNAL_SIGNIFICANCE_H_
 #define EARMARK_INDEX_INTERNAL_SIGNIFICANCE_H_
 
@@ -24,15 +26,22 @@ struct SearchSpace {
 };
 
 // How many matches of `score` nats or more a query that holds nothing of the
-// index would get. Takes all references to be as long as the matched one,
-// `reference`, or a song, whichever is longer. Never less than the measurement
-// can tell (kSupportedRate in the source).
+// index would get, as far as the measured tail can be continued. Takes all
+// references to be as long as the matched one, `reference`, or a song,
+// whichever is longer.
+double EstimatedFalseMatches(Evidence evidence, double score,
+                             const SearchSpace& space,
+                             fingerprint::MediaTime reference);
+
+// The same, but never less than the measurement can tell (supported_rate in the
+// source): what is told of a match, and what machines act on.
 double ExpectedFalseMatches(Evidence evidence, double score,
                             const SearchSpace& space,
                             fingerprint::MediaTime reference);
 
-// The least score with no more than `expected` false matches: what searches
-// need not look below. Takes all references to be as long as a song.
+// The least score with an estimate of no more than `expected` false matches:
+// what searches need not look below. Takes all references to be as long as a
+// song.
 double LeastScore(Evidence evidence, double expected, const SearchSpace& space);
 
 }  // namespace earmark::index

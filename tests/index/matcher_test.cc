@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "index/internal/audio_alignment.h"
 #include "index/internal/chroma_search.h"
+#include "index/internal/significance.h"
 #include "index/internal/video_alignment.h"
 #include "tests/index/synthetic_media.h"
 #include "tests/index/test_catalogue.h"
@@ -398,7 +399,9 @@ TEST_F(MatcherTest, CopyTooWeakForAMatchIsACandidate) {
       AudioOf(WithErrors(std::span(song).subspan(400, 150), 30, random_));
   const std::vector<Match> matches = Find(query);
   ASSERT_THAT(matches, SizeIs(1));
-  const double expected = matches[0].expected_false_matches;
+  const double expected = EstimatedFalseMatches(
+      matches[0].evidence, matches[0].score,
+      {.query = query.duration, .references = 1}, AudioOf(song).duration);
 
   const Finds finds =
       FindAll(query, {.max_expected_false_audio = expected / 2,
