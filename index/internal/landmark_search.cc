@@ -38,7 +38,7 @@ constexpr size_t kMostProbes = 4000;
 // A landmark with more postings says too little: this many, or this share of
 // the references when there are many.
 constexpr size_t kMaxList = 50;
-constexpr double kMaxListShare = 0.0005;
+constexpr double kMaxListShare = 0.002;
 
 // Look-ups for each second of the query, on average, in all stages together:
 // what is left of them bounds the last stage. So many in small indexes, and

@@ -40,19 +40,6 @@ TEST(SignificanceTest, ExpectationGrowsWithQueryIndexAndReference) {
   EXPECT_GT(expected({milliseconds(0), 0}, minutes(3)), 0);
 }
 
-TEST(SignificanceTest, LandmarksOfLargeIndexesAreNoMoreOftenWrong) {
-  const auto expected = [](Evidence evidence, uint64_t references) {
-    return ExpectedFalseMatches(evidence, 5, {minutes(1), references},
-                                minutes(3));
-  };
-  EXPECT_LT(expected(Evidence::kLandmarks, 10),
-            expected(Evidence::kLandmarks, 1000));
-  EXPECT_DOUBLE_EQ(expected(Evidence::kLandmarks, 1000),
-                   expected(Evidence::kLandmarks, 1'000'000));
-  EXPECT_LT(expected(Evidence::kChroma, 1000),
-            expected(Evidence::kChroma, 1'000'000));
-}
-
 TEST(SignificanceTest, EstimateGoesOnBelowWhatTheMeasurementCanTell) {
   for (const Evidence evidence : kAll) {
     const double told = ExpectedFalseMatches(evidence, 500, kSpace, minutes(3));
