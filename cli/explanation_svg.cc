@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "cli/svg.h"
@@ -141,8 +140,8 @@ void DrawPoints(const v1::Evidence& evidence, Place at, Svg& svg) {
       misses += CrossAt(place.first, place.second, kCross);
     }
   }
-  svg.Path("miss", misses.empty() ? "M0 0" : misses);
-  svg.Path("hit", hits.empty() ? "M0 0" : hits);
+  svg.Path("miss", misses);
+  svg.Path("hit", hits);
 }
 
 void DrawTimes(const Find& find, const Axis& time, Svg& svg) {
@@ -222,7 +221,7 @@ void DrawPeaks(const v1::Evidence& evidence, const Axis& time, Svg& svg) {
     peaks += DotAt(time.At(Seconds(peak.query_position())),
                    pitch.At(std::log2(std::max(1.0, peak.frequency_hz()))));
   }
-  svg.Path("peak", peaks.empty() ? "M0 0" : peaks);
+  svg.Path("peak", peaks);
   DrawPoints(
       evidence,
       [&](const v1::Evidence::Point& point) {
@@ -275,8 +274,7 @@ std::string TitleOf(const Find& find, const std::string& file_name,
   const auto title = titles.find(match.work());
   return absl::StrCat(
       title == titles.end() ? IdOf(match.work()) : title->second, " in ",
-      file_name, ", ",
-      absl::AsciiStrToLower(v1::Match::Modality_Name(match.modality())));
+      file_name, ", ", ModalityWord(match.modality()));
 }
 
 }  // namespace
@@ -295,7 +293,7 @@ std::string DrawFind(const Find& find, const std::string& file_name,
   for (const std::string& sentence :
        {find.place(), absl::StrCat(find.change(), MeasuredChange(match)),
         find.strength()}) {
-    for (const std::string& line : Wrap(ForTerminal(sentence), kLineWidth)) {
+    for (const std::string& line : Wrap(sentence, kLineWidth)) {
       svg.Text(kLeft, y, "s", Svg::Anchor::kStart, line);
       y += kLineHeight;
     }

@@ -11,8 +11,8 @@
 
 namespace earmark::cli {
 
-// An SVG document. `find` has evidence, with points. Titles that are not known
-// are left out.
+// An SVG document. `find` has evidence, with points. A work whose title is not
+// known is called by its id.
 std::string DrawFind(const v1::ScreeningExplanation::Find& find,
                      const std::string& file_name, const Titles& titles);
 

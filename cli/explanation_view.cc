@@ -2,23 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "cli/table.h"
 #include "cli/text.h"
-#include "cli/values.h"
 
 namespace earmark::cli {
 namespace {
-
-using std::chrono::microseconds;
 
 constexpr std::array<const char*, 8> kBlocks = {"▁", "▂", "▃", "▄",
                                                 "▅", "▆", "▇", "█"};
@@ -98,14 +93,10 @@ std::string RenderAccount(const v1::Match& match,
 std::string RenderFind(const v1::ScreeningExplanation::Find& find,
                        const Titles& titles, const Style& style) {
   const v1::Match& match = find.match();
-  std::string text = absl::StrCat(
-      PadRight(std::to_string(find.number()), kIndent),
-      absl::AsciiStrToLower(v1::Match::Modality_Name(match.modality())), "  ",
-      Bold(ForTerminal(IdOf(match.work())), style));
-  const auto title = titles.find(match.work());
-  if (title != titles.end()) {
-    absl::StrAppend(&text, " \"", ForTerminal(title->second), "\"");
-  }
+  std::string text =
+      absl::StrCat(PadRight(std::to_string(find.number()), kIndent),
+                   ModalityWord(match.modality()), "  ",
+                   RenderWorkName(match.work(), titles, style));
   if (find.is_candidate()) {
     text += "  (candidate: for people to look at, no ground for an action)";
   }
@@ -119,12 +110,11 @@ std::string RenderFind(const v1::ScreeningExplanation::Find& find,
   const v1::Evidence& evidence = find.evidence();
   absl::StrAppend(
       &text,
-      RenderField(
-          "evidence",
-          absl::StrCat(RenderStrip(evidence, kStripWidth), " ",
-                       FormatPosition(ToMicroseconds(match.query_start())), "-",
-                       FormatPosition(ToMicroseconds(match.query_end()))),
-          style));
+      RenderField("evidence",
+                  absl::StrCat(RenderStrip(evidence, kStripWidth), " ",
+                               FormatInterval(ToInterval(match.query_start(),
+                                                         match.query_end()))),
+                  style));
   const std::string thin = RenderThinParts(evidence, kMostThinParts);
   absl::StrAppend(
       &text,
@@ -161,29 +151,23 @@ std::string RenderStrip(const v1::Evidence& evidence, size_t width) {
 
 std::string RenderThinParts(const v1::Evidence& evidence, size_t limit) {
   const double least = kThin * MostNats(evidence);
-  struct Part {
-    microseconds start;
-    microseconds end;
-  };
-  std::vector<Part> parts;
+  std::vector<Interval> parts;
   for (const v1::Evidence::Step& step : evidence.steps()) {
     if (step.nats() > least) continue;
-    const microseconds start = ToMicroseconds(step.query_start());
-    const microseconds end = ToMicroseconds(step.query_end());
-    if (!parts.empty() && parts.back().end == start) {
-      parts.back().end = end;
+    const Interval part = ToInterval(step.query_start(), step.query_end());
+    if (!parts.empty() && parts.back().end == part.start) {
+      parts.back().end = part.end;
     } else {
-      parts.push_back({start, end});
+      parts.push_back(part);
     }
   }
   std::vector<std::string> texts;
-  for (const Part& part : parts) {
+  for (const Interval& part : parts) {
     if (texts.size() == limit) {
       texts.push_back(absl::StrCat(parts.size() - limit, " more"));
       break;
     }
-    texts.push_back(absl::StrCat(FormatPosition(part.start), "-",
-                                 FormatPosition(part.end)));
+    texts.push_back(FormatInterval(part));
   }
   return absl::StrJoin(texts, ", ");
 }

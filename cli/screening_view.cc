@@ -31,10 +31,6 @@ const std::string& Blank() {
   return blank;
 }
 
-std::string ModalityWord(v1::Match::Modality modality) {
-  return absl::AsciiStrToLower(v1::Match::Modality_Name(modality));
-}
-
 // A bar is full where a match lies, and half full where a candidate does.
 constexpr char kMatchCell[] = "█";
 constexpr char kCandidateCell[] = "▒";
@@ -61,17 +57,13 @@ std::vector<Found> GroupMatches(const Matches& matches) {
   return groups;
 }
 
-std::string RenderRange(const google::protobuf::Duration& start,
-                        const google::protobuf::Duration& end) {
-  return FormatPosition(ToMicroseconds(start)) + "-" +
-         FormatPosition(ToMicroseconds(end));
-}
-
 std::string RenderMatch(const v1::Match& match) {
-  std::string line =
-      absl::StrCat(RenderRange(match.query_start(), match.query_end()), " is ",
-                   RenderRange(match.reference_start(), match.reference_end()),
-                   " of the reference");
+  std::string line = absl::StrCat(
+      FormatInterval(ToInterval(match.query_start(), match.query_end())),
+      " is ",
+      FormatInterval(
+          ToInterval(match.reference_start(), match.reference_end())),
+      " of the reference");
   if (match.change().mirrored()) line += ", mirrored";
   const double speed = match.change().speed();
   if (speed > 0 && std::abs(speed - 1) >= kSpeedShown) {
@@ -91,19 +83,13 @@ std::string RenderFound(const v1::Screening& screening, const Found& found,
                         const Style& style) {
   std::vector<Interval> intervals;
   for (const v1::Match* match : found.matches) {
-    intervals.push_back({ToMicroseconds(match->query_start()),
-                         ToMicroseconds(match->query_end())});
+    intervals.push_back(ToInterval(match->query_start(), match->query_end()));
   }
   std::string text = absl::StrCat(
       "  ", PadRight(ModalityWord(found.first->modality()), kIndent - 2),
       RenderBar(ToMicroseconds(screening.duration()), intervals, kBarWidth,
                 cell),
-      "  ", Bold(ForTerminal(IdOf(found.first->work())), style));
-  const auto title = titles.find(found.first->work());
-  if (title != titles.end()) {
-    absl::StrAppend(&text, " \"", ForTerminal(title->second), "\"");
-  }
-  text += '\n';
+      "  ", RenderWorkName(found.first->work(), titles, style), "\n");
   for (const v1::Match* match : found.matches) {
     absl::StrAppend(&text, Blank(), Dim(RenderMatch(*match), style), "\n");
   }
@@ -183,6 +169,29 @@ std::string RenderTerritories(const v1::Decision& decision) {
 }
 
 }  // namespace
+
+Interval ToInterval(const google::protobuf::Duration& start,
+                    const google::protobuf::Duration& end) {
+  return {ToMicroseconds(start), ToMicroseconds(end)};
+}
+
+std::string FormatInterval(const Interval& interval) {
+  return FormatPosition(interval.start) + "-" + FormatPosition(interval.end);
+}
+
+std::string ModalityWord(v1::Match::Modality modality) {
+  return absl::AsciiStrToLower(v1::Match::Modality_Name(modality));
+}
+
+std::string RenderWorkName(const std::string& work, const Titles& titles,
+                           const Style& style) {
+  std::string name = Bold(ForTerminal(IdOf(work)), style);
+  const auto title = titles.find(work);
+  if (title != titles.end()) {
+    absl::StrAppend(&name, " \"", ForTerminal(title->second), "\"");
+  }
+  return name;
+}
 
 std::string RenderBar(std::chrono::microseconds length,
                       const std::vector<Interval>& intervals, size_t width,

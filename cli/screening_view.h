@@ -24,6 +24,19 @@ struct Interval {
   std::chrono::microseconds end{0};
 };
 
+Interval ToInterval(const google::protobuf::Duration& start,
+                    const google::protobuf::Duration& end);
+
+// `0:08.1-0:27.9`.
+std::string FormatInterval(const Interval& interval);
+
+// `audio` or `video`.
+std::string ModalityWord(v1::Match::Modality modality);
+
+// The id of `work` (`works/{work}`), and its title in quotes if it is known.
+std::string RenderWorkName(const std::string& work, const Titles& titles,
+                           const Style& style);
+
 // A bar of `width` characters that stands for `length`. A character is
 // `full_cell` where an interval touches its share of the time.
 std::string RenderBar(std::chrono::microseconds length,

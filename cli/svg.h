@@ -30,7 +30,7 @@ class Svg {
             std::string_view css_class);
   void Rect(double x, double y, double width, double height,
             std::string_view css_class);
-  // `data` as the attribute `d`.
+  // `data` as the attribute `d`; draws nothing when it is empty.
   void Path(std::string_view css_class, std::string_view data);
 
   std::string Build() const { return text_ + "</svg>\n"; }
