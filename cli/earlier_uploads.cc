@@ -4,27 +4,20 @@
 
 #include "absl/strings/str_format.h"
 #include "cli/json.h"
+#include "cli/progress.h"
 
 namespace earmark::cli {
-namespace {
-
-constexpr char kClearLine[] = "\r\033[K";
-
-}  // namespace
 
 absl::Status SearchEarlierUploads(Connection& connection, bool json,
                                   Console& console) {
+  ProgressLine line(console);
   const absl::StatusOr<std::optional<service::ScanProgress>> done =
       connection.FinishScans([&](const service::ScanProgress& progress) {
-        if (!console.show_progress) return;
-        console.err << kClearLine
-                    << absl::StrFormat(
-                           "searched earlier uploads for %d of %d recordings, "
-                           "found in %d",
-                           progress.scanned, progress.total, progress.revised)
-                    << std::flush;
+        line.Draw(absl::StrFormat(
+            "searched earlier uploads for %d of %d recordings, found in %d",
+            progress.scanned, progress.total, progress.revised));
       });
-  if (console.show_progress) console.err << kClearLine << std::flush;
+  line.Clear();
   if (!done.ok()) return At("searching earlier uploads", done.status());
   if (!*done || (*done)->revised == 0) return absl::OkStatus();
   const service::ScanProgress& progress = **done;

@@ -98,15 +98,10 @@ std::string AnswerJson(const std::string& file,
         .AddJson("error", ErrorJson(screening.status()))
         .Build();
   }
-  const auto array = [](const auto& matches) {
-    JsonArray items;
-    for (const v1::Match& match : matches) items.AddJson(ToJson(match));
-    return items.Build();
-  };
   return object.Add("screening", screening->name())
       .AddJson("decision", ToJson(screening->decision()))
-      .AddJson("matches", array(screening->matches()))
-      .AddJson("candidates", array(screening->candidates()))
+      .AddJson("matches", ToJsonArray(screening->matches()))
+      .AddJson("candidates", ToJsonArray(screening->candidates()))
       .Build();
 }
 

@@ -46,6 +46,14 @@ class JsonArray {
   std::string items_;
 };
 
+// The messages of a repeated field as an array.
+template <typename Messages>
+std::string ToJsonArray(const Messages& messages) {
+  JsonArray array;
+  for (const auto& message : messages) array.AddJson(ToJson(message));
+  return array.Build();
+}
+
 }  // namespace earmark::cli
 
 #endif  // EARMARK_CLI_JSON_H_

@@ -7,6 +7,23 @@
 #include "cli/text.h"
 
 namespace earmark::cli {
+namespace {
+
+constexpr char kClearLine[] = "\r\033[K";
+
+}  // namespace
+
+void ProgressLine::Draw(const std::string& text) {
+  if (!console_.show_progress) return;
+  console_.err << kClearLine << text << std::flush;
+  drawn_ = true;
+}
+
+void ProgressLine::Clear() {
+  if (!drawn_) return;
+  console_.err << kClearLine << std::flush;
+  drawn_ = false;
+}
 
 std::string RenderProgress(const std::string& verb,
                            const ProgressCounts& counts,
@@ -29,7 +46,7 @@ std::string RenderProgress(const std::string& verb,
 
 Progress::Progress(Console& console, std::string verb, uint64_t total_files,
                    uint64_t total_bytes)
-    : console_(console),
+    : line_(console),
       verb_(std::move(verb)),
       total_files_(total_files),
       total_bytes_(total_bytes),
@@ -41,19 +58,8 @@ void Progress::FileDone(uint64_t bytes) {
 }
 
 void Progress::Draw() {
-  if (!console_.show_progress) return;
-  const ProgressCounts counts = {files_, total_files_, bytes_, total_bytes_};
-  console_.err << "\r\033[K"
-               << RenderProgress(verb_, counts,
-                                 std::chrono::steady_clock::now() - start_)
-               << std::flush;
-  drawn_ = true;
-}
-
-void Progress::Clear() {
-  if (!drawn_) return;
-  console_.err << "\r\033[K" << std::flush;
-  drawn_ = false;
+  line_.Draw(RenderProgress(verb_, {files_, total_files_, bytes_, total_bytes_},
+                            std::chrono::steady_clock::now() - start_));
 }
 
 }  // namespace earmark::cli

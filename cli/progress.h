@@ -1,4 +1,4 @@
-// A line that says how far a long command is, on terminals only.
+// Lines that say how far a long command is, on terminals only.
 #ifndef EARMARK_CLI_PROGRESS_H_
 #define EARMARK_CLI_PROGRESS_H_
 
@@ -10,6 +10,26 @@
 #include "cli/settings.h"
 
 namespace earmark::cli {
+
+// One line of the console's errors that is drawn anew again and again. Draws
+// nothing when progress is not to be shown.
+class ProgressLine {
+ public:
+  // `console` must outlive this object.
+  explicit ProgressLine(Console& console) : console_(console) {}
+  ~ProgressLine() { Clear(); }
+
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void Draw(const std::string& text);
+  // Takes the line away, so that something else can be written.
+  void Clear();
+
+ private:
+  Console& console_;
+  bool drawn_ = false;
+};
 
 struct ProgressCounts {
   uint64_t files = 0;
@@ -30,26 +50,21 @@ class Progress {
   // `console` must outlive this object.
   Progress(Console& console, std::string verb, uint64_t total_files,
            uint64_t total_bytes);
-  ~Progress() { Clear(); }
-
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
 
   void FileDone(uint64_t bytes);
 
   // Draws the line anew; takes it away, so that something else can be written.
   void Draw();
-  void Clear();
+  void Clear() { line_.Clear(); }
 
  private:
-  Console& console_;
+  ProgressLine line_;
   const std::string verb_;
   const uint64_t total_files_;
   const uint64_t total_bytes_;
   const std::chrono::steady_clock::time_point start_;
   std::atomic<uint64_t> files_{0};
   std::atomic<uint64_t> bytes_{0};
-  bool drawn_ = false;
 };
 
 }  // namespace earmark::cli

@@ -78,13 +78,8 @@ std::string RowJson(const ImportRow& row,
   if (recording.ok()) {
     object.Add("work", row.work.name())
         .Add("reference", recording->reference.name())
-        .Add("outcome", recording->was_there ? "PRESENT" : "ADDED");
-    JsonArray warnings;
-    for (const v1::Reference::Warning& warning :
-         recording->reference.warnings()) {
-      warnings.AddJson(ToJson(warning));
-    }
-    object.AddJson("warnings", warnings.Build());
+        .Add("outcome", recording->was_there ? "PRESENT" : "ADDED")
+        .AddJson("warnings", ToJsonArray(recording->reference.warnings()));
   } else {
     object.Add("outcome", "FAILED")
         .AddJson("error", ErrorJson(recording.status()));

@@ -74,9 +74,7 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
   options.fingerprint_retention = absl::Hours(24) * arguments.retention_days;
   options.scan_in_background = true;
   options.on_background_error = [&console](const absl::Status& error) {
-    console.err << absl::StrCat("earmark: searching earlier uploads: ",
-                                MessageOf(error), "\n")
-                << std::flush;
+    PrintError(console, At("earlier uploads", error));
   };
   const absl::StatusOr<std::unique_ptr<service::Server>> server =
       service::Server::Start(options);

@@ -133,12 +133,12 @@ absl::StatusOr<ExitCode> Add(const WorkArguments& arguments,
   if (!recording.ok()) return recording.status();
   if (settings.json) {
     console.out << ToJson(recording->reference) << "\n";
-  } else if (*made) {
-    console.out << "new owner, on probation (`earmark owners trust "
-                << IdOf(values->work.owner())
-                << "` ends it): " << IdOf(values->work.owner()) << "\n";
-  }
-  if (!settings.json) {
+  } else {
+    if (*made) {
+      console.out << "new owner, on probation (`earmark owners trust "
+                  << IdOf(values->work.owner())
+                  << "` ends it): " << IdOf(values->work.owner()) << "\n";
+    }
     console.out << (recording->was_there ? "already there: " : "added: ")
                 << recording->reference.name() << "\n"
                 << RenderWarnings(arguments.file, recording->reference);

@@ -18,6 +18,15 @@ TEST(JsonTest, MessagesAreInProtobufsFormOnOneLine) {
             "\"queryStart\":\"8.100s\",\"score\":212.5}");
 }
 
+TEST(JsonTest, RepeatedMessagesAreAnArray) {
+  v1::Screening screening;
+  EXPECT_EQ(ToJsonArray(screening.matches()), "[]");
+  screening.add_matches()->set_work("works/lark");
+  screening.add_matches()->set_work("works/wren");
+  EXPECT_EQ(ToJsonArray(screening.matches()),
+            "[{\"work\":\"works/lark\"},{\"work\":\"works/wren\"}]");
+}
+
 TEST(JsonTest, StringsAreEscaped) {
   EXPECT_EQ(ToJsonString("a\"b\\c\nd\x01"), "\"a\\\"b\\\\c\\u000ad\\u0001\"");
   EXPECT_EQ(ToJsonString("月"), "\"月\"");
