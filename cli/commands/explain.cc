@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -8,6 +9,7 @@
 #include "cli/explanation_svg.h"
 #include "cli/explanation_view.h"
 #include "cli/json.h"
+#include "cli/text.h"
 #include "cli/titles.h"
 #include "cli/values.h"
 
@@ -20,24 +22,23 @@ struct ExplainArguments {
   std::string svg;
 };
 
-absl::StatusOr<v1::ScreeningExplanation> Ask(const Connection& connection,
-                                             v1::ScreeningService::Stub& stub,
+absl::StatusOr<v1::ScreeningExplanation> Ask(Connection& connection,
                                              const std::string& screening,
                                              int find) {
   v1::ExplainScreeningRequest request;
-  request.set_name(ResourceName("screenings", screening));
+  request.set_name(ResourceName("screenings", ToUtf8(screening)));
   request.set_find(find);
-  return connection.Call(stub, &v1::ScreeningService::Stub::ExplainScreening,
+  return connection.Call(connection.screening(),
+                         &v1::ScreeningService::Stub::ExplainScreening,
                          request);
 }
 
 absl::Status WriteFile(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  std::ofstream file(path, std::ios::binary);
   file << text;
   file.close();
-  if (file.good()) return absl::OkStatus();
-  return absl::PermissionDeniedError(
-      absl::StrCat("the picture could not be written: ", path));
+  if (file) return absl::OkStatus();
+  return absl::ErrnoToStatus(errno, absl::StrCat("cannot write ", path));
 }
 
 absl::StatusOr<ExitCode> Explain(const ExplainArguments& arguments,
@@ -45,12 +46,8 @@ absl::StatusOr<ExitCode> Explain(const ExplainArguments& arguments,
   const absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
-  const auto ask = [&](int find) {
-    return Ask(**connection, (*connection)->screening(), arguments.screening,
-               find);
-  };
   const absl::StatusOr<v1::ScreeningExplanation> explanation =
-      ask(arguments.match);
+      Ask(**connection, arguments.screening, arguments.match);
   if (!explanation.ok()) return explanation.status();
   Titles titles;
   for (const v1::ScreeningExplanation::Find& find : explanation->finds()) {
@@ -60,10 +57,16 @@ absl::StatusOr<ExitCode> Explain(const ExplainArguments& arguments,
                       ? ToJson(*explanation) + "\n"
                       : RenderExplanation(*explanation, titles, console.style));
   if (arguments.svg.empty()) return ExitCode::kDone;
+  if (explanation->finds().empty()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("there is nothing to draw: nothing was found in ",
+                     explanation->name()));
+  }
 
   // Only the answer for one find has points.
   const absl::StatusOr<v1::ScreeningExplanation> drawn =
-      arguments.match > 0 ? explanation : ask(1);
+      arguments.match > 0 ? explanation
+                          : Ask(**connection, arguments.screening, 1);
   if (!drawn.ok()) return drawn.status();
   const absl::Status written = WriteFile(
       arguments.svg, DrawFind(drawn->finds(0), drawn->file_name(), titles));

@@ -79,7 +79,7 @@ absl::StatusOr<ExitCode> Show(const std::string& id, const Settings& settings,
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
   v1::GetScreeningRequest request;
-  request.set_name(ResourceName("screenings", id));
+  request.set_name(ResourceName("screenings", ToUtf8(id)));
   const absl::StatusOr<v1::Screening> screening =
       (*connection)
           ->Call((*connection)->screening(), &Screenings::GetScreening,

@@ -171,7 +171,17 @@ TEST_F(ExplainJourneyTest, WhatCannotBeExplainedSaysWhyAndWhatRemains) {
   const Outcome unwritable = Earmark(
       folder_, {"explain", screening_, "--svg", "no/such/folder/match.svg"});
   EXPECT_EQ(unwritable.exit_code, 1);
-  EXPECT_THAT(unwritable.err, HasSubstr("no/such/folder/match.svg"));
+  EXPECT_THAT(unwritable.err,
+              HasSubstr("cannot write no/such/folder/match.svg"));
+
+  WriteSong(folder_ / "own.wav", 9, 10);
+  const Outcome own = Earmark(folder_, {"screen", "own.wav", "--json"});
+  ASSERT_EQ(own.exit_code, 0) << own.err;
+  const std::string id =
+      own.out.substr(own.out.find("screenings/"), screening_.size());
+  const Outcome empty = Earmark(folder_, {"explain", id, "--svg", "match.svg"});
+  EXPECT_EQ(empty.exit_code, 1);
+  EXPECT_THAT(empty.err, HasSubstr("nothing was found in " + id));
 
   ASSERT_EQ(Earmark(folder_, {"works", "withdraw", "lark"}).exit_code, 0);
   const Outcome withdrawn =
