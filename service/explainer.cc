@@ -13,7 +13,7 @@ using takedown::Screening;
 using takedown::ScreeningId;
 
 // Of all finds of a screening, only so many are aligned again in one call.
-constexpr size_t kMostWithEvidence = 16;
+constexpr int32_t kMostWithEvidence = 16;
 
 constexpr char kWhatRemains[] =
     "what was found, the scores and the decision remain in the screening";
@@ -32,6 +32,15 @@ std::vector<ExplainedFind> FindsOf(const Screening& screening) {
   return finds;
 }
 
+// `explanation` as it stands in an answer about all finds.
+index::Explanation WithoutPoints(index::Explanation explanation) {
+  explanation.points.clear();
+  explanation.points_left_out = 0;
+  explanation.peaks.clear();
+  explanation.peaks_left_out = 0;
+  return explanation;
+}
+
 }  // namespace
 
 absl::StatusOr<MediaFingerprint> Explainer::UploadOf(
@@ -43,9 +52,9 @@ absl::StatusOr<MediaFingerprint> Explainer::UploadOf(
     if (*upload) return **std::move(upload);
   }
   return absl::FailedPreconditionError(
-      absl::StrCat("the fingerprint of this upload is no longer kept (its "
-                   "retention time has passed), so its evidence cannot be "
-                   "shown again; ",
+      absl::StrCat("the fingerprint of this upload is not kept (its retention "
+                   "time has passed, or there is none), so its evidence cannot "
+                   "be shown; ",
                    kWhatRemains, ": ", NameOf(screening.id)));
 }
 
@@ -89,18 +98,10 @@ absl::StatusOr<ExplainedScreening> Explainer::Explain(const ScreeningId& id,
   const absl::StatusOr<MediaFingerprint> upload = UploadOf(explained.screening);
   if (!upload.ok()) return upload.status();
 
-  if (find > 0) {
-    ExplainedFind one = std::move(explained.finds[find - 1]);
-    absl::StatusOr<index::Explanation> evidence =
-        EvidenceOf(*upload, one.match);
-    if (!evidence.ok()) return evidence.status();
-    one.evidence = *std::move(evidence);
-    explained.finds.clear();
-    explained.finds.push_back(std::move(one));
-    return explained;
-  }
+  const bool all = find == 0;
+  if (!all) explained.finds = {explained.finds[find - 1]};
   for (ExplainedFind& each : explained.finds) {
-    if (each.number > static_cast<int32_t>(kMostWithEvidence)) {
+    if (all && each.number > kMostWithEvidence) {
       each.missing = absl::StrCat("There are many finds: ask for number ",
                                   each.number, " by itself.");
       continue;
@@ -108,12 +109,9 @@ absl::StatusOr<ExplainedScreening> Explainer::Explain(const ScreeningId& id,
     absl::StatusOr<index::Explanation> evidence =
         EvidenceOf(*upload, each.match);
     if (evidence.ok()) {
-      evidence->points.clear();
-      evidence->peaks.clear();
-      evidence->points_left_out = 0;
-      evidence->peaks_left_out = 0;
-      each.evidence = *std::move(evidence);
-    } else if (absl::IsFailedPrecondition(evidence.status())) {
+      each.evidence =
+          all ? WithoutPoints(*std::move(evidence)) : *std::move(evidence);
+    } else if (all && absl::IsFailedPrecondition(evidence.status())) {
       each.missing = absl::StrCat(evidence.status().message());
     } else {
       return evidence.status();

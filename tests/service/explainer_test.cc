@@ -11,9 +11,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "index/matcher.h"
-#include "index/rocksdb_store.h"
 #include "tests/index/synthetic_media.h"
-#include "tests/index/temporary_folder.h"
+#include "tests/index/test_catalogue.h"
 
 namespace earmark::service {
 namespace {
@@ -28,27 +27,8 @@ using testing::SizeIs;
 
 class ExplainerTest : public testing::Test {
  protected:
-  ExplainerTest()
-      : store_(*index::RocksDbStore::Open({.path = folder_ / "db"})),
-        catalogue_(*index::Catalogue::Open(*store_)),
-        archive_(*index::UploadArchive::Open(*store_)),
-        ledger_(*takedown::Ledger::Open(*store_)),
-        explainer_({*ledger_, *catalogue_, *archive_}) {}
-
   void Register(const std::string& id, const MediaFingerprint& media) {
-    index::Work work;
-    work.id = {id};
-    work.create_time = work.update_time = absl::UnixEpoch();
-    index::Batch creation;
-    catalogue_->CreateWork(work, creation);
-    ASSERT_TRUE(store_->Apply(creation).ok());
-    index::Reference reference;
-    reference.work = work.id;
-    reference.id = {"r"};
-    reference.create_time = absl::UnixEpoch();
-    index::Batch addition;
-    ASSERT_TRUE(catalogue_->AddReference(reference, media, addition).ok());
-    ASSERT_TRUE(store_->Apply(addition).ok());
+    catalogue_.Register(id, media);
   }
 
   // Commits the screening of `upload`, with what is found in it.
@@ -61,7 +41,7 @@ class ExplainerTest : public testing::Test {
     screening.duration = upload.duration;
     screening.audio = upload.audio;
     screening.video = upload.video;
-    const auto finds = index::Matcher(*store_, {}).Find(upload);
+    const auto finds = index::Matcher(catalogue_.store(), {}).Find(upload);
     EXPECT_TRUE(finds.ok()) << finds.status();
     screening.matches = finds->matches;
     screening.candidates = finds->candidates;
@@ -74,12 +54,12 @@ class ExplainerTest : public testing::Test {
     return screening;
   }
 
-  index::TemporaryFolder folder_;
-  std::unique_ptr<index::RocksDbStore> store_;
-  std::unique_ptr<index::Catalogue> catalogue_;
-  std::unique_ptr<index::UploadArchive> archive_;
-  std::unique_ptr<takedown::Ledger> ledger_;
-  Explainer explainer_;
+  index::TestCatalogue catalogue_;
+  const std::unique_ptr<index::UploadArchive> archive_ =
+      *index::UploadArchive::Open(catalogue_.store());
+  const std::unique_ptr<takedown::Ledger> ledger_ =
+      *takedown::Ledger::Open(catalogue_.store());
+  const Explainer explainer_{{*ledger_, catalogue_.catalogue(), *archive_}};
   std::mt19937 random_{5};
 };
 
@@ -156,11 +136,11 @@ TEST_F(ExplainerTest, GoneFingerprintsAreNamedWithWhatRemains) {
   ASSERT_THAT(screening.matches, SizeIs(2));
 
   index::Batch withdrawal;
-  ASSERT_TRUE(catalogue_
-                  ->WithdrawWork(**catalogue_->FindWork({"song"}),
-                                 absl::UnixEpoch(), withdrawal)
+  ASSERT_TRUE(catalogue_.catalogue()
+                  .WithdrawWork(**catalogue_.catalogue().FindWork({"song"}),
+                                absl::UnixEpoch(), withdrawal)
                   .ok());
-  ASSERT_TRUE(store_->Apply(withdrawal).ok());
+  ASSERT_TRUE(catalogue_.store().Apply(withdrawal).ok());
   const absl::Status withdrawn = explainer_.Explain(screening.id, 1).status();
   EXPECT_EQ(withdrawn.code(), StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(withdrawn.message()),
@@ -175,7 +155,7 @@ TEST_F(ExplainerTest, GoneFingerprintsAreNamedWithWhatRemains) {
 
   index::Batch forgetting;
   index::UploadArchive::Forget(*screening.fingerprint, forgetting);
-  ASSERT_TRUE(store_->Apply(forgetting).ok());
+  ASSERT_TRUE(catalogue_.store().Apply(forgetting).ok());
   for (const int32_t find : {0, 2}) {
     const absl::Status forgotten =
         explainer_.Explain(screening.id, find).status();
