@@ -41,17 +41,22 @@ double SumOf(const std::vector<EvidencePoint>& points) {
   return sum;
 }
 
-// The parts that make the score, the best first.
-std::vector<EvidencePart> CarryingParts(EvidenceParts found, double score) {
-  std::stable_sort(found.parts.begin(), found.parts.end(),
+void PutBestFirst(std::vector<EvidencePart>& parts) {
+  std::stable_sort(parts.begin(), parts.end(),
                    [](const EvidencePart& a, const EvidencePart& b) {
                      return a.nats > b.nats;
                    });
+}
+
+// The parts that make the score, the best first; each costs `prior` nats.
+std::vector<EvidencePart> CarryingParts(std::vector<EvidencePart> parts,
+                                        double prior, double score) {
+  PutBestFirst(parts);
   std::vector<EvidencePart> carrying;
   double sum = 0;
-  for (EvidencePart& part : found.parts) {
+  for (EvidencePart& part : parts) {
     if (!carrying.empty() &&
-        (sum >= kEnough * score || part.nats - found.prior_nats < kCarries)) {
+        (sum >= kEnough * score || part.nats - prior < kCarries)) {
       break;
     }
     const bool is_known = std::any_of(
@@ -59,7 +64,7 @@ std::vector<EvidencePart> CarryingParts(EvidenceParts found, double score) {
           return LieTogether(other.range, part.range);
         });
     if (is_known) continue;
-    sum += part.nats - found.prior_nats;
+    sum += part.nats - prior;
     carrying.push_back(std::move(part));
   }
   return carrying;
@@ -72,10 +77,7 @@ std::vector<EvidencePoint> PointsBeyond(
   std::vector<TimeRange> taken;
   taken.reserve(carrying.size() + whole.size());
   for (const EvidencePart& part : carrying) taken.push_back(part.range);
-  std::stable_sort(whole.begin(), whole.end(),
-                   [](const EvidencePart& a, const EvidencePart& b) {
-                     return a.nats > b.nats;
-                   });
+  PutBestFirst(whole);
   std::vector<EvidencePoint> beyond;
   for (const EvidencePart& part : whole) {
     for (const EvidencePoint& point : part.points) {
@@ -177,10 +179,8 @@ EvidenceParts PartsOf(const MediaFingerprint& query,
 Explanation Explain(const MediaFingerprint& query,
                     const MediaFingerprint& reference, const Match& match) {
   EvidenceParts found = PartsOf(query, reference, match);
-  std::vector<EvidencePart> whole = std::move(found.whole);
-  const double prior = found.prior_nats;
   const std::vector<EvidencePart> carrying =
-      CarryingParts(std::move(found), match.score);
+      CarryingParts(std::move(found.parts), found.prior_nats, match.score);
 
   Explanation explanation;
   explanation.speed = match.change.speed;
@@ -188,7 +188,8 @@ Explanation Explain(const MediaFingerprint& query,
       match.reference_range.start -
       MediaTime(std::llround(match.change.speed *
                              static_cast<double>(match.query.start.count())));
-  explanation.prior_nats = prior * static_cast<double>(carrying.size());
+  explanation.prior_nats =
+      found.prior_nats * static_cast<double>(carrying.size());
   std::vector<EvidencePoint> points;
   for (const EvidencePart& part : carrying) {
     points.insert(points.end(), part.points.begin(), part.points.end());
@@ -197,7 +198,7 @@ Explanation Explain(const MediaFingerprint& query,
   explanation.remainder_nats =
       match.score - explanation.evidence_nats + explanation.prior_nats;
   const std::vector<EvidencePoint> beyond =
-      PointsBeyond(carrying, std::move(whole));
+      PointsBeyond(carrying, std::move(found.whole));
   explanation.reach_nats = SumOf(beyond);
 
   points.insert(points.end(), beyond.begin(), beyond.end());

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <set>
 #include <span>
 #include <utility>
@@ -70,43 +69,36 @@ std::array<Anchor, 3> AnchorsOf(const Match& match) {
             reference.start + reference.length() / 2}}};
 }
 
-// The stretches along one line, the best first, then what is left on either
-// side.
-void AddLandmarkParts(const LandmarkAligner& aligner, const LandmarkLine& line,
-                      double from, double to, uint32_t track,
-                      std::vector<EvidencePart>& parts) {
-  const LandmarkStretch best = aligner.BestStretch(line, from, to);
-  if (best.score < kLeastPart) return;
-  EvidencePart& part = parts.emplace_back();
-  part.range = {ToMediaTime(best.start), ToMediaTime(best.end)};
-  part.nats = best.score;
+EvidencePart LandmarkPart(const LandmarkAligner& aligner,
+                          const LandmarkLine& line,
+                          const LandmarkStretch& stretch, uint32_t track) {
+  EvidencePart part;
+  part.range = {ToMediaTime(stretch.start), ToMediaTime(stretch.end)};
+  part.nats = stretch.score;
   part.track = track;
   for (const LandmarkContribution& contribution :
-       aligner.Contributions(line, best.start, best.end)) {
+       aligner.Contributions(line, stretch.start, stretch.end)) {
     part.points.push_back(
         {.query = ToMediaTime(contribution.time),
          .reference = ToMediaTime(line.ReferenceAt(contribution.time)),
          .nats = contribution.nats,
          .bin = contribution.bin});
   }
-  AddLandmarkParts(aligner, line, from, best.start, track, parts);
-  AddLandmarkParts(aligner, line, best.end + kRounding, to, track, parts);
+  return part;
 }
 
-EvidencePart WholeOf(const LandmarkAligner& aligner, const LandmarkLine& line,
-                     double from, double to, uint32_t track) {
-  EvidencePart whole;
-  whole.range = {ToMediaTime(from), ToMediaTime(to)};
-  whole.track = track;
-  for (const LandmarkContribution& contribution :
-       aligner.Contributions(line, from, to)) {
-    whole.points.push_back(
-        {.query = ToMediaTime(contribution.time),
-         .reference = ToMediaTime(line.ReferenceAt(contribution.time)),
-         .nats = contribution.nats,
-         .bin = contribution.bin});
+// Adds the stretches along one line, the best first, then what is left on
+// either side. Returns the score of the best.
+double AddLandmarkParts(const LandmarkAligner& aligner,
+                        const LandmarkLine& line, double from, double to,
+                        uint32_t track, std::vector<EvidencePart>& parts) {
+  const LandmarkStretch best = aligner.BestStretch(line, from, to);
+  if (best.score >= kLeastPart) {
+    parts.push_back(LandmarkPart(aligner, line, best, track));
+    AddLandmarkParts(aligner, line, from, best.start, track, parts);
+    AddLandmarkParts(aligner, line, best.end + kRounding, to, track, parts);
   }
-  return whole;
+  return best.score;
 }
 
 // Where number `i` of `count` stands, when they are spread over `range`: an
@@ -119,7 +111,8 @@ MediaTime PlaceIn(const TimeRange& range, size_t i, size_t count) {
 // One segment of Chromaprint items, whose alignment drifts evenly from its
 // first shift to its last.
 EvidencePart ChromaPart(const AudioRun& query, const AudioRun& reference,
-                        int64_t offset, const AudioSegment& segment) {
+                        int64_t offset, const ItemPairs& pairs,
+                        const AudioSegment& segment) {
   const ChromaRanges ranges =
       RangesOf(segment, query.chroma.size(), reference.chroma.size());
   EvidencePart part;
@@ -127,7 +120,6 @@ EvidencePart ChromaPart(const AudioRun& query, const AudioRun& reference,
                 query.start + ranges.query.end};
   part.nats = segment.score;
   part.track = query.track;
-  const ItemPairs pairs(query.chroma, reference.chroma, offset);
   const auto shift_at = [&](size_t query_item, size_t reference_item) {
     return static_cast<int64_t>(reference_item) -
            static_cast<int64_t>(query_item) - offset;
@@ -171,9 +163,10 @@ EvidenceParts ChromaParts(const MediaFingerprint& query,
         offsets.insert(std::llround(Seconds(apart) / Seconds(kChromaStep)));
       }
       for (const int64_t offset : offsets) {
+        const ItemPairs pairs(run.chroma, other.chroma, offset);
         for (const AudioSegment& segment :
              AlignAudio(run.chroma, other.chroma, offset, kLeastPart)) {
-          EvidencePart part = ChromaPart(run, other, offset, segment);
+          EvidencePart part = ChromaPart(run, other, offset, pairs, segment);
           if (BelongsTo(part.range, match)) {
             found.parts.push_back(std::move(part));
           }
@@ -216,15 +209,16 @@ EvidenceParts LandmarkParts(const MediaFingerprint& query,
         const LandmarkLine* best = nullptr;
         double most = 0;
         for (const LandmarkLine& line : lines) {
-          AddLandmarkParts(aligner, line, from, to, run.track, found.parts);
-          const double score = aligner.BestStretch(line, from, to).score;
+          const double score =
+              AddLandmarkParts(aligner, line, from, to, run.track, found.parts);
           if (score <= most) continue;
           most = score;
           best = &line;
         }
         if (best == nullptr) continue;
-        found.whole.push_back(WholeOf(aligner, *best, from, to, run.track));
-        found.whole.back().nats = most;
+        found.whole.push_back(
+            LandmarkPart(aligner, *best,
+                         {.start = from, .end = to, .score = most}, run.track));
       }
     }
   }

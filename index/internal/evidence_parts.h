@@ -31,7 +31,7 @@ struct EvidenceParts {
   // Some may overlap: the same stretch along several lines.
   std::vector<EvidencePart> parts;
   // All of the match along one line, where the parts may leave gaps. Their
-  // `nats` mean nothing.
+  // `nats` are those of the best stretch on that line.
   std::vector<EvidencePart> whole;
 };
 

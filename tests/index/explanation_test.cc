@@ -121,15 +121,13 @@ TEST_F(ExplanationTest, PeaksOfAnUnchangedMelodyAddUpToItsScore) {
   song.audio_runs[0].peaks = Melody(90, random_);
   Register("song", song);
   // Seconds 30 to 42, from second 5 on.
-  MediaFingerprint query;
-  query.duration = seconds(20);
-  query.audio_runs.push_back(
-      {.track = 0, .start = MediaTime(0), .chroma = {}, .peaks = {}});
+  std::vector<fingerprint::SpectralPeak> peaks;
   for (fingerprint::SpectralPeak peak : song.audio_runs[0].peaks) {
     if (peak.time < 30 * 250 || peak.time >= 42 * 250) continue;
     peak.time -= 25 * 250;
-    query.audio_runs[0].peaks.push_back(peak);
+    peaks.push_back(peak);
   }
+  const MediaFingerprint query = PeaksAloneOf(peaks, seconds(20));
   const auto matches = Find(query);
   ASSERT_THAT(matches, SizeIs(1));
   EXPECT_EQ(matches[0].evidence, Evidence::kLandmarks);
@@ -145,7 +143,7 @@ TEST_F(ExplanationTest, PeaksOfAnUnchangedMelodyAddUpToItsScore) {
   // The reference's peaks there, and the query's.
   EXPECT_NEAR(static_cast<double>(explanation.points.size()), 12 * 24, 40);
   EXPECT_NEAR(static_cast<double>(explanation.peaks.size()),
-              static_cast<double>(query.audio_runs[0].peaks.size()), 10);
+              static_cast<double>(peaks.size()), 10);
   for (const QueryPeak& peak : explanation.peaks) {
     EXPECT_GE(peak.time, matches[0].query.start);
     EXPECT_LE(peak.time, matches[0].query.end);
@@ -158,19 +156,15 @@ TEST_F(ExplanationTest, SpeedAndPitchCostThePriorAndLeaveASmallRemainder) {
   Register("song", song);
   for (const auto& [rate, pitch] :
        {std::pair{1.25, 0.0}, {1.0, 9.0}, {0.8, 6.0}, {1.2, 9.47}}) {
-    MediaFingerprint query;
-    query.duration = seconds(40);
-    query.audio_runs.push_back({.track = 0,
-                                .start = MediaTime(0),
-                                .chroma = {},
-                                .peaks = Play(song.audio_runs[0].peaks,
-                                              {.from = 20,
-                                               .to = 50,
-                                               .at = 3,
-                                               .rate = rate,
-                                               .pitch_bins = pitch,
-                                               .lost = 200},
-                                              random_)});
+    const MediaFingerprint query = PeaksAloneOf(Play(song.audio_runs[0].peaks,
+                                                     {.from = 20,
+                                                      .to = 50,
+                                                      .at = 3,
+                                                      .rate = rate,
+                                                      .pitch_bins = pitch,
+                                                      .lost = 200},
+                                                     random_),
+                                                seconds(40));
     const auto matches = Find(query);
     ASSERT_THAT(matches, SizeIs(1)) << rate << " " << pitch;
     const Explanation explanation =
@@ -198,12 +192,7 @@ TEST_F(ExplanationTest, StepsAreThinWhereTheCopyIsCovered) {
                    [](const auto& a, const auto& b) {
                      return std::tie(a.time, a.bin) < std::tie(b.time, b.bin);
                    });
-  MediaFingerprint query;
-  query.duration = seconds(20);
-  query.audio_runs.push_back({.track = 0,
-                              .start = MediaTime(0),
-                              .chroma = {},
-                              .peaks = std::move(peaks)});
+  const MediaFingerprint query = PeaksAloneOf(std::move(peaks), seconds(20));
   const auto matches = Find(query);
   ASSERT_THAT(matches, SizeIs(1));
   const Explanation explanation =
@@ -224,15 +213,10 @@ TEST_F(ExplanationTest, LongCopyAcrossPiecesIsExplainedToItsEndWithinBounds) {
   MediaFingerprint song = AudioOf(Music(6000, random_));
   song.audio_runs[0].peaks = Melody(740, random_);
   Register("song", song);
-  MediaFingerprint query;
-  query.audio_runs.push_back(
-      {.track = 0,
-       .start = MediaTime(0),
-       .chroma = {},
-       .peaks = Play(song.audio_runs[0].peaks,
-                     {.from = 0, .to = 740, .rate = 1.1, .pitch_bins = 6},
-                     random_)});
-  query.duration = seconds(673);
+  const MediaFingerprint query = PeaksAloneOf(
+      Play(song.audio_runs[0].peaks,
+           {.from = 0, .to = 740, .rate = 1.1, .pitch_bins = 6}, random_),
+      seconds(673));
   const auto matches = Find(query);
   ASSERT_THAT(matches, SizeIs(1));
   const Explanation explanation =

@@ -189,6 +189,19 @@ inline fingerprint::MediaFingerprint AudioOf(std::vector<uint32_t> chroma) {
   return media;
 }
 
+// Audio that has spectral peaks alone.
+inline fingerprint::MediaFingerprint PeaksAloneOf(
+    std::vector<fingerprint::SpectralPeak> peaks,
+    fingerprint::MediaTime duration) {
+  fingerprint::MediaFingerprint media;
+  media.duration = duration;
+  media.audio_runs.push_back({.track = 0,
+                              .start = fingerprint::MediaTime(0),
+                              .chroma = {},
+                              .peaks = std::move(peaks)});
+  return media;
+}
+
 inline fingerprint::MediaFingerprint VideoOf(
     std::vector<fingerprint::VideoFrame> frames) {
   fingerprint::MediaFingerprint media;
