@@ -33,10 +33,9 @@ const char* Describe(ReferenceWarning warning) {
              "finished mix, or a passage with more in it.";
     case ReferenceWarning::kRepetitive:
       return "The audio is the same few patterns over and over: uses are "
-             "found, "
-             "but not at which place of it, and others' uses of the same loop "
-             "are found too. Exclude stock loops, or register the finished "
-             "mix.";
+             "found, but not at which place of it, and others' uses of the "
+             "same loop are found too. Exclude stock loops, or register the "
+             "finished mix.";
     case ReferenceWarning::kShort:
       break;
   }

@@ -12,7 +12,6 @@ namespace earmark::takedown {
 namespace {
 
 using fingerprint::Modality;
-using fingerprint::TimeRange;
 using index::Change;
 using index::Evidence;
 using index::Match;
@@ -25,14 +24,10 @@ constexpr double kSemitonesSaid = 0.3;
 constexpr double kBeyondDoubt = 1e-6;
 constexpr double kStrong = 1e-4;
 
-std::string Interval(const TimeRange& range) {
-  return absl::StrCat(Position(range.start), "-", Position(range.end));
-}
-
 std::string PlaceOf(const Match& match) {
   return absl::StrCat(Interval(match.query), " of the upload's ",
-                      match.modality == Modality::kAudio ? "audio" : "video",
-                      " (", Length(match.query.length()), ") is ",
+                      ModalityWord(match.modality), " (",
+                      Length(match.query.length()), ") is ",
                       Interval(match.reference_range), " of the reference.");
 }
 
@@ -122,8 +117,7 @@ std::string FingerprintOf(Evidence evidence) {
              "encoded anew.";
     case Evidence::kLandmarks:
       return "Landmarks of spectral peaks, which bear other speeds and "
-             "pitches, "
-             "voices and noise over it, and rooms.";
+             "pitches, voices and noise over it, and rooms.";
     case Evidence::kFrameHash:
       break;
   }

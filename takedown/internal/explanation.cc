@@ -35,10 +35,6 @@ const char* NameOf(Action action) {
   return "an unknown action";
 }
 
-const char* NameOf(Modality modality) {
-  return modality == Modality::kAudio ? "audio" : "video";
-}
-
 const char* NameOf(Purpose purpose) {
   switch (purpose) {
     case Purpose::kNone:
@@ -94,10 +90,9 @@ std::string Where(const Use& use) {
   std::vector<std::string> parts;
   for (const TimeRange& interval : Union(use.intervals)) {
     total += interval.length();
-    parts.push_back(
-        absl::StrCat(Position(interval.start), "-", Position(interval.end)));
+    parts.push_back(Interval(interval));
   }
-  return absl::StrCat(NameOf(use.modality), " at ",
+  return absl::StrCat(ModalityWord(use.modality), " at ",
                       JoinSome(parts, kMaxNamedIntervals), ", ", Length(total),
                       " in all");
 }
@@ -157,8 +152,9 @@ std::string ExplainOutsideTerritories(
 
 std::string ExplainNotSeen(Modality modality,
                            const fingerprint::Coverage& coverage) {
-  return absl::StrCat("Not all of the ", NameOf(modality), " could be seen (",
-                      Length(coverage.seen), " of ", Length(coverage.total),
+  return absl::StrCat("Not all of the ", ModalityWord(modality),
+                      " could be seen (", Length(coverage.seen), " of ",
+                      Length(coverage.total),
                       coverage.detail.empty() ? "" : ": ", coverage.detail,
                       "), so what is in the rest is not known.");
 }

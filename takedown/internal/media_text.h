@@ -1,4 +1,4 @@
-// Times in media as text.
+// Times in media, and modalities, as text.
 #ifndef EARMARK_TAKEDOWN_INTERNAL_MEDIA_TEXT_H_
 #define EARMARK_TAKEDOWN_INTERNAL_MEDIA_TEXT_H_
 
@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "fingerprint/media_fingerprint.h"
 
@@ -27,6 +28,15 @@ inline std::string Position(fingerprint::MediaTime time) {
   const int64_t tenths = Tenths(time);
   return absl::StrFormat("%d:%02d.%d", tenths / 600, tenths / 10 % 60,
                          tenths % 10);
+}
+
+// Like "0:01.0-1:02.5".
+inline std::string Interval(const fingerprint::TimeRange& range) {
+  return absl::StrCat(Position(range.start), "-", Position(range.end));
+}
+
+inline const char* ModalityWord(fingerprint::Modality modality) {
+  return modality == fingerprint::Modality::kAudio ? "audio" : "video";
 }
 
 }  // namespace earmark::takedown
