@@ -53,11 +53,10 @@ class Screener {
       const Upload& upload, const UploadSpool& file) const;
 
   // Screens the upload, commits the screening and remembers the fingerprint;
-  // one that was committed
-  // meanwhile is returned as it is. Returns kCancelled when `cancellation` was
-  // raised in time, and the errors of WorkerPool::Extract, of Decider::Decide
-  // and of Ledger::CommitScreening; then nothing is committed (but see
-  // kUnavailable there).
+  // one that was committed meanwhile is returned as it is. Returns kCancelled
+  // when `cancellation` was raised in time, and the errors of
+  // WorkerPool::Extract, of Decider::Decide and of Ledger::CommitScreening;
+  // then nothing is committed (but see kUnavailable there).
   absl::StatusOr<takedown::Screening> Screen(
       const Upload& upload, const UploadSpool& file, absl::Time deadline,
       const fingerprint::Cancellation& cancellation);

@@ -64,10 +64,11 @@ absl::Status Validate(const ServerOptions& options);
 class Server {
  public:
   // Starts the worker program, opens the database, forgets uploads that were
-  // kept long enough, then starts gRPC. Returns
-  // the errors of Validate, WorkerPool::Create, RocksDbStore::Open,
-  // Catalogue::Open, UploadArchive::Open and Ledger::Open, and kUnavailable
-  // when the address cannot be listened on.
+  // kept long enough (in the background, if scans run there), then starts gRPC.
+  // Returns the errors of Validate, WorkerPool::Create, RocksDbStore::Open,
+  // Catalogue::Open, UploadArchive::Open, Ledger::Open and
+  // Rescreener::ForgetOld, and kUnavailable when the address cannot be listened
+  // on.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const ServerOptions& options);
 

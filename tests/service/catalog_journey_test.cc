@@ -389,6 +389,7 @@ TEST(ServerTest, EachBadOptionIsNamed) {
   options.matcher.max_candidate_false_video = -1;
   options.decision.manifest_length = std::chrono::seconds(-1);
   options.decision.manifest_false_matches = -1;
+  options.fingerprint_retention = -absl::Hours(1);
   options.listen_address = "nowhere";
   options.spool_path = "/no/such/folder";
   const absl::Status status = Server::Start(options).status();
@@ -401,6 +402,7 @@ TEST(ServerTest, EachBadOptionIsNamed) {
         "matcher.max_expected_false_video", "matcher.max_candidate_false_audio",
         "matcher.max_candidate_false_video", "decision.manifest_length",
         "decision.manifest_false_matches",
+        "fingerprint_retention must not be negative, got -1h",
         "listen_address must be HOST:PORT, got nowhere",
         "spool_path must be a folder, got /no/such/folder"}) {
     EXPECT_THAT(std::string(status.message()), HasSubstr(field));
