@@ -1,33 +1,30 @@
 // Searches the audio of yardstick suites in one process: how much is located,
 // what it costs, and how high works score that do not stand in the query.
 //
-//   yardstick.py make --media ../shared/corpus --only a --per-attack 8 --out
-//   SUITE build/release/bench/audio_recognition SUITE...
+//   yardstick.py make --media ../shared/corpus --only a --per-attack 8
+//       --out SUITE
+//   build/release/bench/audio_recognition SUITE...
 //   build/release/bench/audio_recognition --null SUITE...
 //
 // `cand` counts candidates, finds too weak for a match, of works that do not
 // stand in the query. Located: the matched interval of the upload overlaps the
 // true one by half or more. Costs: CPU of the search and look-ups, per minute
-// of query. With
-// --null, also weak finds are told, and the tail of the scores of wrong works:
-// through the k-th score, `rate` is what a tail exp(-score) has at 0, per
-// square minute (minutes of query times minutes of index). significance.cc
-// stands on it.
+// of query. With --null, also weak finds are told, and the tail of the scores
+// of wrong works: through the k-th score, `rate` is what a tail exp(-score) has
+// at 0, per square minute (minutes of query times minutes of index).
+// significance.cc stands on it.
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
-#include <filesystem>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "bench/suite_database.h"
 #include "bench/yardstick_suite.h"
-#include "index/catalogue.h"
 #include "index/matcher.h"
 #include "index/rocksdb_store.h"
 
@@ -41,13 +38,6 @@ using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
 // With --null, finds with more expected false matches are not told.
 constexpr double kWeakest = 3000;
-
-double CpuSeconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) +
-         1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 struct Row {
   size_t queries = 0;
@@ -84,56 +74,6 @@ void Print(const std::string& name, const Row& row) {
               row.look_ups / row.minutes);
 }
 
-// A database of the suite's works, in a folder that goes with it.
-class Works {
- public:
-  static absl::StatusOr<std::unique_ptr<Works>> Register(const Suite& suite) {
-    std::unique_ptr<Works> works(new Works);
-    auto store = index::RocksDbStore::Open({.path = works->folder_});
-    if (!store.ok()) return store.status();
-    works->store_ = *std::move(store);
-    const auto catalogue = index::Catalogue::Open(*works->store_);
-    if (!catalogue.ok()) return catalogue.status();
-    for (const auto& [id, media] : suite.references) {
-      index::Work work;
-      work.id = {id};
-      index::Batch creation;
-      (*catalogue)->CreateWork(work, creation);
-      absl::Status applied = works->store_->Apply(creation);
-      if (!applied.ok()) return applied;
-      index::Reference reference;
-      reference.work = work.id;
-      reference.id = {"recording"};
-      index::Batch addition;
-      const auto added = (*catalogue)->AddReference(reference, media, addition);
-      if (!added.ok()) return added.status();
-      applied = works->store_->Apply(addition);
-      if (!applied.ok()) return applied;
-    }
-    return works;
-  }
-  ~Works() {
-    store_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  Works(const Works&) = delete;
-  Works& operator=(const Works&) = delete;
-
-  const index::Store& store() const { return *store_; }
-
- private:
-  Works() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "audio-recognition-XXXXXX")
-            .string();
-    folder_ = mkdtemp(pattern.data());
-  }
-
-  std::string folder_;
-  std::unique_ptr<index::RocksDbStore> store_;
-};
-
 struct Tally {
   std::map<std::string, Row> rows;
   std::vector<std::string> faults;  // missed clips, false matches
@@ -145,31 +85,28 @@ void Count(const SuiteQuery& query, const index::Finds& finds, Row& row,
            Tally& tally) {
   const std::vector<Match>& matches = finds.matches;
   for (const Clip& clip : query.clips) {
-    double overlap = 0;
-    bool found = false;
-    for (const Match& match : matches) {
-      if (match.work.value != clip.work || match.modality != Modality::kAudio) {
-        continue;
-      }
-      found = true;
-      overlap = std::max(overlap, Overlap(match, clip));
-    }
+    const double overlap = BestOverlap(matches, clip);
     ++row.clips;
-    row.found += found ? 1 : 0;
+    row.found += std::any_of(matches.begin(), matches.end(),
+                             [&](const Match& match) {
+                               return IsOf(match, clip) &&
+                                      match.modality == Modality::kAudio;
+                             })
+                     ? 1
+                     : 0;
     row.located += overlap >= kLocatedOverlap ? 1 : 0;
     if (overlap < kLocatedOverlap) {
-      const bool is_candidate = std::any_of(
-          finds.candidates.begin(), finds.candidates.end(),
-          [&](const Match& found) { return found.work.value == clip.work; });
+      const bool is_candidate =
+          std::any_of(finds.candidates.begin(), finds.candidates.end(),
+                      [&](const Match& found) { return IsOf(found, clip); });
       tally.faults.push_back(absl::StrCat("missed: ", query.file, " ",
                                           clip.work, ", overlap ", overlap,
                                           is_candidate ? ", a candidate" : ""));
     }
   }
   const auto stands = [&](const Match& match) {
-    return std::any_of(
-        query.clips.begin(), query.clips.end(),
-        [&](const Clip& clip) { return clip.work == match.work.value; });
+    return std::any_of(query.clips.begin(), query.clips.end(),
+                       [&](const Clip& clip) { return IsOf(match, clip); });
   };
   row.false_candidates += std::count_if(
       finds.candidates.begin(), finds.candidates.end(),
@@ -187,15 +124,18 @@ void Count(const SuiteQuery& query, const index::Finds& finds, Row& row,
 }
 
 absl::Status SearchSuite(const Suite& suite, bool weak, Tally& tally) {
-  const auto works = Works::Register(suite);
-  if (!works.ok()) return works.status();
+  const auto database = SuiteDatabase::Make(index::RocksDbOptions().page_bits);
+  if (!database.ok()) return database.status();
+  if (absl::Status status = (*database)->Register(suite); !status.ok()) {
+    return status;
+  }
   double index_minutes = 0;
   for (const auto& [id, media] : suite.references) {
     index_minutes += Minutes(media.duration).count();
   }
   index::MatcherOptions options;
   if (weak) options.max_expected_false_audio = kWeakest;
-  const index::Matcher matcher((*works)->store(), options);
+  const index::Matcher matcher((*database)->store(), options);
   for (const SuiteQuery& query : suite.queries) {
     Row row;
     row.queries = 1;

@@ -12,10 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
-#include <filesystem>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -23,6 +20,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "bench/suite_database.h"
 #include "bench/yardstick_suite.h"
 #include "fingerprint/cancellation.h"
 #include "index/catalogue.h"
@@ -41,13 +39,6 @@ using Hours = std::chrono::duration<double, std::ratio<3600>>;
 // A suite has a million postings: pages are then as full as those of an archive
 // that is larger by as much as the default has more pages.
 constexpr int kPageBits = 14;
-
-double CpuSeconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) +
-         1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 struct Row {
   size_t clips = 0;
@@ -77,59 +68,6 @@ struct Tally {
   std::map<std::string, uint64_t> bytes;
 };
 
-// A database in a folder that goes with it.
-class Database {
- public:
-  Database() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "retroactive-XXXXXX")
-            .string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~Database() {
-    store_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
-
-  absl::Status Open() {
-    auto store =
-        index::RocksDbStore::Open({.path = folder_, .page_bits = kPageBits});
-    if (!store.ok()) return store.status();
-    store_ = *std::move(store);
-    return absl::OkStatus();
-  }
-  index::RocksDbStore& store() { return *store_; }
-
- private:
-  std::string folder_;
-  std::unique_ptr<index::RocksDbStore> store_;
-};
-
-absl::Status Register(const Suite& suite, index::Store& store) {
-  const auto catalogue = index::Catalogue::Open(store);
-  if (!catalogue.ok()) return catalogue.status();
-  for (const auto& [id, media] : suite.references) {
-    index::Work work;
-    work.id = {id};
-    index::Batch creation;
-    (*catalogue)->CreateWork(work, creation);
-    absl::Status applied = store.Apply(creation);
-    if (!applied.ok()) return applied;
-    index::Reference reference;
-    reference.work = work.id;
-    reference.id = {"recording"};
-    index::Batch addition;
-    const auto added = (*catalogue)->AddReference(reference, media, addition);
-    if (!added.ok()) return added.status();
-    applied = store.Apply(addition);
-    if (!applied.ok()) return applied;
-  }
-  return absl::OkStatus();
-}
-
 // Adds to `found` the uploads that each work of the suite is found in.
 absl::Status FindUploads(
     const Suite& suite, const index::Store& store,
@@ -157,14 +95,8 @@ void Count(const SuiteQuery& query, UploadNumber number,
            Tally& tally) {
   Row& row = tally.rows[query.attack];
   for (const Clip& clip : query.clips) {
-    double overlap = 0;
-    for (const Match& match : matches) {
-      if (match.work.value == clip.work) {
-        overlap = std::max(overlap, Overlap(match, clip));
-      }
-    }
     ++row.clips;
-    if (overlap < kLocatedOverlap) continue;
+    if (BestOverlap(matches, clip) < kLocatedOverlap) continue;
     ++row.forward;
     if (found.contains({clip.work, number})) {
       ++row.retroactive;
@@ -175,9 +107,9 @@ void Count(const SuiteQuery& query, UploadNumber number,
 }
 
 absl::Status SearchSuite(const Suite& suite, Tally& tally) {
-  Database database;
-  if (absl::Status opened = database.Open(); !opened.ok()) return opened;
-  index::RocksDbStore& store = database.store();
+  const auto database = SuiteDatabase::Make(kPageBits);
+  if (!database.ok()) return database.status();
+  index::RocksDbStore& store = (*database)->store();
   const auto archive = index::UploadArchive::Open(store);
   if (!archive.ok()) return archive.status();
   std::vector<UploadNumber> numbers;
@@ -190,7 +122,9 @@ absl::Status SearchSuite(const Suite& suite, Tally& tally) {
     if (!applied.ok()) return applied;
     tally.upload_hours += Hours(query.media.duration).count();
   }
-  if (absl::Status status = Register(suite, store); !status.ok()) return status;
+  if (absl::Status status = (*database)->Register(suite); !status.ok()) {
+    return status;
+  }
   if (absl::Status status = store.Compact(); !status.ok()) return status;
 
   const auto catalogue = index::Catalogue::Open(store);

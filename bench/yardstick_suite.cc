@@ -5,6 +5,8 @@
 #include <google/protobuf/util/json_util.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -48,6 +50,18 @@ absl::StatusOr<MediaFingerprint> FingerprintOf(
   return media;
 }
 
+double Overlap(const index::Match& match, const Clip& clip) {
+  const auto seconds = [](fingerprint::MediaTime time) {
+    return std::chrono::duration<double>(time).count();
+  };
+  const double start = seconds(match.query.start);
+  const double end = seconds(match.query.end);
+  const double shared = std::max(
+      0.0, std::min(end, clip.query_end) - std::max(start, clip.query_start));
+  return shared /
+         (std::max(end, clip.query_end) - std::min(start, clip.query_start));
+}
+
 Clip ClipOf(const Struct& entry) {
   const auto& fields = entry.fields();
   return {.work = std::string(
@@ -60,16 +74,18 @@ Clip ClipOf(const Struct& entry) {
 
 }  // namespace
 
-double Overlap(const index::Match& match, const Clip& clip) {
-  const auto seconds = [](fingerprint::MediaTime time) {
-    return std::chrono::duration<double>(time).count();
-  };
-  const double start = seconds(match.query.start);
-  const double end = seconds(match.query.end);
-  const double shared = std::max(
-      0.0, std::min(end, clip.query_end) - std::max(start, clip.query_start));
-  return shared /
-         (std::max(end, clip.query_end) - std::min(start, clip.query_start));
+bool IsOf(const index::Match& match, const Clip& clip) {
+  return match.work.value == clip.work;
+}
+
+double BestOverlap(const std::vector<index::Match>& matches, const Clip& clip) {
+  double best = 0;
+  for (const index::Match& match : matches) {
+    if (IsOf(match, clip) && match.modality == fingerprint::Modality::kAudio) {
+      best = std::max(best, Overlap(match, clip));
+    }
+  }
+  return best;
 }
 
 absl::StatusOr<Suite> ReadAudioSuite(const std::string& folder) {

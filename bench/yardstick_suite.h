@@ -22,10 +22,14 @@ struct Clip {
   double reference_end = 0;
 };
 
-// Intersection over union of a match's place in the query with the clip's.
-double Overlap(const index::Match& match, const Clip& clip);
+// Whether the match is of the clip's work.
+bool IsOf(const index::Match& match, const Clip& clip);
 
-// A clip is located by a match of its work that overlaps it this much.
+// Intersection over union of a match's place in the query with the clip's: that
+// of the best audio match of its work, 0 if there is none.
+double BestOverlap(const std::vector<index::Match>& matches, const Clip& clip);
+
+// A clip whose best overlap is this is located.
 inline constexpr double kLocatedOverlap = 0.5;
 
 struct SuiteQuery {

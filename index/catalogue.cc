@@ -222,9 +222,8 @@ absl::Status Catalogue::CheckReferable(const MediaFingerprint& fingerprint) {
 absl::StatusOr<Reference> Catalogue::AddReference(
     Reference reference, const MediaFingerprint& fingerprint, Batch& batch) {
   const AudioWorth audio = AudioWorthOf(fingerprint);
-  if (!IsReferable(audio) && !IsVideoReferable(fingerprint)) {
-    return NotReferable(fingerprint);
-  }
+  const bool has_video = IsVideoReferable(fingerprint);
+  if (!IsReferable(audio) && !has_video) return NotReferable(fingerprint);
   const absl::StatusOr<std::optional<Work>> work = FindWork(reference.work);
   if (!work.ok()) return work.status();
   if (!work->has_value()) {
@@ -249,7 +248,7 @@ absl::StatusOr<Reference> Catalogue::AddReference(
   std::erase_if(indexed.audio_runs, [](const fingerprint::AudioRun& run) {
     return run.chroma.empty() && run.peaks.empty();
   });
-  if (!IsVideoReferable(fingerprint)) indexed.frames.clear();
+  if (!has_video) indexed.frames.clear();
 
   reference.number = NextNumber();
   reference.state = Reference::State::kActive;

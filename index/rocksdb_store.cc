@@ -9,55 +9,23 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "index/internal/entry_check.h"
 #include "index/internal/format_record.h"
 #include "index/internal/lock_holder.h"
-#include "index/internal/posting_compaction_filter.h"
 #include "index/internal/posting_files.h"
-#include "index/internal/posting_merge_operator.h"
+#include "index/internal/posting_lookup.h"
 #include "index/internal/posting_page.h"
 #include "index/internal/retired_references.h"
 #include "index/internal/rocksdb_status.h"
+#include "index/internal/rocksdb_tables.h"
 #include "index/keys.h"
-#include "rocksdb/cache.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
-#include "rocksdb/filter_policy.h"
 #include "rocksdb/listener.h"
-#include "rocksdb/table.h"
 
 namespace earmark::index {
 namespace {
 
-// Names of the column families, by Table and by PostingTable. Persistent.
-constexpr std::array<const char*, kTableCount> kTableNames = {
-    "meta",           "owners",
-    "works",          "references",
-    "fingerprints",   "screenings",
-    "uploads",        "requests",
-    "audit",          "outbox",
-    "numbers",        "retired",
-    "ownerships",     "upload_fingerprints",
-    "upload_numbers", "retired_uploads",
-    "scans"};
-constexpr std::array<const char*, kPostingTableCount> kPostingTableNames = {
-    "postings_chroma",        "postings_frame_hash",
-    "postings_triple",        "postings_quad",
-    "postings_upload_chroma", "postings_upload_frame_hash",
-    "postings_upload_triple", "postings_upload_quad"};
-constexpr std::string_view kPostingPrefix = "postings_";
-constexpr std::string_view kUploadPostingPrefix = "postings_upload_";
-
-// 1% of the look-ups of keys that are absent read a block in vain.
-constexpr double kBloomBitsPerKey = 10;
-constexpr double kMemtableBloomShare = 0.02;
-constexpr size_t kBlockBytes = 4096;
-constexpr size_t kMemtableBytes = size_t{8} << 20;
-// Appends are small and spread over all pages: the more of them a memtable
-// gathers, the fewer runs reach the disk.
-constexpr size_t kPostingMemtableBytes = size_t{64} << 20;
-// Files are compacted at this age at the latest, so that what was erased leaves
-// the disk where nothing is written any more.
-constexpr uint64_t kOldestFileSeconds = uint64_t{30} * 24 * 60 * 60;
 // Bounds what an opening has to replay.
 constexpr uint64_t kMaxLogBytes = uint64_t{128} << 20;
 // What must be free on a disk that ran full before writing goes on, beside what
@@ -100,34 +68,9 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& options) {
   return database;
 }
 
-rocksdb::ColumnFamilyOptions TableOptions(
-    const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = cache;
-  table.block_size = kBlockBytes;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
-  table.format_version = 5;
-  rocksdb::ColumnFamilyOptions family;
-  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  family.write_buffer_size = kMemtableBytes;
-  family.memtable_prefix_bloom_size_ratio = kMemtableBloomShare;
-  family.memtable_whole_key_filtering = true;
-  family.level_compaction_dynamic_level_bytes = true;
-  family.compression = rocksdb::kZSTD;
-  family.periodic_compaction_seconds = kOldestFileSeconds;
-  return family;
-}
-
 absl::Status NotOurs(const std::string& path, const std::string& why) {
   return absl::FailedPreconditionError(absl::StrCat(
       "\"", path, "\" holds a RocksDB database that is not Earmark's: ", why));
-}
-
-bool IsOurTable(const std::string& name) {
-  return std::find(kTableNames.begin(), kTableNames.end(), name) !=
-             kTableNames.end() ||
-         std::find(kPostingTableNames.begin(), kPostingTableNames.end(),
-                   name) != kPostingTableNames.end();
 }
 
 class RocksDbSnapshot : public Snapshot {
@@ -152,38 +95,13 @@ std::string EndOfPrefix(std::string prefix) {
   return prefix;
 }
 
-// The terms of one Postings call that lie in one page: [begin, end) of the
-// terms in order.
-struct WantedPage {
-  std::string key;
-  size_t begin = 0;
-  size_t end = 0;
-};
-
-// How posting tables of one kind of number, references or uploads, are kept.
-struct PostingFamilies {
-  explicit PostingFamilies(const std::shared_ptr<rocksdb::Cache>& cache)
-      : retired(std::make_shared<RetiredReferences>()),
-        merge_operator(std::make_shared<PostingMergeOperator>(retired)),
-        compaction_filter(std::make_unique<PostingCompactionFilter>(retired)),
-        options(TableOptions(cache)) {
-    options.write_buffer_size = kPostingMemtableBytes;
-    // Pages are delta-coded already.
-    options.compression = rocksdb::kNoCompression;
-    options.merge_operator = merge_operator;
-    options.compaction_filter = compaction_filter.get();
-  }
-
-  const std::shared_ptr<RetiredReferences> retired;
-  const std::shared_ptr<PostingMergeOperator> merge_operator;
-  const std::unique_ptr<PostingCompactionFilter> compaction_filter;
-  rocksdb::ColumnFamilyOptions options;
-};
-
 class OpenRocksDbStore final : public RocksDbStore {
  public:
   explicit OpenRocksDbStore(const RocksDbOptions& options)
-      : OpenRocksDbStore(options, rocksdb::NewLRUCache(options.cache_bytes)) {}
+      : options_(options),
+        database_options_(DatabaseOptions(options)),
+        page_bits_(options.page_bits),
+        family_options_(options.cache_bytes) {}
 
   ~OpenRocksDbStore() override {
     for (const auto& [name, family] : families_) {
@@ -193,14 +111,15 @@ class OpenRocksDbStore final : public RocksDbStore {
 
   absl::Status Start() {
     absl::Status status = OpenFamilies();
+    if (status.ok()) {
+      status = PostingFiles::RemoveLeft(*database_options_.env, options_.path);
+    }
     if (status.ok()) status = CheckFormat();
     if (status.ok()) status = CreateMissingTables();
     if (status.ok()) status = WriteFormatIfNew();
     if (status.ok()) status = LoadRetired();
-    if (!status.ok()) return status;
-    references_.merge_operator->AllowMerging();
-    uploads_.merge_operator->AllowMerging();
-    return absl::OkStatus();
+    if (status.ok()) family_options_.AllowMerging();
+    return status;
   }
 
   absl::StatusOr<std::optional<std::string>> Get(
@@ -259,21 +178,6 @@ class OpenRocksDbStore final : public RocksDbStore {
  private:
   using Family = rocksdb::ColumnFamilyHandle;
 
-  OpenRocksDbStore(const RocksDbOptions& options,
-                   const std::shared_ptr<rocksdb::Cache>& cache)
-      : options_(options),
-        database_options_(DatabaseOptions(options)),
-        page_bits_(options.page_bits),
-        references_(cache),
-        uploads_(cache),
-        table_options_(TableOptions(cache)) {}
-
-  static const char* NameOf(Table table) {
-    return kTableNames.at(static_cast<size_t>(table));
-  }
-  static const char* NameOf(PostingTable table) {
-    return kPostingTableNames.at(static_cast<size_t>(table));
-  }
   Family* FamilyOf(Table table) const {
     return tables_[static_cast<size_t>(table)];
   }
@@ -282,17 +186,6 @@ class OpenRocksDbStore final : public RocksDbStore {
   }
   // Keeps handles, to be found by their tables.
   void Adopt(std::span<Family* const> families);
-
-  const rocksdb::ColumnFamilyOptions& FamilyOptions(
-      std::string_view name) const {
-    if (name.starts_with(kUploadPostingPrefix)) return uploads_.options;
-    return name.starts_with(kPostingPrefix) ? references_.options
-                                            : table_options_;
-  }
-
-  const RetiredReferences& RetiredOf(PostingTable table) const {
-    return HoldsUploads(table) ? *uploads_.retired : *references_.retired;
-  }
 
   static rocksdb::ReadOptions Reading(const Snapshot* snapshot) {
     rocksdb::ReadOptions reading;
@@ -307,11 +200,7 @@ class OpenRocksDbStore final : public RocksDbStore {
     return FromRocksDb(status, absl::StrCat("read table ", table));
   }
 
-  uint32_t PageOf(uint32_t term) const { return term >> low_bits(); }
-  uint32_t LowBitsOf(uint32_t term) const {
-    return term & ((uint32_t{1} << low_bits()) - 1);
-  }
-  int low_bits() const { return 32 - page_bits_; }
+  PageLayout layout() const { return PageLayout(page_bits_); }
 
   // The steps of Start, in their order.
   absl::Status OpenFamilies();
@@ -330,17 +219,17 @@ class OpenRocksDbStore final : public RocksDbStore {
   bool Recover(const rocksdb::Status& error)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(writer_);
 
-  absl::Status VerifyKeys(Table table) const;
-  absl::Status VerifyPages(PostingTable table) const;
-  absl::Status VerifyPage(std::string_view key, std::string_view page) const;
+  // Calls `check` with the key and the value of each entry of a table.
+  absl::Status VerifyEntries(
+      Family* family,
+      absl::FunctionRef<absl::Status(std::string_view, std::string_view)> check)
+      const;
 
   const RocksDbOptions options_;
   const rocksdb::DBOptions database_options_;
   int page_bits_;
   bool is_new_ = false;
-  const PostingFamilies references_;
-  const PostingFamilies uploads_;
-  const rocksdb::ColumnFamilyOptions table_options_;
+  const RocksDbTables family_options_;
   std::unique_ptr<rocksdb::DB> db_;
   // All that are open, by name.
   std::map<std::string, Family*, std::less<>> families_;
@@ -392,7 +281,7 @@ absl::Status OpenRocksDbStore::OpenFamilies() {
     if (!has_meta && name != rocksdb::kDefaultColumnFamilyName) {
       return NotOurs(options_.path, absl::StrCat("it has a table ", name));
     }
-    descriptors.emplace_back(name, FamilyOptions(name));
+    descriptors.emplace_back(name, family_options_.OptionsOf(name));
   }
   rocksdb::DB* db = nullptr;
   std::vector<Family*> families;
@@ -442,7 +331,7 @@ absl::Status OpenRocksDbStore::CreateMissingTables() {
   const auto add_missing = [&](std::span<const char* const> names) {
     for (const char* name : names) {
       if (!families_.contains(name)) {
-        missing.emplace_back(name, FamilyOptions(name));
+        missing.emplace_back(name, family_options_.OptionsOf(name));
       }
     }
   };
@@ -477,8 +366,12 @@ absl::Status OpenRocksDbStore::LoadRetired() {
         nullptr);
     return scanned.ok() ? status : scanned;
   };
-  const absl::Status loaded = load(Table::kRetired, *references_.retired);
-  return loaded.ok() ? load(Table::kRetiredUploads, *uploads_.retired) : loaded;
+  const absl::Status loaded =
+      load(Table::kRetired, family_options_.RetiredOf(PostingTable::kChroma));
+  return loaded.ok()
+             ? load(Table::kRetiredUploads,
+                    family_options_.RetiredOf(PostingTable::kUploadChroma))
+             : loaded;
 }
 
 absl::StatusOr<PostingCounts> OpenRocksDbStore::Postings(
@@ -486,88 +379,14 @@ absl::StatusOr<PostingCounts> OpenRocksDbStore::Postings(
     const PostingOptions& options,
     absl::FunctionRef<void(size_t, const Posting&)> sink,
     const Snapshot* snapshot) const {
-  // (term, index into `terms`), in the order of the pages.
-  std::vector<std::pair<uint32_t, size_t>> wanted(terms.size());
-  for (size_t i = 0; i < terms.size(); ++i) wanted[i] = {terms[i], i};
-  std::sort(wanted.begin(), wanted.end());
-  std::vector<WantedPage> pages;
-  for (size_t i = 0; i < wanted.size(); ++i) {
-    const uint32_t page = PageOf(wanted[i].first);
-    if (i == 0 || page != PageOf(wanted[i - 1].first)) {
-      pages.push_back({PageKey(page), i, i});
-    }
-    pages.back().end = i + 1;
-  }
-
-  PostingCounts counts;
-  counts.terms = terms.size();
-  const RetiredReferences& retired = RetiredOf(table);
-  std::vector<PagePosting> found;
-  std::vector<uint32_t> long_terms;  // of the page: over the limit
-  // Reads what `bytes` have of the page's terms into `found`, in order.
-  const auto read_page = [&](const WantedPage& page,
-                             std::string_view bytes) -> absl::Status {
-    found.clear();
-    long_terms.clear();
-    int runs_with_finds = 0;
-    PageReader reader(bytes);
-    while (reader.NextRun()) {
-      const size_t found_before = found.size();
-      size_t next = page.begin;
-      while (reader.NextTerm()) {
-        while (next < page.end &&
-               LowBitsOf(wanted[next].first) < reader.term()) {
-          ++next;
-        }
-        if (next == page.end) break;
-        if (LowBitsOf(wanted[next].first) != reader.term()) continue;
-        if (options.max_list != 0 && reader.count() > options.max_list) {
-          long_terms.push_back(reader.term());
-          continue;
-        }
-        Posting posting;
-        while (reader.Next(posting)) {
-          ++counts.postings;
-          if (!retired.Contains(posting.reference)) {
-            found.push_back({reader.term(), posting});
-          }
-        }
-      }
-      if (found.size() > found_before) ++runs_with_finds;
-    }
-    if (runs_with_finds > 1) SortUnique(found);
-    return reader.status();
-  };
-  // Hands `found` to the sink, for each occurrence of its term.
-  const auto deliver = [&](const WantedPage& page) {
-    auto begin = found.begin();
-    for (size_t i = page.begin; i < page.end; ++i) {
-      const uint32_t term = LowBitsOf(wanted[i].first);
-      begin = std::find_if(begin, found.end(), [&](const PagePosting& posting) {
-        return posting.term >= term;
-      });
-      const auto end = std::find_if(
-          begin, found.end(),
-          [&](const PagePosting& posting) { return posting.term > term; });
-      const bool is_long = std::find(long_terms.begin(), long_terms.end(),
-                                     term) != long_terms.end();
-      if (is_long || (options.max_list != 0 &&
-                      static_cast<size_t>(end - begin) > options.max_list)) {
-        ++counts.skipped_terms;
-        continue;
-      }
-      for (auto posting = begin; posting != end; ++posting) {
-        sink(wanted[i].second, posting->posting);
-      }
-    }
-  };
-
+  PostingLookup lookup(terms, layout(), options,
+                       family_options_.RetiredOf(table), sink);
   const rocksdb::ReadOptions reading = Reading(snapshot);
   std::vector<rocksdb::Slice> keys;
-  for (size_t first = 0; first < pages.size(); first += kPagesPerRead) {
-    const size_t count = std::min(kPagesPerRead, pages.size() - first);
+  for (size_t first = 0; first < lookup.page_count(); first += kPagesPerRead) {
+    const size_t count = std::min(kPagesPerRead, lookup.page_count() - first);
     keys.clear();
-    for (size_t i = 0; i < count; ++i) keys.emplace_back(pages[first + i].key);
+    for (size_t i = 0; i < count; ++i) keys.emplace_back(lookup.key(first + i));
     std::vector<rocksdb::PinnableSlice> values(count);
     std::vector<rocksdb::Status> statuses(count);
     db_->MultiGet(reading, FamilyOf(table), count, keys.data(), values.data(),
@@ -575,16 +394,13 @@ absl::StatusOr<PostingCounts> OpenRocksDbStore::Postings(
     for (size_t i = 0; i < count; ++i) {
       if (statuses[i].IsNotFound()) continue;
       if (!statuses[i].ok()) return ReadError(statuses[i], NameOf(table));
-      ++counts.pages;
-      const WantedPage& page = pages[first + i];
-      if (absl::Status status = read_page(page, View(values[i]));
+      if (absl::Status status = lookup.Read(first + i, View(values[i]));
           !status.ok()) {
         return status;
       }
-      deliver(page);
     }
   }
-  return counts;
+  return lookup.counts();
 }
 
 absl::Status OpenRocksDbStore::Scan(
@@ -651,8 +467,8 @@ absl::StatusOr<rocksdb::WriteBatch> OpenRocksDbStore::Encode(
   }
   std::map<std::pair<PostingTable, uint32_t>, std::vector<PagePosting>> pages;
   for (const Batch::Addition& addition : batch.additions()) {
-    pages[{addition.table, PageOf(addition.term)}].push_back(
-        {LowBitsOf(addition.term), addition.posting});
+    pages[{addition.table, layout().PageOf(addition.term)}].push_back(
+        {layout().LowBitsOf(addition.term), addition.posting});
   }
   for (auto& [place, postings] : pages) {
     SortUnique(postings);
@@ -696,10 +512,11 @@ absl::Status OpenRocksDbStore::Apply(const Batch& batch) {
   }
   if (!status.ok()) return FromRocksDb(status, "write a batch");
   for (const ReferenceNumber reference : batch.retired()) {
-    references_.retired->Insert(reference);
+    family_options_.RetiredOf(PostingTable::kChroma).Insert(reference);
   }
   for (const UploadNumber upload : batch.retired_uploads()) {
-    uploads_.retired->Insert(AsPosted(upload));
+    family_options_.RetiredOf(PostingTable::kUploadChroma)
+        .Insert(AsPosted(upload));
   }
   return absl::OkStatus();
 }
@@ -707,28 +524,31 @@ absl::Status OpenRocksDbStore::Apply(const Batch& batch) {
 absl::Status OpenRocksDbStore::Ingest(
     PostingTable table,
     absl::FunctionRef<bool(uint32_t& term, Posting& posting)> next) {
-  PostingFiles files(
-      rocksdb::Options(database_options_, FamilyOptions(NameOf(table))),
-      options_.path);
+  PostingFiles files(rocksdb::Options(database_options_,
+                                      family_options_.OptionsOf(NameOf(table))),
+                     options_.path);
   std::vector<PagePosting> page;
   uint32_t last_term = 0;
   uint32_t term = 0;
   Posting posting;
+  const auto add_page = [&] {
+    const absl::Status status =
+        files.Add(PageKey(layout().PageOf(last_term)), page);
+    page.clear();
+    return status;
+  };
   while (next(term, posting)) {
     if (term < last_term) {
       return absl::InvalidArgumentError(absl::StrCat(
           "postings must come by term: ", term, " came after ", last_term));
     }
-    if (!page.empty() && PageOf(term) != PageOf(last_term)) {
-      const absl::Status status = files.Add(PageKey(PageOf(last_term)), page);
-      if (!status.ok()) return status;
-      page.clear();
+    if (layout().PageOf(term) != layout().PageOf(last_term)) {
+      if (absl::Status status = add_page(); !status.ok()) return status;
     }
-    page.push_back({LowBitsOf(term), posting});
+    page.push_back({layout().LowBitsOf(term), posting});
     last_term = term;
   }
-  absl::Status status = files.Add(PageKey(PageOf(last_term)), page);
-  if (!status.ok()) return status;
+  if (absl::Status status = add_page(); !status.ok()) return status;
   const auto paths = files.Finish();
   if (!paths.ok()) return paths.status();
   if (paths->empty()) return absl::OkStatus();
@@ -740,105 +560,41 @@ absl::Status OpenRocksDbStore::Ingest(
       "take in postings");
 }
 
-absl::Status OpenRocksDbStore::VerifyKeys(Table table) const {
+absl::Status OpenRocksDbStore::VerifyEntries(
+    Family* family,
+    absl::FunctionRef<absl::Status(std::string_view, std::string_view)> check)
+    const {
   rocksdb::ReadOptions reading;
   reading.fill_cache = false;
   const std::unique_ptr<rocksdb::Iterator> entry(
-      db_->NewIterator(reading, FamilyOf(table)));
+      db_->NewIterator(reading, family));
   for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
-    const std::string_view key = View(entry->key());
-    absl::Status status;
-    switch (table) {
-      case Table::kMeta:
-        if (key == kFormatKey)
-          status = ParseFormat(View(entry->value())).status();
-        break;
-      case Table::kReferences:
-        status = ParseReferenceKey(key).status();
-        break;
-      case Table::kFingerprints:
-      case Table::kNumbers:
-      case Table::kRetired:
-      case Table::kScans:
-        status = ParseReferenceNumberKey(key).status();
-        break;
-      case Table::kUploadFingerprints:
-      case Table::kUploadNumbers:
-      case Table::kRetiredUploads:
-        status = ParseUploadNumberKey(key).status();
-        break;
-      case Table::kUploads:
-        status = ParseUploadKey(key).status();
-        break;
-      case Table::kAudit:
-      case Table::kOutbox:
-        status = ParseSequenceKey(key).status();
-        break;
-      case Table::kOwners:
-      case Table::kWorks:
-      case Table::kScreenings:
-      case Table::kRequests:
-      case Table::kOwnerships:
-        if (key.empty() || key.find('\0') != std::string_view::npos) {
-          status = absl::DataLossError("a key is empty or has a NUL");
-        }
-        break;
-    }
+    const absl::Status status = check(View(entry->key()), View(entry->value()));
     if (!status.ok()) {
       return absl::DataLossError(
-          absl::StrCat("table ", NameOf(table), ": ", status.ToString()));
+          absl::StrCat("table ", family->GetName(), ": ", status.ToString()));
     }
   }
-  return ReadError(entry->status(), NameOf(table));
-}
-
-absl::Status OpenRocksDbStore::VerifyPage(std::string_view key,
-                                          std::string_view page) const {
-  const absl::StatusOr<uint32_t> number = ParsePageKey(key);
-  if (!number.ok()) return number.status();
-  if (*number > PageOf(~uint32_t{0})) {
-    return absl::DataLossError("the page's number is out of range");
-  }
-  const auto postings = DecodePage(page);
-  if (!postings.ok()) return postings.status();
-  for (const PagePosting& posting : *postings) {
-    if (posting.term != LowBitsOf(posting.term)) {
-      return absl::DataLossError("a posting belongs to another page");
-    }
-    if (posting.posting.reference == ReferenceNumber{0}) {
-      return absl::DataLossError("a posting has no reference");
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status OpenRocksDbStore::VerifyPages(PostingTable table) const {
-  rocksdb::ReadOptions reading;
-  reading.fill_cache = false;
-  const std::unique_ptr<rocksdb::Iterator> entry(
-      db_->NewIterator(reading, FamilyOf(table)));
-  for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
-    const absl::Status status =
-        VerifyPage(View(entry->key()), View(entry->value()));
-    if (!status.ok()) {
-      return absl::DataLossError(absl::StrCat(
-          "table ", NameOf(table), ", page \"",
-          absl::CHexEscape({entry->key().data(), entry->key().size()}),
-          "\": ", status.ToString()));
-    }
-  }
-  return ReadError(entry->status(), NameOf(table));
+  return ReadError(entry->status(), family->GetName());
 }
 
 absl::Status OpenRocksDbStore::Verify() const {
   const rocksdb::Status checksums = db_->VerifyChecksum(rocksdb::ReadOptions());
   if (!checksums.ok()) return FromRocksDb(checksums, "verify the files");
   for (int i = 0; i < kTableCount; ++i) {
-    absl::Status status = VerifyKeys(static_cast<Table>(i));
+    const auto table = static_cast<Table>(i);
+    const absl::Status status = VerifyEntries(
+        FamilyOf(table), [&](std::string_view key, std::string_view value) {
+          return CheckEntry(table, key, value);
+        });
     if (!status.ok()) return status;
   }
   for (int i = 0; i < kPostingTableCount; ++i) {
-    absl::Status status = VerifyPages(static_cast<PostingTable>(i));
+    const absl::Status status =
+        VerifyEntries(FamilyOf(static_cast<PostingTable>(i)),
+                      [&](std::string_view key, std::string_view page) {
+                        return CheckPage(layout(), key, page);
+                      });
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -866,7 +622,7 @@ absl::Status OpenRocksDbStore::Compact() {
   // the first round nothing is left to merge, and the second sees every page.
   for (int i = 0; i < kPostingTableCount; ++i) {
     const auto table = static_cast<PostingTable>(i);
-    if (RetiredOf(table).empty()) continue;
+    if (family_options_.RetiredOf(table).empty()) continue;
     if (absl::Status status = compact(FamilyOf(table)); !status.ok()) {
       return status;
     }

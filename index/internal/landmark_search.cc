@@ -4,14 +4,15 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "index/internal/landmark_alignment.h"
 #include "index/internal/landmark_votes.h"
 #include "index/internal/landmarks.h"
 #include "index/internal/peak_map.h"
+#include "index/internal/probe_deck.h"
 
 namespace earmark::index {
 namespace {
@@ -25,15 +26,6 @@ constexpr double kPiece = 300;        // seconds
 constexpr double kPieceOverlap = 20;  // seconds
 // How far a run reaches beyond its last peak, in seconds.
 constexpr double kAfterLastPeak = 0.1;
-
-// Peaks a second that a query's landmarks are made of.
-constexpr int kTripleSeeds = 30;
-constexpr int kQuadSeeds = 20;
-// Landmarks a second that are kept to choose from.
-constexpr size_t kMostTriples = 1000;
-constexpr size_t kMostQuads = 600;
-// Probes a second that are kept of each.
-constexpr size_t kMostProbes = 4000;
 
 // A landmark with more postings says too little: this many, or this share of
 // the references when there are many.
@@ -54,15 +46,6 @@ double LookupsPerSecond(uint64_t references) {
   return std::max(kLeastLookups, kMostLookups * std::sqrt(kSmallIndex / size));
 }
 
-// Which changes are looked for.
-constexpr double kLeastLogRate = -0.545;  // a rate of 0.58
-constexpr double kMostLogRate = 0.531;    // 1.7
-constexpr double kMostPitch = 27;         // bins
-// What a triple may be off, being looked up as it is.
-constexpr double kTripleLogRate = 0.05;
-constexpr double kTripleTime = 0.03;  // seconds, over its length
-constexpr double kTriplePitch = 1.8;  // bins
-
 struct Window {
   double length;
   double step;
@@ -81,7 +64,6 @@ struct Stage {
   // Lines that are verified in each window.
   size_t candidates;
 };
-constexpr size_t kNoLimit = std::numeric_limits<size_t>::max();
 constexpr std::array<Stage, 5> kStages = {{
     {.triples = 30,
      .quads = 0,
@@ -107,8 +89,8 @@ constexpr std::array<Stage, 5> kStages = {{
      .first = 0,
      .short_windows = true,
      .candidates = 8},
-    {.triples = kNoLimit,
-     .quads = kNoLimit,
+    {.triples = ProbeDeck::kNoLimit,
+     .quads = ProbeDeck::kNoLimit,
      .spacing = 1,
      .first = 0,
      .short_windows = true,
@@ -175,15 +157,6 @@ class EvidenceReader {
   std::map<ReferenceTrack, std::vector<Peak>> evidence_;
 };
 
-struct PlannedProbe {
-  Probe probe;
-  const Landmark* landmark;
-};
-
-bool IsLikelier(const PlannedProbe& a, const PlannedProbe& b) {
-  return a.probe.cost < b.probe.cost;
-}
-
 // One search of one piece of one run.
 class PieceSearch {
  public:
@@ -199,13 +172,11 @@ class PieceSearch {
         start_(start),
         end_(end),
         map_(peaks, start, end),
-        triple_peaks_(Strongest(peaks, kTripleSeeds)),
-        quad_peaks_(Strongest(peaks, kQuadSeeds)),
-        triple_probes_(static_cast<size_t>(std::ceil(end) - std::floor(start))),
-        quad_probes_(triple_probes_.size()),
         open_(static_cast<size_t>(std::ceil(end) - std::floor(start)), true),
-        tried_triples_(open_.size()),
-        tried_quads_(open_.size()),
+        triples_(PostingTable::kTriple, peaks,
+                 static_cast<int64_t>(std::floor(start)), open_.size()),
+        quads_(PostingTable::kQuad, peaks,
+               static_cast<int64_t>(std::floor(start)), open_.size()),
         budget_(static_cast<size_t>(LookupsPerSecond(options.references) *
                                     static_cast<double>(open_.size()))) {}
 
@@ -239,103 +210,32 @@ class PieceSearch {
     return seconds;
   }
 
-  // The landmarks of `all` that begin in second `i` of the piece.
-  std::span<const Landmark> Of(const LandmarksBySecond& all, size_t i) const {
-    const int64_t second = static_cast<int64_t>(std::floor(start_)) +
-                           static_cast<int64_t>(i) - all.first_second;
-    if (second < 0 || second >= static_cast<int64_t>(all.seconds.size())) {
-      return {};
-    }
-    return all.seconds[second];
-  }
-
   absl::Status LookUp(const Stage& stage) {
-    if (stage.triples > 0 && triples_.seconds.empty()) {
-      triples_ = QueryTriples(triple_peaks_, kMostTriples);
-    }
-    if (stage.quads > 0 && quads_.seconds.empty()) {
-      quads_ = QueryQuads(quad_peaks_, kMostQuads);
-    }
     const std::vector<size_t> seconds = SecondsOf(stage);
     const auto for_triples = static_cast<size_t>(
         (stage.quads == 0 ? 1 : kTripleShare) * static_cast<double>(budget_));
-    if (absl::Status status =
-            LookUp(PostingTable::kTriple, seconds, stage.triples, for_triples,
-                   tried_triples_);
-        !status.ok()) {
-      return status;
-    }
-    return LookUp(PostingTable::kQuad, seconds, stage.quads, budget_,
-                  tried_quads_);
+    const absl::Status status =
+        LookUp(triples_, triples_.Deal(seconds, stage.triples, for_triples));
+    if (!status.ok()) return status;
+    return LookUp(quads_, quads_.Deal(seconds, stage.quads, budget_));
   }
 
-  // The probes of second `i` of the piece, the likeliest first.
-  const std::vector<PlannedProbe>& ProbesOf(PostingTable table, size_t i) {
-    const bool triples = table == PostingTable::kTriple;
-    std::vector<PlannedProbe>& planned =
-        (triples ? triple_probes_ : quad_probes_)[i];
-    if (!planned.empty()) return planned;
-    const std::span<const Peak> peaks = triples ? triple_peaks_ : quad_peaks_;
-    for (const Landmark& landmark : Of(triples ? triples_ : quads_, i)) {
-      probes_.clear();
-      if (triples) {
-        AppendTripleProbes(peaks, landmark, probes_);
-      } else {
-        AppendQuadProbes(peaks, landmark, probes_);
-      }
-      for (const Probe& probe : probes_) planned.push_back({probe, &landmark});
-    }
-    const auto most =
-        static_cast<std::ptrdiff_t>(std::min(planned.size(), kMostProbes));
-    std::partial_sort(planned.begin(), planned.begin() + most, planned.end(),
-                      IsLikelier);
-    planned.resize(most);
-    return planned;
-  }
-
-  // Votes with the probes of `seconds` up to the `limit` best of each that were
-  // not tried before, the best of all as far as `budget` goes.
-  absl::Status LookUp(PostingTable table, const std::vector<size_t>& seconds,
-                      size_t limit, size_t budget, std::vector<size_t>& tried) {
-    const bool triples = table == PostingTable::kTriple;
-    const std::span<const Peak> peaks = triples ? triple_peaks_ : quad_peaks_;
-    std::vector<PlannedProbe> chosen;
-    for (const size_t second : seconds) {
-      if (tried[second] >= limit) continue;
-      const std::vector<PlannedProbe>& all = ProbesOf(table, second);
-      const size_t end = std::min(limit, all.size());
-      if (tried[second] >= end) continue;
-      chosen.insert(chosen.end(),
-                    all.begin() + static_cast<std::ptrdiff_t>(tried[second]),
-                    all.begin() + static_cast<std::ptrdiff_t>(end));
-      tried[second] = end;
-    }
-    if (chosen.size() > budget) {
-      std::nth_element(chosen.begin(),
-                       chosen.begin() + static_cast<std::ptrdiff_t>(budget),
-                       chosen.end(), IsLikelier);
-      chosen.resize(budget);
-    }
-    if (chosen.empty()) return absl::OkStatus();
-    budget_ -= chosen.size();
+  // Votes with what the cards' terms find.
+  absl::Status LookUp(const ProbeDeck& deck,
+                      const std::vector<ProbeDeck::Card>& cards) {
+    if (cards.empty()) return absl::OkStatus();
+    budget_ -= cards.size();
     std::vector<uint32_t> terms;
-    terms.reserve(chosen.size());
-    for (const PlannedProbe& planned : chosen) {
-      terms.push_back(planned.probe.term);
-    }
+    terms.reserve(cards.size());
+    for (const ProbeDeck::Card& card : cards) terms.push_back(card.probe.term);
     const size_t max_list =
         std::max(kMaxList,
                  static_cast<size_t>(kMaxListShare *
                                      static_cast<double>(options_.references)));
     const absl::StatusOr<PostingCounts> counts = store_.Postings(
-        table, terms, {.max_list = max_list},
+        deck.table(), terms, {.max_list = max_list},
         [&](size_t term, const Posting& posting) {
-          const Landmark& landmark = *chosen[term].landmark;
-          if (triples) {
-            VoteTriple(peaks, landmark, posting);
-          } else {
-            VoteQuad(peaks, landmark, posting);
-          }
+          Vote(deck.table(), cards[term], posting);
         },
         &snapshot_);
     if (!counts.ok()) return counts.status();
@@ -343,42 +243,20 @@ class PieceSearch {
     return absl::OkStatus();
   }
 
-  void VoteTriple(std::span<const Peak> peaks, const Landmark& triple,
-                  const Posting& posting) {
-    const Peak& anchor = peaks[triple.peaks[0]];
+  void Vote(PostingTable table, const ProbeDeck::Card& card,
+            const Posting& posting) {
+    const Peak& anchor = *card.anchor;
+    const double log_duration = card.landmark->log_duration;
     const LandmarkDetail detail =
-        TripleDetail(posting.detail, anchor.bin, triple.log_duration);
-    const double duration = peaks[triple.peaks[2]].time - anchor.time;
-    const double log_rate = detail.log_duration - triple.log_duration;
-    const double pitch = anchor.bin - detail.bin;
-    if (std::abs(log_rate) > std::max(kTripleLogRate, kTripleTime / duration) ||
-        std::abs(pitch) > kTriplePitch) {
-      return;
-    }
-    Vote(anchor, posting, detail.track, 0, pitch);
-  }
-
-  void VoteQuad(std::span<const Peak> peaks, const Landmark& quad,
-                const Posting& posting) {
-    const Peak& anchor = peaks[quad.peaks[0]];
-    const LandmarkDetail detail = QuadDetail(posting.detail);
-    const double log_rate = detail.log_duration - quad.log_duration;
-    const double pitch = anchor.bin - detail.bin;
-    if (log_rate < kLeastLogRate || log_rate > kMostLogRate ||
-        std::abs(pitch) > kMostPitch) {
-      return;
-    }
-    Vote(anchor, posting, detail.track, log_rate, pitch);
-  }
-
-  void Vote(const Peak& anchor, const Posting& posting, uint32_t track,
-            double log_rate, double pitch) {
-    votes_.Add(
-        {.track = {posting.reference, track},
-         .query_time = static_cast<float>(anchor.time),
-         .reference_time = static_cast<float>(posting.position * kLandmarkTick),
-         .log_rate = static_cast<float>(log_rate),
-         .pitch = static_cast<float>(pitch)});
+        table == PostingTable::kTriple
+            ? TripleDetail(posting.detail, anchor.bin, log_duration)
+            : QuadDetail(posting.detail);
+    const std::optional<LandmarkVote> vote =
+        VoteOf(table, {posting.reference, detail.track}, anchor.time,
+               posting.position * kLandmarkTick, log_duration,
+               {.log_rate = detail.log_duration - log_duration,
+                .pitch = anchor.bin - detail.bin});
+    if (vote) votes_.Add(*vote);
   }
 
   bool HasOpenSecond(double from, double to) const {
@@ -467,20 +345,12 @@ class PieceSearch {
   const double start_;
   const double end_;
   const PeakMap map_;
-  const std::vector<Peak> triple_peaks_;
-  const std::vector<Peak> quad_peaks_;
-  LandmarksBySecond triples_;
-  LandmarksBySecond quads_;
   // By second of the piece.
-  std::vector<std::vector<PlannedProbe>> triple_probes_;
-  std::vector<std::vector<PlannedProbe>> quad_probes_;
   std::vector<bool> open_;
-  std::vector<size_t> tried_triples_;
-  std::vector<size_t> tried_quads_;
+  ProbeDeck triples_;
+  ProbeDeck quads_;
   // Look-ups that are left.
   size_t budget_;
-  // Scratch.
-  std::vector<Probe> probes_;
   LandmarkVotes votes_;
   std::vector<Found> found_;
   // Too weak for a match; they change nothing in what else is found.

@@ -13,6 +13,15 @@
 namespace earmark::index {
 namespace {
 
+// Which changes are looked for.
+constexpr double kLeastLogRate = -0.545;  // a rate of 0.58
+constexpr double kMostLogRate = 0.531;    // 1.7
+constexpr double kMostPitch = 27;         // bins
+// What a triple may be off, being looked up as it is.
+constexpr double kTripleLogRate = 0.05;
+constexpr double kTripleTime = 0.03;  // seconds, over its length
+constexpr double kTriplePitch = 1.8;  // bins
+
 // Cells: each vote goes to the two nearest in each direction.
 constexpr double kRateCell = 0.05;   // of the logarithm
 constexpr double kOffsetCell = 0.4;  // seconds, at the middle of the window
@@ -337,6 +346,30 @@ void AppendAgreeing(std::span<const LandmarkVote> votes,
 }
 
 }  // namespace
+
+std::optional<LandmarkVote> VoteOf(PostingTable table, ReferenceTrack track,
+                                   double query_time, double reference_time,
+                                   double log_duration,
+                                   const LandmarkChange& change) {
+  const bool triple =
+      table == PostingTable::kTriple || table == PostingTable::kUploadTriple;
+  const double off = std::abs(change.log_rate);
+  // The length is asked only where it decides.
+  const bool rate_fits =
+      triple
+          ? off <= kTripleLogRate || off <= kTripleTime / std::exp(log_duration)
+          : change.log_rate >= kLeastLogRate && change.log_rate <= kMostLogRate;
+  if (!rate_fits ||
+      std::abs(change.pitch) > (triple ? kTriplePitch : kMostPitch)) {
+    return std::nullopt;
+  }
+  return LandmarkVote{
+      .track = track,
+      .query_time = static_cast<float>(query_time),
+      .reference_time = static_cast<float>(reference_time),
+      .log_rate = triple ? 0 : static_cast<float>(change.log_rate),
+      .pitch = static_cast<float>(change.pitch)};
+}
 
 void LandmarkVotes::Sort() {
   const auto middle = votes_.begin() + static_cast<std::ptrdiff_t>(sorted_);

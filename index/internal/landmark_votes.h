@@ -11,10 +11,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "index/ids.h"
 #include "index/internal/landmark_alignment.h"
+#include "index/store.h"
 
 namespace earmark::index {
 
@@ -34,6 +36,22 @@ struct LandmarkVote {
   float log_rate = 0;
   float pitch = 0;  // bins
 };
+
+// How a landmark of a reference differs from that of a query with the same
+// term.
+struct LandmarkChange {
+  double log_rate = 0;  // of the query against the reference
+  double pitch = 0;     // bins that the query is higher
+};
+
+// The vote of a landmark that a query and a reference share, its anchor at
+// these times; nullopt for a change that is not looked for: beyond a rate of
+// 0.58 to 1.7 or 9 semitones, and for triples, which tell no rate, beyond what
+// one that is looked up as it is may be off. `log_duration` is of either.
+std::optional<LandmarkVote> VoteOf(PostingTable table, ReferenceTrack track,
+                                   double query_time, double reference_time,
+                                   double log_duration,
+                                   const LandmarkChange& change);
 
 struct LineCandidate {
   ReferenceTrack track;

@@ -21,9 +21,6 @@ constexpr double kQuadReach = 1.5;     // seconds from the anchor
 constexpr float kLeastInterval = 1.5;  // bins from the anchor
 constexpr float kMostInterval = 40;    // bins from the anchor
 
-// How many of the peaks that follow an anchor are combined. References combine
-// few, queries more: peaks between may be somebody else's.
-
 // Quads a second that a reference gets, the best.
 constexpr size_t kReferenceQuads = 40;
 
@@ -146,8 +143,9 @@ std::vector<uint32_t> RanksOf(std::span<const Peak> peaks) {
   return ranks;
 }
 
-// How many peaks of a landmark are chosen from, and of those that sound at
-// once.
+// How many of the peaks that follow an anchor are combined, and of those that
+// sound at once. References combine few, queries more: peaks between may be
+// somebody else's.
 struct Fan {
   size_t followers;
   size_t chord;

@@ -1,17 +1,32 @@
 #include "index/internal/posting_files.h"
 
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "index/internal/rocksdb_status.h"
-#include "rocksdb/env.h"
 
 namespace earmark::index {
 namespace {
 
 constexpr uint64_t kFileBytes = uint64_t{256} << 20;
+// RocksDB gives its files other names.
+constexpr std::string_view kPrefix = "ingest-";
 
 }  // namespace
+
+absl::Status PostingFiles::RemoveLeft(rocksdb::Env& env,
+                                      const std::string& folder) {
+  std::vector<std::string> names;
+  rocksdb::Status status = env.GetChildren(folder, &names);
+  for (const std::string& name : names) {
+    if (!name.starts_with(kPrefix)) continue;
+    const rocksdb::Status removed =
+        env.DeleteFile(absl::StrCat(folder, "/", name));
+    if (status.ok()) status = removed;
+  }
+  return FromRocksDb(status, "remove files of postings that nobody took in");
+}
 
 PostingFiles::PostingFiles(const rocksdb::Options& options, std::string folder)
     : options_(options), folder_(std::move(folder)) {}

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "index/internal/posting_page.h"
+#include "rocksdb/env.h"
 #include "rocksdb/options.h"
 #include "rocksdb/sst_file_writer.h"
 
@@ -18,6 +19,9 @@ namespace earmark::index {
 // concurrent use.
 class PostingFiles {
  public:
+  // Removes the files of those whose process ended before they could.
+  static absl::Status RemoveLeft(rocksdb::Env& env, const std::string& folder);
+
   // Writes into `folder`, for a table of `options`.
   PostingFiles(const rocksdb::Options& options, std::string folder);
   ~PostingFiles();

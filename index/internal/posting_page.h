@@ -30,6 +30,23 @@ namespace earmark::index {
 // joining their bytes: a store does so before it knows the version.
 inline constexpr uint32_t kPageVersion = 2;
 
+// Which page a term lies on: that of its top bits.
+class PageLayout {
+ public:
+  // There are 2^page_bits pages, 1 to 31 bits.
+  explicit PageLayout(int page_bits) : low_bits_(32 - page_bits) {}
+
+  uint32_t PageOf(uint32_t term) const { return term >> low_bits_; }
+  // The bits of the term that the number of its page does not hold.
+  uint32_t LowBitsOf(uint32_t term) const {
+    return term & ((uint32_t{1} << low_bits_) - 1);
+  }
+  uint32_t last_page() const { return PageOf(~uint32_t{0}); }
+
+ private:
+  int low_bits_;
+};
+
 struct PagePosting {
   // The bits of the term that the page's key does not hold.
   uint32_t term = 0;

@@ -15,18 +15,13 @@ using fingerprint::MediaFingerprint;
 
 // Items that more uploads hold say too little.
 constexpr size_t kMaxList = 5000;
-// Works are looked up in parts of so many items (ten minutes), and so many
-// votes are kept of a part.
+// Works are looked up in parts of so many items: ten minutes.
 constexpr size_t kPart = 5000;
-constexpr size_t kMostVotes = 4'000'000;
 
 // Votes of successive offsets that count as one alignment, as in
 // chroma_search.cc.
 constexpr int64_t kVoteWidth = 2;
 constexpr size_t kMinVotes = 2;
-constexpr size_t kMostAlignments = 100'000;
-// Alignments of one upload that are looked at.
-constexpr size_t kMostOfUpload = 8;
 
 }  // namespace
 
@@ -49,7 +44,7 @@ absl::Status UploadChromaProbe::LookUp(const fingerprint::Cancellation& stop,
       const absl::StatusOr<PostingCounts> counts = store_.Postings(
           PostingTable::kUploadChroma, terms, {.max_list = kMaxList},
           [&](size_t term, const Posting& posting) {
-            if (++count > kMostVotes) return;
+            if (++count > kMostVotesOfPart) return;
             const auto item = static_cast<uint32_t>(part[term]);
             histogram.Add(posting.reference, run,
                           int64_t{posting.position} - int64_t{item}, item);
@@ -57,13 +52,7 @@ absl::Status UploadChromaProbe::LookUp(const fingerprint::Cancellation& stop,
           &snapshot_);
       if (!counts.ok()) return counts.status();
       cost += *counts;
-      for (const AlignmentCandidate& candidate :
-           histogram.Peaks(kVoteWidth, kMinVotes, kMostAlignments)) {
-        const UploadNumber upload{static_cast<uint32_t>(candidate.reference)};
-        std::vector<AlignmentCandidate>& known = candidates_[upload];
-        if (known.size() < kMostOfUpload) known.push_back(candidate);
-        AddVotes(upload, static_cast<double>(candidate.votes), votes);
-      }
+      alignments_.Add(histogram, kVoteWidth, kMinVotes, votes);
     }
   }
   return absl::OkStatus();
@@ -71,9 +60,8 @@ absl::Status UploadChromaProbe::LookUp(const fingerprint::Cancellation& stop,
 
 bool UploadChromaProbe::Confirms(UploadNumber number,
                                  const MediaFingerprint& upload) const {
-  const auto candidates = candidates_.find(number);
-  return candidates != candidates_.end() &&
-         std::any_of(candidates->second.begin(), candidates->second.end(),
+  const std::span<const AlignmentCandidate> alignments = alignments_.Of(number);
+  return std::any_of(alignments.begin(), alignments.end(),
                      [&](const AlignmentCandidate& candidate) {
                        return Aligns(candidate, upload);
                      });

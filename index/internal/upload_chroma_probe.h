@@ -4,9 +4,7 @@
 #define EARMARK_INDEX_INTERNAL_UPLOAD_CHROMA_PROBE_H_
 
 #include <span>
-#include <vector>
 
-#include "index/internal/offset_histogram.h"
 #include "index/internal/upload_probe.h"
 
 namespace earmark::index {
@@ -30,8 +28,7 @@ class UploadChromaProbe final : public UploadProbe {
   const std::span<const fingerprint::AudioRun> work_;
   const Store& store_;
   const Snapshot& snapshot_;
-  absl::flat_hash_map<UploadNumber, std::vector<AlignmentCandidate>>
-      candidates_;
+  UploadAlignments alignments_;
 };
 
 }  // namespace earmark::index

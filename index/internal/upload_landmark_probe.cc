@@ -26,18 +26,8 @@ constexpr double kPieceOverlap = 16;  // seconds
 constexpr size_t kWorkTriples = 600;
 constexpr size_t kWorkQuads = 600;
 
-// A landmark that more uploads hold says too little, and so many votes are kept
-// of a piece: 120 MB.
+// A landmark that more uploads hold says too little.
 constexpr size_t kMaxList = 5000;
-constexpr size_t kMostVotes = 4'000'000;
-
-// Which changes are looked for, as in landmark_search.cc.
-constexpr double kMostLogRate = 0.545;
-constexpr double kMostPitch = 27;  // bins
-// What a triple may be off, being looked up as it is.
-constexpr double kTripleLogRate = 0.05;
-constexpr double kTripleTime = 0.03;  // seconds, over its length
-constexpr double kTriplePitch = 1.8;  // bins
 
 // Windows of the upload in which votes are gathered.
 constexpr double kWindow = 16;     // seconds
@@ -80,28 +70,19 @@ std::set<int64_t> WindowsOf(std::span<const LandmarkVote> votes) {
 }
 
 // The vote of a work's landmark for the upload of a posting: the upload is the
-// query that a search for references would see. Nullopt when no change that is
-// looked for makes the one of the other.
-std::optional<LandmarkVote> VoteOf(const Posting& posting, const Peak& anchor,
-                                   double log_duration, bool triple) {
+// query that a search for references would see.
+std::optional<LandmarkVote> VoteFor(PostingTable table, const Posting& posting,
+                                    const Peak& anchor,
+                                    const Landmark& landmark) {
   const LandmarkDetail detail =
-      triple ? TripleDetail(posting.detail, anchor.bin, log_duration)
-             : QuadDetail(posting.detail);
-  const double log_rate = log_duration - detail.log_duration;
-  const double pitch = detail.bin - anchor.bin;
-  const double most_log_rate =
-      triple ? std::max(kTripleLogRate, kTripleTime / std::exp(log_duration))
-             : kMostLogRate;
-  if (std::abs(log_rate) > most_log_rate ||
-      std::abs(pitch) > (triple ? kTriplePitch : kMostPitch)) {
-    return std::nullopt;
-  }
-  return LandmarkVote{
-      .track = {posting.reference, detail.track},
-      .query_time = static_cast<float>(posting.position * kLandmarkTick),
-      .reference_time = static_cast<float>(anchor.time),
-      .log_rate = triple ? 0 : static_cast<float>(log_rate),
-      .pitch = static_cast<float>(pitch)};
+      table == PostingTable::kUploadTriple
+          ? TripleDetail(posting.detail, anchor.bin, landmark.log_duration)
+          : QuadDetail(posting.detail);
+  return VoteOf(table, {posting.reference, detail.track},
+                posting.position * kLandmarkTick, anchor.time,
+                landmark.log_duration,
+                {.log_rate = landmark.log_duration - detail.log_duration,
+                 .pitch = static_cast<double>(detail.bin) - anchor.bin});
 }
 
 // Maps of one upload, made when they are needed; the last is kept.
@@ -145,14 +126,8 @@ UploadLandmarkProbe::UploadLandmarkProbe(std::span<const AudioRun> work,
                                          const Snapshot& snapshot)
     : work_(work), store_(store), snapshot_(snapshot) {
   for (const AudioRun& run : work_) {
-    const std::vector<Peak> peaks = Strongest(PeaksOf(run), kEvidencePeaks);
-    std::vector<Peak>& evidence = evidence_[run.track];
-    evidence.insert(evidence.end(), peaks.begin(), peaks.end());
-  }
-  for (auto& [track, evidence] : evidence_) {
-    std::stable_sort(
-        evidence.begin(), evidence.end(),
-        [](const Peak& a, const Peak& b) { return a.time < b.time; });
+    const auto [evidence, is_new] = evidence_.try_emplace(run.track);
+    if (is_new) evidence->second = EvidenceOf(work_, run.track);
   }
 }
 
@@ -205,10 +180,10 @@ absl::Status UploadLandmarkProbe::LookUpTable(PostingTable table,
   const absl::StatusOr<PostingCounts> counts = store_.Postings(
       table, terms, {.max_list = kMaxList},
       [&](size_t term, const Posting& posting) {
-        if (found.size() >= kMostVotes) return;
+        if (found.size() >= kMostVotesOfPart) return;
         const Landmark& landmark = *owners[term];
-        const std::optional<LandmarkVote> vote = VoteOf(
-            posting, peaks[landmark.peaks[0]], landmark.log_duration, triple);
+        const std::optional<LandmarkVote> vote =
+            VoteFor(table, posting, peaks[landmark.peaks[0]], landmark);
         if (vote) found.push_back(*vote);
       },
       &snapshot_);

@@ -5,11 +5,17 @@
 #ifndef EARMARK_INDEX_INTERNAL_UPLOAD_PROBE_H_
 #define EARMARK_INDEX_INTERNAL_UPLOAD_PROBE_H_
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "fingerprint/cancellation.h"
 #include "fingerprint/media_fingerprint.h"
 #include "index/ids.h"
+#include "index/internal/offset_histogram.h"
 #include "index/store.h"
 
 namespace earmark::index {
@@ -17,9 +23,33 @@ namespace earmark::index {
 // How many votes of an upload agree, at most by any probe.
 using UploadVotes = absl::flat_hash_map<UploadNumber, double>;
 
+inline void AddVotes(UploadNumber number, double count, UploadVotes& votes) {
+  double& most = votes[number];
+  if (count > most) most = count;
+}
+
 // Confirmation asks for no more false finds than this in each upload: less than
 // a search for references asks for, which has the last word.
 inline constexpr double kMostExpectedInUpload = 1e-3;
+
+// So many votes of one part of a work are kept: 120 MB.
+inline constexpr size_t kMostVotesOfPart = 4'000'000;
+
+// The alignments that votes of one lane and offset agree on, upload by upload.
+// Not safe for concurrent use.
+class UploadAlignments {
+ public:
+  // Adds those with at least `min_votes` within `width` successive offsets, and
+  // their uploads to `votes`.
+  void Add(OffsetHistogram& histogram, int64_t width, size_t min_votes,
+           UploadVotes& votes);
+
+  // Of one upload, a few at most.
+  std::span<const AlignmentCandidate> Of(UploadNumber number) const;
+
+ private:
+  absl::flat_hash_map<UploadNumber, std::vector<AlignmentCandidate>> uploads_;
+};
 
 // Not safe for concurrent use.
 class UploadProbe {
@@ -39,10 +69,6 @@ class UploadProbe {
  protected:
   static absl::Status Stopped() {
     return absl::CancelledError("the search for uploads was stopped");
-  }
-  static void AddVotes(UploadNumber number, double count, UploadVotes& votes) {
-    double& most = votes[number];
-    if (count > most) most = count;
   }
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <chrono>
 #include <cmath>
 #include <compare>
@@ -11,6 +10,7 @@
 #include <span>
 #include <utility>
 
+#include "index/internal/frame_lookup.h"
 #include "index/internal/offset_histogram.h"
 #include "index/internal/posting_terms.h"
 #include "index/internal/video_alignment.h"
@@ -18,7 +18,6 @@
 namespace earmark::index {
 namespace {
 
-using fingerprint::FrameHash;
 using fingerprint::MediaFingerprint;
 using fingerprint::MediaTime;
 using fingerprint::VideoFrame;
@@ -27,20 +26,8 @@ using std::chrono::milliseconds;
 // Query frames are looked up no nearer than this; references hold more.
 constexpr MediaTime kLookUpSpacing = milliseconds(250);
 
-// Chunks that more postings hold say too little.
-constexpr size_t kMaxList = 4000;
-// Postings whose spare bits differ in more are chance: 98 of 100 of those are
-// dropped, and 9 of 10 frames at 60 bits kept.
-constexpr int kMaxDetailErrors = 10;
-
-// Speeds that are voted for; refined to a quarter of the spacing afterwards.
-constexpr std::array<double, 11> kSpeeds = {1.0,  0.75, 0.8,  0.85, 0.9, 0.95,
-                                            1.05, 1.1,  1.15, 1.2,  1.25};
+// The speeds that are voted for are refined to a quarter of their spacing.
 constexpr double kSpeedStep = 0.0125;
-
-// Votes this near count as one time line, in ticks: 0.4 s.
-constexpr int64_t kVoteWidth = 8;
-constexpr size_t kMinVotes = 3;
 
 // By how much more votes for another speed outdo those for the reference's own.
 constexpr double kClearlyMore = 1.3;
@@ -103,13 +90,6 @@ class VideoSearch {
   }
 
  private:
-  // One hash that is looked up, 16 terms.
-  struct Probe {
-    uint32_t mirrored;
-    uint32_t tick;
-    uint32_t detail;
-  };
-
   // A frame of the query that may be one of a reference.
   struct Hit {
     ReferenceNumber reference;
@@ -129,40 +109,21 @@ class VideoSearch {
     fingerprint::TimeRange query;
   };
 
-  void AddProbe(const FrameHash& hash, const Probe& probe) {
-    for (int chunk = 0; chunk < kChunksPerHash; ++chunk) {
-      terms_.push_back(VideoTerm(hash, chunk));
-    }
-    probes_.push_back(probe);
-  }
-
   // Collects what the postings of all distinct frames say.
   absl::Status LookUp() {
     for (uint32_t mirrored = 0; mirrored < 2; ++mirrored) {
-      const std::vector<VideoFrame>& frames = frames_[mirrored];
-      for (const size_t i : DistinctFrames(frames, kLookUpSpacing)) {
-        const VideoFrame& frame = frames[i];
-        Probe probe = {.mirrored = mirrored,
-                       .tick = static_cast<uint32_t>(frame.time / kVideoTick),
-                       .detail = VideoDetail(frame.hash)};
-        AddProbe(frame.hash, probe);
-        if (frame.trimmed != frame.hash) {
-          probe.detail = VideoDetail(frame.trimmed);
-          AddProbe(frame.trimmed, probe);
-        }
-      }
+      lookup_.Add(frames_[mirrored], mirrored, kLookUpSpacing);
     }
-    if (terms_.empty()) return absl::OkStatus();
+    if (lookup_.terms().empty()) return absl::OkStatus();
     return store_
         .Postings(
-            PostingTable::kFrameHash, terms_, {.max_list = kMaxList},
+            PostingTable::kFrameHash, lookup_.terms(),
+            {.max_list = kMostOfChunk},
             [&](size_t term, const Posting& posting) {
-              const Probe& probe = probes_[term / kChunksPerHash];
-              if (std::popcount(probe.detail ^ posting.detail) <=
-                  kMaxDetailErrors) {
-                hits_.push_back({posting.reference, probe.mirrored, probe.tick,
-                                 posting.position});
-              }
+              const FrameLookup::Frame* frame = lookup_.Match(term, posting);
+              if (frame == nullptr) return;
+              hits_.push_back({posting.reference, frame->mirrored, frame->tick,
+                               posting.position});
             },
             &snapshot_)
         .status();
@@ -174,8 +135,9 @@ class VideoSearch {
     std::sort(hits_.begin(), hits_.end());
     hits_.erase(std::unique(hits_.begin(), hits_.end()), hits_.end());
     for (const Hit& hit : hits_) {
-      for (uint32_t speed = 0; speed < kSpeeds.size(); ++speed) {
-        const int64_t at_speed = std::llround(kSpeeds[speed] * hit.query_tick);
+      for (uint32_t speed = 0; speed < kFrameSpeeds.size(); ++speed) {
+        const int64_t at_speed =
+            std::llround(kFrameSpeeds[speed] * hit.query_tick);
         votes_.Add(hit.reference, 2 * speed + hit.mirrored,
                    int64_t{hit.reference_tick} - at_speed, hit.query_tick);
       }
@@ -185,7 +147,7 @@ class VideoSearch {
   // Aligns what the votes propose.
   absl::Status Verify() {
     const std::vector<AlignmentCandidate> candidates =
-        votes_.Peaks(kVoteWidth, kMinVotes,
+        votes_.Peaks(kFrameVoteWidth, kMinFrameVotes,
                      kBaseCandidates + static_cast<size_t>(std::max<int64_t>(
                                            0, duration_ / kTimePerCandidate)));
     std::vector<ReferenceNumber> numbers;
@@ -220,7 +182,7 @@ class VideoSearch {
 
   void Align(const AlignmentCandidate& candidate) {
     const bool mirrored = candidate.lane % 2 == 1;
-    const double speed = kSpeeds[candidate.lane / 2];
+    const double speed = kFrameSpeeds[candidate.lane / 2];
     const MediaTime at = kVideoTick * int64_t{candidate.witness};
     const TimeLine voted = {.speed = speed,
                             .offset = kVideoTick * candidate.offset};
@@ -329,8 +291,7 @@ class VideoSearch {
   const Snapshot& snapshot_;
   ReferenceReader& references_;
 
-  std::vector<uint32_t> terms_;
-  std::vector<Probe> probes_;
+  FrameLookup lookup_;
   std::vector<Hit> hits_;
   OffsetHistogram votes_;
   std::vector<Line> lines_;

@@ -169,6 +169,15 @@ TEST_F(RocksDbStoreTest, TablesOfANewerFormatDoNotHideItsVersion) {
               HasSubstr("made by a newer Earmark"));
 }
 
+TEST_F(RocksDbStoreTest, PostingsThatNobodyTookInLeaveTheDisk) {
+  ASSERT_TRUE(Open().ok());
+  const std::filesystem::path left =
+      std::filesystem::path(path()) / "ingest-0123.sst";
+  std::ofstream(left) << "half a file";
+  ASSERT_TRUE(Open().ok());
+  EXPECT_FALSE(std::filesystem::exists(left));
+}
+
 TEST_F(RocksDbStoreTest, ForeignDatabasesAreLeftAlone) {
   rocksdb::Options options;
   options.create_if_missing = true;

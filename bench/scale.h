@@ -1,0 +1,44 @@
+// The three commands of bench/scale. Each prints what it found, and returns the
+// errors of what it used.
+#ifndef EARMARK_BENCH_SCALE_H_
+#define EARMARK_BENCH_SCALE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "bench/yardstick_suite.h"
+#include "fingerprint/media_fingerprint.h"
+
+namespace earmark::bench {
+
+// Enough for all that a search of 100,000 works reads.
+inline constexpr size_t kScaleCacheBytes = size_t{14} << 30;
+
+// The works of all suites, by their ids.
+std::map<std::string, fingerprint::MediaFingerprint> WorksOf(
+    const std::vector<Suite>& suites);
+
+// Their audio, where it is long enough to take stretches of.
+std::vector<fingerprint::AudioRun> SourcesOf(
+    const std::map<std::string, fingerprint::MediaFingerprint>& works);
+
+// Builds a database in `folder` of the suites' works and `works` made ones.
+absl::Status MakeScaled(const std::string& folder, uint32_t works,
+                        const std::vector<Suite>& suites);
+
+// Searches it for the suites' queries; `warm`: again, once all is in memory.
+absl::Status SearchScaled(const std::string& folder,
+                          const std::vector<Suite>& suites, bool warm);
+
+// Searches it for `hours` of minutes composed of the suites' works, which must
+// not be in it.
+absl::Status CountWrong(const std::string& folder, double hours,
+                        const std::vector<Suite>& suites);
+
+}  // namespace earmark::bench
+
+#endif  // EARMARK_BENCH_SCALE_H_
