@@ -99,7 +99,6 @@ absl::Status CountWrong(const std::string& folder, double hours,
   size_t matches = 0;
   size_t candidates = 0;
   const auto queries = static_cast<uint32_t>(hours * 60);
-  uint64_t references = 0;
   for (uint32_t i = 0; i < queries; ++i) {
     const auto found = matcher.Find(UnrelatedMinute(sources, i));
     if (!found.ok()) return found.status();
@@ -114,14 +113,12 @@ absl::Status CountWrong(const std::string& folder, double hours,
       }
     }
   }
-  const absl::Status counted = (*store)->Scan(
-      index::Table::kNumbers, {.prefix = "", .after = "", .reverse = true},
-      [&](std::string_view key, std::string_view) {
-        const auto number = index::ParseReferenceNumberKey(key);
-        if (number.ok()) references = static_cast<uint32_t>(*number);
-        return false;
-      });
-  if (!counted.ok()) return counted;
+  const auto last = index::LastEntry(**store, index::Table::kNumbers);
+  if (!last.ok()) return last.status();
+  if (!*last) return absl::NotFoundError("the database has no references");
+  const auto number = index::ParseReferenceNumberKey((*last)->key);
+  if (!number.ok()) return number.status();
+  const auto references = static_cast<uint64_t>(*number);
   std::printf(
       "%u minutes of queries from %zu sources (%.0f minutes), %zu "
       "matches, %zu candidates, of %.3g square minutes\n",

@@ -6,6 +6,7 @@
 #ifndef EARMARK_FINGERPRINT_MEDIA_FINGERPRINT_H_
 #define EARMARK_FINGERPRINT_MEDIA_FINGERPRINT_H_
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -27,6 +28,12 @@ struct TimeRange {
   MediaTime length() const { return end - start; }
   bool operator==(const TimeRange&) const = default;
 };
+
+// How much of the timeline lies in both.
+inline MediaTime SharedTime(const TimeRange& a, const TimeRange& b) {
+  return std::max(MediaTime(0),
+                  std::min(a.end, b.end) - std::max(a.start, b.start));
+}
 
 enum class Modality : uint8_t { kAudio = 1, kVideo = 2 };
 

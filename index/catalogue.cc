@@ -82,17 +82,16 @@ absl::StatusOr<Reference> DecodeReferenceRow(std::string_view key,
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Catalogue>> Catalogue::Open(const Store& store) {
-  absl::StatusOr<ReferenceNumber> largest = ReferenceNumber{0};
-  const absl::Status scanned =
-      store.Scan(Table::kNumbers, {.prefix = "", .after = "", .reverse = true},
-                 [&](std::string_view key, std::string_view /*value*/) {
-                   largest = ParseReferenceNumberKey(key);
-                   return false;
-                 });
-  if (!scanned.ok()) return scanned;
-  if (!largest.ok()) return largest.status();
+  const auto last = LastEntry(store, Table::kNumbers);
+  if (!last.ok()) return last.status();
+  ReferenceNumber largest{0};
+  if (*last) {
+    const auto number = ParseReferenceNumberKey((*last)->key);
+    if (!number.ok()) return number.status();
+    largest = *number;
+  }
   return std::unique_ptr<Catalogue>(
-      new Catalogue(store, static_cast<uint32_t>(*largest)));
+      new Catalogue(store, static_cast<uint32_t>(largest)));
 }
 
 absl::StatusOr<std::optional<Work>> Catalogue::FindWork(

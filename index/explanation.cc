@@ -26,11 +26,6 @@ constexpr double kCarries = 3.0;
 // About how long a step is; longer in matches of more than ten minutes.
 constexpr std::chrono::duration<double> kStep{1};
 
-MediaTime SharedTime(const TimeRange& a, const TimeRange& b) {
-  return std::max(MediaTime(0),
-                  std::min(a.end, b.end) - std::max(a.start, b.start));
-}
-
 bool LieTogether(const TimeRange& a, const TimeRange& b) {
   return 2 * SharedTime(a, b) > std::min(a.length(), b.length());
 }

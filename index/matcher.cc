@@ -37,11 +37,6 @@ constexpr MediaTime kJoinOverlap = std::chrono::seconds(30);
 // How far the alignment may have moved from the one to the other.
 constexpr MediaTime kJoinDrift = std::chrono::seconds(1);
 
-MediaTime SharedTime(const TimeRange& a, const TimeRange& b) {
-  return std::max(MediaTime(0),
-                  std::min(a.end, b.end) - std::max(a.start, b.start));
-}
-
 // Whether they share more than kSameUse of the shorter.
 bool LieTogether(const TimeRange& a, const TimeRange& b) {
   const MediaTime shorter = std::min(a.length(), b.length());
@@ -157,17 +152,12 @@ std::vector<Match> BestCandidates(std::vector<Match> weak,
 // How many references there are at most: the largest number that any ever had.
 absl::StatusOr<uint64_t> CountReferences(const Store& store,
                                          const Snapshot& snapshot) {
-  absl::StatusOr<ReferenceNumber> largest = ReferenceNumber{0};
-  const absl::Status scanned = store.Scan(
-      Table::kNumbers, {.prefix = "", .after = "", .reverse = true},
-      [&](std::string_view key, std::string_view /*value*/) {
-        largest = ParseReferenceNumberKey(key);
-        return false;
-      },
-      &snapshot);
-  if (!scanned.ok()) return scanned;
-  if (!largest.ok()) return largest.status();
-  return static_cast<uint64_t>(*largest);
+  const auto last = LastEntry(store, Table::kNumbers, &snapshot);
+  if (!last.ok()) return last.status();
+  if (!*last) return 0;
+  const auto number = ParseReferenceNumberKey((*last)->key);
+  if (!number.ok()) return number.status();
+  return static_cast<uint64_t>(*number);
 }
 
 // The names of the findings' references, in their order.

@@ -30,4 +30,19 @@ void Batch::RetireUpload(UploadNumber upload) {
   retired_uploads_.push_back(upload);
 }
 
+absl::StatusOr<std::optional<StoreEntry>> LastEntry(const Store& store,
+                                                    Table table,
+                                                    const Snapshot* snapshot) {
+  std::optional<StoreEntry> last;
+  const absl::Status scanned = store.Scan(
+      table, {.prefix = "", .after = "", .reverse = true},
+      [&](std::string_view key, std::string_view value) {
+        last = {.key = std::string(key), .value = std::string(value)};
+        return false;
+      },
+      snapshot);
+  if (!scanned.ok()) return scanned;
+  return last;
+}
+
 }  // namespace earmark::index

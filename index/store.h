@@ -230,6 +230,15 @@ class Store {
   virtual std::unique_ptr<Snapshot> TakeSnapshot() const = 0;
 };
 
+// The entry of `table` with the largest key; nullopt when there is none.
+// Returns the store's errors.
+struct StoreEntry {
+  std::string key;
+  std::string value;
+};
+absl::StatusOr<std::optional<StoreEntry>> LastEntry(
+    const Store& store, Table table, const Snapshot* snapshot = nullptr);
+
 }  // namespace earmark::index
 
 #endif  // EARMARK_INDEX_STORE_H_

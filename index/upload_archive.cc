@@ -19,15 +19,9 @@ constexpr size_t kForgottenAtOnce = 256;
 
 // The largest number among the keys of `table`.
 absl::StatusOr<UploadNumber> LargestIn(Table table, const Store& store) {
-  absl::StatusOr<UploadNumber> largest = UploadNumber{0};
-  const absl::Status scanned =
-      store.Scan(table, {.prefix = "", .after = "", .reverse = true},
-                 [&](std::string_view key, std::string_view /*value*/) {
-                   largest = ParseUploadNumberKey(key);
-                   return false;
-                 });
-  if (!scanned.ok()) return scanned;
-  return largest;
+  const auto last = LastEntry(store, table);
+  if (!last.ok()) return last.status();
+  return *last ? ParseUploadNumberKey((*last)->key) : UploadNumber{0};
 }
 
 }  // namespace

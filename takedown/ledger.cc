@@ -48,22 +48,15 @@ absl::Status UploadTaken(const UploadFacts& facts) {
 }  // namespace
 
 absl::StatusOr<Ledger::Head> Ledger::ReadHead(const index::Store& store) {
-  Head head;
-  absl::Status read;
-  const absl::Status scanned = store.Scan(
-      Table::kAudit, {.prefix = "", .after = "", .reverse = true},
-      [&](std::string_view key, std::string_view value) {
-        const absl::StatusOr<uint64_t> sequence = index::ParseSequenceKey(key);
-        const absl::Status decoded = DecodeAuditEntry(value).status();
-        if (sequence.ok() && decoded.ok()) {
-          head = {.sequence = *sequence, .record = std::string(value)};
-        }
-        read = sequence.ok() ? decoded : sequence.status();
-        return false;
-      });
-  if (!scanned.ok()) return scanned;
-  if (!read.ok()) return read;
-  return head;
+  auto last = index::LastEntry(store, Table::kAudit);
+  if (!last.ok()) return last.status();
+  if (!*last) return Head();
+  const absl::StatusOr<uint64_t> sequence =
+      index::ParseSequenceKey((*last)->key);
+  if (!sequence.ok()) return sequence.status();
+  const absl::Status decoded = DecodeAuditEntry((*last)->value).status();
+  if (!decoded.ok()) return decoded;
+  return Head{.sequence = *sequence, .record = std::move((*last)->value)};
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(index::Store& store) {

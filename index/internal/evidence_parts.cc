@@ -49,9 +49,7 @@ MediaTime ToMediaTime(double seconds) {
 
 // Whether most of `part` lies within the match.
 bool BelongsTo(const TimeRange& part, const Match& match) {
-  const MediaTime shared = std::min(part.end, match.query.end) -
-                           std::max(part.start, match.query.start);
-  return 2 * shared > part.length();
+  return 2 * SharedTime(part, match.query) > part.length();
 }
 
 // Where the line of a match may lie: through its start, its end, or its middle.

@@ -114,15 +114,10 @@ TEST_F(MatcherTest, LongFasterCopyIsOneMatchWithSpeedAndPitch) {
   MediaFingerprint song = AudioOf(Music(6000, random_));
   song.audio_runs[0].peaks = Melody(740, random_);
   Register("song", song);
-  MediaFingerprint query;
-  query.audio_runs.push_back(
-      {.track = 0,
-       .start = MediaTime(0),
-       .chroma = {},
-       .peaks = Play(song.audio_runs[0].peaks,
-                     {.from = 0, .to = 740, .rate = 1.1, .pitch_bins = 6},
-                     random_)});
-  query.duration = seconds(673);
+  const MediaFingerprint query = PeaksAloneOf(
+      Play(song.audio_runs[0].peaks,
+           {.from = 0, .to = 740, .rate = 1.1, .pitch_bins = 6}, random_),
+      seconds(673));
   const auto matches = Find(query);
   ASSERT_THAT(matches, SizeIs(1));
   EXPECT_NEAR(Seconds(matches[0].query.length()), 672, 3);

@@ -29,14 +29,10 @@ using testing::IsEmpty;
 
 MediaFingerprint MelodyOf(std::vector<fingerprint::SpectralPeak> peaks,
                           int seconds) {
-  MediaFingerprint media;
-  media.duration = std::chrono::seconds(seconds);
+  MediaFingerprint media =
+      PeaksAloneOf(std::move(peaks), std::chrono::seconds(seconds));
   media.audio.state = fingerprint::Coverage::State::kSeen;
   media.audio.seen = media.audio.total = media.duration;
-  media.audio_runs.push_back({.track = 0,
-                              .start = fingerprint::MediaTime(0),
-                              .chroma = {},
-                              .peaks = std::move(peaks)});
   return media;
 }
 
