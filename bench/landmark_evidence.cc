@@ -1,17 +1,18 @@
 // Learns what the cells of a PeakMap are worth: the tables of
 // index/internal/landmark_alignment.cc.
 //
-//   build/release/bench/landmark_evidence SUITE ATTACK...
+//   build/release/bench/landmark_evidence ATTACK[,ATTACK...] SUITE...
 //
-// For each clip of the suite's queries of those attacks, the line along which
+// For each clip of the suites' queries of those attacks, the line along which
 // it stands is known but for a fraction of a second and of a semitone; it is
 // refined with the present table. Counts into which cells the reference's peaks
 // fall there, and along random lines of other works over the same stretch of
 // the query: never along wrong lines that the table itself has chosen. Prints
-// for each cell both shares, and the log-likelihood ratios when a share of all
-// peaks is masked:
+// the log-likelihood ratios of the cells when a share of all peaks is masked,
 //
-//   log(((1 - masked) right + masked wrong) / wrong)
+//   log(((1 - masked) right + masked wrong) / wrong),
+//
+// less a drift, times a scale: as they stand in landmark_alignment.cc.
 
 #include <algorithm>
 #include <array>
@@ -23,6 +24,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_split.h"
 #include "bench/yardstick_suite.h"
 #include "index/internal/landmark_alignment.h"
 #include "index/internal/landmarks.h"
@@ -49,6 +51,15 @@ constexpr int kWrongLines = 30;
 constexpr double kMargin = 0.3;
 // Added to each share: no cell is impossible.
 constexpr double kUnseen = 1e-5;
+// What is printed: for verifying, and for how far a known copy reaches.
+struct Printed {
+  double masked;
+  double drift;
+};
+constexpr std::array<Printed, 2> kPrinted = {{{0.6, 0.2}, {0.4, 0}}};
+// So that the best wrong scores fall by a factor e for each nat
+// (audio_recognition --null).
+constexpr double kScale = 0.3;
 
 // Counts the cells of the evidence along `line` within the query's [from, to).
 double CountCells(const std::vector<Peak>& evidence, const PeakMap& map,
@@ -93,7 +104,9 @@ std::optional<LandmarkMatch> BestLine(const LandmarkAligner& aligner,
 
 class Learner {
  public:
-  explicit Learner(const Suite& suite) {
+  // Learns from the suite's queries whose attack begins with one of `attacks`.
+  void Learn(const Suite& suite, const std::vector<std::string>& attacks) {
+    evidence_.clear();
     for (const auto& [work, media] : suite.references) {
       for (const auto& run : media.audio_runs) {
         const auto peaks =
@@ -102,8 +115,38 @@ class Learner {
                                peaks.end());
       }
     }
+    for (const SuiteQuery& query : suite.queries) {
+      if (std::any_of(attacks.begin(), attacks.end(),
+                      [&](const std::string& attack) {
+                        return query.attack.starts_with(attack);
+                      })) {
+        Learn(query);
+      }
+    }
   }
 
+  void Print() const {
+    std::printf("%d clips, %d left out\n", learnt_, left_out_);
+    double all_right = 0;
+    double all_wrong = 0;
+    for (int i = 0; i < kEvidenceCells; ++i) {
+      all_right += right_[i];
+      all_wrong += wrong_[i];
+    }
+    for (const auto& [masked, drift] : kPrinted) {
+      std::printf("masked %.1f, drift %.1f:\n", masked, drift);
+      for (int i = 0; i < kEvidenceCells; ++i) {
+        const double right = right_[i] / all_right + kUnseen;
+        const double wrong = wrong_[i] / all_wrong + kUnseen;
+        const double ratio =
+            std::log(((1 - masked) * right + masked * wrong) / wrong);
+        std::printf("%.2fF,%s", kScale * (ratio - drift),
+                    i % 8 == 7 ? "\n" : " ");
+      }
+    }
+  }
+
+ private:
   void Learn(const SuiteQuery& query) {
     if (query.media.audio_runs.empty()) return;
     const std::vector<Peak> peaks = index::PeaksOf(query.media.audio_runs[0]);
@@ -121,28 +164,6 @@ class Learner {
     }
   }
 
-  void Print() const {
-    std::printf("%d clips, %d left out\n", learnt_, left_out_);
-    std::printf("cell  right   wrong   masked 0    0.4    0.6\n");
-    double all_right = 0;
-    double all_wrong = 0;
-    for (int i = 0; i < kEvidenceCells; ++i) {
-      all_right += right_[i];
-      all_wrong += wrong_[i];
-    }
-    for (int i = 0; i < kEvidenceCells; ++i) {
-      const double right = right_[i] / all_right + kUnseen;
-      const double wrong = wrong_[i] / all_wrong + kUnseen;
-      std::printf("%4d  %.4f  %.4f", i, right, wrong);
-      for (const double masked : {0.0, 0.4, 0.6}) {
-        std::printf("  %6.3f",
-                    std::log(((1 - masked) * right + masked * wrong) / wrong));
-      }
-      std::printf("\n");
-    }
-  }
-
- private:
   void LearnLine(const Clip& clip, const LandmarkMatch& match,
                  const PeakMap& map) {
     const double from = std::max(clip.query_start + kMargin, match.query.start);
@@ -183,22 +204,19 @@ class Learner {
 
 int Run(int count, char** arguments) {
   if (count < 3) {
-    std::fprintf(stderr, "usage: landmark_evidence SUITE ATTACK...\n");
+    std::fprintf(stderr,
+                 "usage: landmark_evidence ATTACK[,ATTACK...] SUITE...\n");
     return 2;
   }
-  const auto suite = ReadAudioSuite(arguments[1]);
-  if (!suite.ok()) {
-    std::fprintf(stderr, "%s\n", suite.status().ToString().c_str());
-    return 1;
-  }
-  const std::vector<std::string> attacks(arguments + 2, arguments + count);
-  Learner learner(*suite);
-  for (const SuiteQuery& query : suite->queries) {
-    const bool wanted = std::any_of(attacks.begin(), attacks.end(),
-                                    [&](const std::string& attack) {
-                                      return query.attack.starts_with(attack);
-                                    });
-    if (wanted) learner.Learn(query);
+  const std::vector<std::string> attacks = absl::StrSplit(arguments[1], ',');
+  Learner learner;
+  for (int i = 2; i < count; ++i) {
+    const auto suite = ReadAudioSuite(arguments[i]);
+    if (!suite.ok()) {
+      std::fprintf(stderr, "%s\n", suite.status().ToString().c_str());
+      return 1;
+    }
+    learner.Learn(*suite, attacks);
   }
   learner.Print();
   return 0;

@@ -34,16 +34,22 @@ constexpr double kMaxListShare = 0.002;
 
 // Look-ups for each second of the query, on average, in all stages together:
 // what is left of them bounds the last stage. So many in small indexes, and
-// fewer in large ones, where each costs more.
+// fewer in large ones, where each costs more. Short queries, which need them
+// most, get as many as one of kMinute seconds.
 constexpr double kMostLookups = 6000;
 constexpr double kLeastLookups = 2400;
 constexpr double kSmallIndex = 1000;  // references
+constexpr double kMinute = 60;
 // The part of them that is for triples, where there are both.
 constexpr double kTripleShare = 0.65;
 
-double LookupsPerSecond(uint64_t references) {
+// For a piece of so many seconds.
+size_t LookupsFor(double seconds, uint64_t references) {
   const double size = std::max(kSmallIndex, static_cast<double>(references));
-  return std::max(kLeastLookups, kMostLookups * std::sqrt(kSmallIndex / size));
+  const double per_second =
+      std::max(kLeastLookups, kMostLookups * std::sqrt(kSmallIndex / size));
+  return static_cast<size_t>(std::min(kMostLookups * seconds,
+                                      per_second * std::max(seconds, kMinute)));
 }
 
 struct Window {
@@ -177,8 +183,8 @@ class PieceSearch {
                  static_cast<int64_t>(std::floor(start)), open_.size()),
         quads_(PostingTable::kQuad, peaks,
                static_cast<int64_t>(std::floor(start)), open_.size()),
-        budget_(static_cast<size_t>(LookupsPerSecond(options.references) *
-                                    static_cast<double>(open_.size()))) {}
+        budget_(LookupsFor(static_cast<double>(open_.size()),
+                           options.references)) {}
 
   void Close(double from, double to) {
     const double first = std::floor(start_);
