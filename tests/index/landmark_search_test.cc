@@ -79,7 +79,7 @@ class LandmarkSearchTest : public testing::Test {
     const auto findings =
         FindLandmarks(query, explained,
                       {.scores = {.match = kMinScore, .candidate = kMinScore},
-                       .references = melodies_.size()},
+                       .references = references_.value_or(melodies_.size())},
                       catalogue_.store(), *snapshot, references, cost_);
     if (!findings.ok()) {
       ADD_FAILURE() << findings.status();
@@ -94,6 +94,8 @@ class LandmarkSearchTest : public testing::Test {
   }
 
   PostingCounts cost_;
+  // How many the search is told there are; as many as melodies when not set.
+  std::optional<uint64_t> references_;
   std::mt19937 random_{3};
   TestCatalogue catalogue_;
   std::vector<std::vector<SpectralPeak>> melodies_;
@@ -248,6 +250,25 @@ TEST_F(LandmarkSearchTest, UnrelatedMelodiesAreNotFound) {
   for (int i = 0; i < 8; ++i) {
     EXPECT_THAT(Find({RunOf(Melody(60, random_))}), IsEmpty());
   }
+}
+
+TEST_F(LandmarkSearchTest, LookUpsAreBoundedByTheMinuteInLargeIndexes) {
+  RegisterMelodies(2);
+  // Of a melody of so many seconds that is in none of so many references.
+  const auto look_ups = [&](double length, uint64_t references) {
+    references_ = references;
+    cost_ = {};
+    EXPECT_THAT(Find({RunOf(Melody(length, random_))}), IsEmpty());
+    return cost_.terms;
+  };
+  const auto small = look_ups(120, 1000);
+  const auto minute = look_ups(60, 100'000);
+  EXPECT_LE(minute, 150'000);
+  EXPECT_LE(look_ups(120, 100'000), 300'000);
+  EXPECT_GT(small, 500'000);
+  // A short query has those of a minute, but no more than in a small index.
+  EXPECT_GT(look_ups(20, 100'000), minute / 2);
+  EXPECT_LE(look_ups(20, 100'000), 126'000);
 }
 
 // The best score of a reference in a query, by trying all lines of a grid.
