@@ -13,6 +13,7 @@ import csv
 import pathlib
 import re
 import subprocess
+import sys
 
 ENDINGS = {".flac", ".mp3", ".ogg", ".opus", ".wav"}
 SHORTEST_S = 40
@@ -36,10 +37,12 @@ def main():
     parser.add_argument("--out", required=True, type=pathlib.Path)
     parser.add_argument("folders", nargs="+", type=pathlib.Path)
     arguments = parser.parse_args()
+    for folder in arguments.folders:
+        if not folder.is_dir():
+            sys.exit(f"music_suite: {folder}: no such folder")
     arguments.out.mkdir(parents=True, exist_ok=True)
     files = 0
     seconds = 0.0
-    # Fingerprints are kept by the names of files: each needs its own.
     with open(arguments.out / "references.csv", "w", newline="") as table:
         rows = csv.writer(table, lineterminator="\n")
         rows.writerow(["work_id", "title", "owner", "file"])
@@ -51,6 +54,7 @@ def main():
                 continue
             files += 1
             seconds += length
+            # Fingerprints are kept by the names of files: each has its own.
             name = re.sub("[^a-z0-9]+", "-", path.stem.lower()).strip("-")
             link = arguments.out / f"{files:04}-{name}{path.suffix.lower()}"
             link.unlink(missing_ok=True)
