@@ -58,7 +58,7 @@ struct Printed {
 };
 constexpr std::array<Printed, 2> kPrinted = {{{0.6, 0.2}, {0.4, 0}}};
 // So that the best wrong scores fall by a factor e for each nat
-// (audio_recognition --null).
+// (recognition audio --null).
 constexpr double kScale = 0.3;
 
 // Counts the cells of the evidence along `line` within the query's [from, to).
@@ -211,7 +211,7 @@ int Run(int count, char** arguments) {
   const std::vector<std::string> attacks = absl::StrSplit(arguments[1], ',');
   Learner learner;
   for (int i = 2; i < count; ++i) {
-    const auto suite = ReadAudioSuite(arguments[i]);
+    const auto suite = ReadSuite(arguments[i], fingerprint::Modality::kAudio);
     if (!suite.ok()) {
       std::fprintf(stderr, "%s\n", suite.status().ToString().c_str());
       return 1;

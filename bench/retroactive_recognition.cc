@@ -96,7 +96,9 @@ void Count(const SuiteQuery& query, UploadNumber number,
   Row& row = tally.rows[query.attack];
   for (const Clip& clip : query.clips) {
     ++row.clips;
-    if (BestOverlap(matches, clip) < kLocatedOverlap) continue;
+    if (BestOverlap(matches, clip, fingerprint::Modality::kAudio) <
+        kLocatedOverlap)
+      continue;
     ++row.forward;
     if (found.contains({clip.work, number})) {
       ++row.retroactive;
@@ -186,7 +188,7 @@ void PrintSizes(const Tally& tally) {
 int Run(int count, char** arguments) {
   Tally tally;
   for (int i = 1; i < count; ++i) {
-    const auto suite = ReadAudioSuite(arguments[i]);
+    const auto suite = ReadSuite(arguments[i], fingerprint::Modality::kAudio);
     const absl::Status status =
         suite.ok() ? SearchSuite(*suite, tally) : suite.status();
     if (!status.ok()) {

@@ -31,7 +31,7 @@ namespace {
 absl::StatusOr<std::vector<Suite>> ReadSuites(char** begin, char** end) {
   std::vector<Suite> suites;
   for (char** folder = begin; folder != end; ++folder) {
-    auto suite = ReadAudioSuite(*folder);
+    auto suite = ReadSuite(*folder, fingerprint::Modality::kAudio);
     if (!suite.ok()) return suite.status();
     suites.push_back(*std::move(suite));
   }

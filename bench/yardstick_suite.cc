@@ -78,17 +78,21 @@ bool IsOf(const index::Match& match, const Clip& clip) {
   return match.work.value == clip.work;
 }
 
-double BestOverlap(const std::vector<index::Match>& matches, const Clip& clip) {
+double BestOverlap(const std::vector<index::Match>& matches, const Clip& clip,
+                   fingerprint::Modality modality) {
   double best = 0;
   for (const index::Match& match : matches) {
-    if (IsOf(match, clip) && match.modality == fingerprint::Modality::kAudio) {
+    if (IsOf(match, clip) && match.modality == modality) {
       best = std::max(best, Overlap(match, clip));
     }
   }
   return best;
 }
 
-absl::StatusOr<Suite> ReadAudioSuite(const std::string& folder) {
+absl::StatusOr<Suite> ReadSuite(const std::string& folder,
+                                fingerprint::Modality modality) {
+  const std::string kind =
+      modality == fingerprint::Modality::kAudio ? "audio" : "video";
   fingerprint::WarmUp();
   const std::filesystem::path path(folder);
   const std::filesystem::path kept = path / "fingerprints";
@@ -104,7 +108,7 @@ absl::StatusOr<Suite> ReadAudioSuite(const std::string& folder) {
   std::getline(table, line);  // the names of the columns
   while (std::getline(table, line)) {
     const std::string work = line.substr(0, line.find(','));
-    if (!absl::StartsWith(work, "audio-")) continue;
+    if (!absl::StartsWith(work, kind + "-")) continue;
     std::string file = line.substr(line.rfind(',') + 1);
     if (!file.empty() && file.back() == '\r') file.pop_back();
     auto media = FingerprintOf(file, kept);
@@ -118,7 +122,7 @@ absl::StatusOr<Suite> ReadAudioSuite(const std::string& folder) {
           absl::StrCat("truth.jsonl has a bad line: ", line));
     }
     const auto& fields = entry.fields();
-    if (fields.at("kind").string_value() != "audio") continue;
+    if (fields.at("kind").string_value() != kind) continue;
     SuiteQuery query;
     query.file = fields.at("query").string_value();
     query.attack = fields.at("attack").string_value();

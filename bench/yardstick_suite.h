@@ -26,8 +26,9 @@ struct Clip {
 bool IsOf(const index::Match& match, const Clip& clip);
 
 // Intersection over union of a match's place in the query with the clip's: that
-// of the best audio match of its work, 0 if there is none.
-double BestOverlap(const std::vector<index::Match>& matches, const Clip& clip);
+// of the best match of its work in `modality`, 0 if there is none.
+double BestOverlap(const std::vector<index::Match>& matches, const Clip& clip,
+                   fingerprint::Modality modality);
 
 // A clip whose best overlap is this is located.
 inline constexpr double kLocatedOverlap = 0.5;
@@ -45,11 +46,12 @@ struct Suite {
   std::vector<SuiteQuery> queries;
 };
 
-// Reads the audio of a suite: works and queries whose clips are of audio. Files
+// Reads one modality of a suite: works and queries whose clips are of it. Files
 // are fingerprinted once; fingerprints are kept in `folder`/fingerprints, by
 // the name of the file. Returns kNotFound for a folder that is no suite, and
 // the errors of fingerprint::Extract.
-absl::StatusOr<Suite> ReadAudioSuite(const std::string& folder);
+absl::StatusOr<Suite> ReadSuite(const std::string& folder,
+                                fingerprint::Modality modality);
 
 }  // namespace earmark::bench
 

@@ -32,6 +32,11 @@ constexpr uint32_t kRunTag =
     WireFormat::MakeTag(storage::v1::MediaFingerprint::kAudioRunsFieldNumber,
                         WireFormat::WIRETYPE_LENGTH_DELIMITED);
 
+// And a key frame.
+constexpr uint32_t kKeyFrameTag =
+    WireFormat::MakeTag(storage::v1::MediaFingerprint::kKeyFramesFieldNumber,
+                        WireFormat::WIRETYPE_LENGTH_DELIMITED);
+
 void AppendHash(const FrameHash& hash, std::string& bytes) {
   for (uint64_t word : hash.words) {
     for (int shift = 0; shift < 64; shift += 8) {
@@ -93,6 +98,84 @@ void AppendPeaks(const std::vector<SpectralPeak>& peaks,
       bytes.push_back(static_cast<char>(packed >> (8 * i)));
     }
   }
+}
+
+constexpr size_t kFeatureBytes = 12;
+constexpr size_t kDoubtBytes = 4;
+constexpr int kPlaceBits = 10;
+constexpr int kScaleBits = 5;
+constexpr int kFormBits = 4;
+constexpr int kTurnBits = 2;
+constexpr int kDoubtBits = 5;
+static_assert(kPictureUnits == 1 << kPlaceBits);
+static_assert(kForms == 1 << kFormBits && kTurns == 1 << kTurnBits);
+static_assert(kKeyBits == 1 << kDoubtBits);
+
+template <typename Unsigned>
+void AppendLittleEndian(Unsigned value, std::string& bytes) {
+  for (size_t i = 0; i < sizeof(value); ++i) {
+    bytes.push_back(static_cast<char>(value >> (8 * i)));
+  }
+}
+
+// Takes a number off the front of `bytes`, which has enough.
+template <typename Unsigned>
+Unsigned TakeLittleEndian(std::string_view& bytes) {
+  Unsigned value = 0;
+  for (size_t i = 0; i < sizeof(value); ++i) {
+    value |= Unsigned{static_cast<uint8_t>(bytes[i])} << (8 * i);
+  }
+  bytes.remove_prefix(sizeof(value));
+  return value;
+}
+
+void AppendFeature(const LocalFeature& feature, bool looked_up,
+                   std::string& bytes) {
+  uint32_t place = 0;
+  int bits = 0;
+  const auto add = [&](uint32_t value, int width) {
+    place |= (value & ((1U << width) - 1)) << bits;
+    bits += width;
+  };
+  add(feature.x, kPlaceBits);
+  add(feature.y, kPlaceBits);
+  add(feature.scale, kScaleBits);
+  add(feature.form, kFormBits);
+  add(feature.turn, kTurnBits);
+  add(feature.second ? 1 : 0, 1);
+  AppendLittleEndian(place, bytes);
+  AppendLittleEndian(feature.code, bytes);
+  if (!looked_up) return;
+  uint32_t doubts = 0;
+  for (int i = 0; i < kDoubtfulBits; ++i) {
+    doubts |= uint32_t{feature.doubts[i]} << (kDoubtBits * i);
+  }
+  AppendLittleEndian(doubts, bytes);
+}
+
+LocalFeature TakeFeature(bool looked_up, std::string_view& bytes) {
+  auto place = TakeLittleEndian<uint32_t>(bytes);
+  const auto take = [&](int width) {
+    const uint32_t value = place & ((1U << width) - 1);
+    place >>= width;
+    return value;
+  };
+  LocalFeature feature;
+  feature.x = static_cast<uint16_t>(take(kPlaceBits));
+  feature.y = static_cast<uint16_t>(take(kPlaceBits));
+  feature.scale = static_cast<uint8_t>(take(kScaleBits));
+  feature.form = static_cast<uint8_t>(take(kFormBits));
+  feature.turn = static_cast<uint8_t>(take(kTurnBits));
+  feature.second = take(1) != 0;
+  feature.code = TakeLittleEndian<uint64_t>(bytes);
+  if (looked_up) {
+    const auto doubts = TakeLittleEndian<uint32_t>(bytes);
+    for (int i = 0; i < kDoubtfulBits; ++i) {
+      feature.doubts[i] =
+          static_cast<uint8_t>(doubts >> (kDoubtBits * i) & (kKeyBits - 1));
+    }
+  }
+  return feature;
 }
 
 storage::v1::Coverage ToRecord(const Coverage& coverage) {
@@ -160,18 +243,23 @@ absl::StatusOr<Coverage> ToCoverage(const storage::v1::Coverage& record) {
   return coverage;
 }
 
-// Counts the audio runs before anything is allocated for them: two bytes on the
-// wire become about a hundred in memory, everything else at most eight times
-// its size.
-absl::Status CheckRunCount(std::string_view bytes) {
+// Counts the audio runs and key frames before anything is allocated for them:
+// two bytes on the wire become about a hundred in memory, everything else at
+// most eight times its size.
+absl::Status CheckCounts(std::string_view bytes) {
   google::protobuf::io::CodedInputStream input(
       reinterpret_cast<const uint8_t*>(bytes.data()),
       static_cast<int>(bytes.size()));
   int runs = 0;
+  int key_frames = 0;
   while (const uint32_t tag = input.ReadTag()) {
     if (tag == kRunTag && ++runs > kMaxAudioRuns) {
       return absl::DataLossError(absl::StrFormat(
           "audio runs must be at most %d, got more", kMaxAudioRuns));
+    }
+    if (tag == kKeyFrameTag && ++key_frames > kMaxKeyFrames) {
+      return absl::DataLossError(absl::StrFormat(
+          "key frames must be at most %d, got more", kMaxKeyFrames));
     }
     if (!WireFormat::SkipField(&input, tag)) {
       return absl::DataLossError("fingerprint is not a protobuf message");
@@ -396,6 +484,82 @@ absl::Status ParseVideo(const storage::v1::MediaFingerprint& record,
   return absl::OkStatus();
 }
 
+absl::Status ParseKeyFrame(const storage::v1::KeyFrame& record,
+                           KeyFrame& frame) {
+  const uint32_t longer = std::max(record.width(), record.height());
+  const uint32_t shorter = std::min(record.width(), record.height());
+  if (longer != kPictureUnits || shorter == 0) {
+    return absl::DataLossError(absl::StrFormat(
+        "sides of a key frame must be %d and 1 to %d, got %d and %d",
+        kPictureUnits, kPictureUnits, longer, shorter));
+  }
+  frame.width = static_cast<uint16_t>(record.width());
+  frame.height = static_cast<uint16_t>(record.height());
+  std::string_view bytes = record.features();
+  const size_t with_doubts = size_t{record.looked_up()} * kDoubtBytes;
+  if (bytes.size() < with_doubts ||
+      (bytes.size() - with_doubts) % kFeatureBytes != 0) {
+    return absl::DataLossError(absl::StrFormat(
+        "features must have %d bytes each and %d more each that is looked up, "
+        "got %d bytes, %d looked up",
+        kFeatureBytes, kDoubtBytes, bytes.size(), record.looked_up()));
+  }
+  const size_t count = (bytes.size() - with_doubts) / kFeatureBytes;
+  if (count > kMaxFeatures || record.looked_up() > count) {
+    return absl::DataLossError(
+        absl::StrFormat("features of a key frame must be at most %d, got %d, "
+                        "of which %d are looked up",
+                        kMaxFeatures, count, record.looked_up()));
+  }
+  frame.looked_up = static_cast<uint16_t>(record.looked_up());
+  frame.features.reserve(count);
+  for (size_t i = 0; i < count; ++i) {
+    frame.features.push_back(TakeFeature(i < frame.looked_up, bytes));
+  }
+  if (record.thumbnail().size() > kMaxThumbnailBytes) {
+    return absl::DataLossError(
+        absl::StrFormat("thumbnail must have at most %d bytes, got %d",
+                        kMaxThumbnailBytes, record.thumbnail().size()));
+  }
+  frame.thumbnail = record.thumbnail();
+  return absl::OkStatus();
+}
+
+absl::Status ParseKeyFrames(const storage::v1::MediaFingerprint& record,
+                            MediaFingerprint& fingerprint) {
+  if (absl::Status status =
+          CheckCount("key frames", record.has_key_frame_count(),
+                     record.key_frame_count(), record.key_frames_size());
+      !status.ok()) {
+    return status;
+  }
+  if (fingerprint.video.state == Coverage::State::kAbsent &&
+      record.key_frames_size() != 0) {
+    return absl::DataLossError(
+        absl::StrFormat("key frames must be none where video is absent, got %d",
+                        record.key_frames_size()));
+  }
+  const auto duration_us = static_cast<uint64_t>(fingerprint.duration.count());
+  uint64_t time_us = 0;
+  fingerprint.key_frames.reserve(record.key_frames_size());
+  for (const storage::v1::KeyFrame& one : record.key_frames()) {
+    if (one.time_delta_us() > duration_us - time_us ||
+        (one.time_delta_us() == 0 && !fingerprint.key_frames.empty())) {
+      return absl::DataLossError(absl::StrFormat(
+          "key frame %d must be 1 to %d us after the one before, got %d",
+          fingerprint.key_frames.size(), duration_us - time_us,
+          one.time_delta_us()));
+    }
+    time_us += one.time_delta_us();
+    KeyFrame frame{.time = MediaTime(static_cast<int64_t>(time_us))};
+    if (absl::Status status = ParseKeyFrame(one, frame); !status.ok()) {
+      return status;
+    }
+    fingerprint.key_frames.push_back(std::move(frame));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string SerializeFingerprint(const MediaFingerprint& fingerprint) {
@@ -430,6 +594,24 @@ std::string SerializeFingerprint(const MediaFingerprint& fingerprint) {
     }
   }
   record.set_frame_trimmed_flags(std::move(flags));
+  record.set_key_frame_count(
+      static_cast<uint32_t>(fingerprint.key_frames.size()));
+  last = MediaTime(0);
+  for (const KeyFrame& frame : fingerprint.key_frames) {
+    storage::v1::KeyFrame& added = *record.add_key_frames();
+    added.set_time_delta_us(static_cast<uint64_t>((frame.time - last).count()));
+    last = frame.time;
+    added.set_width(frame.width);
+    added.set_height(frame.height);
+    added.set_looked_up(frame.looked_up);
+    std::string& bytes = *added.mutable_features();
+    bytes.reserve(frame.features.size() * kFeatureBytes +
+                  frame.looked_up * kDoubtBytes);
+    for (size_t i = 0; i < frame.features.size(); ++i) {
+      AppendFeature(frame.features[i], i < frame.looked_up, bytes);
+    }
+    added.set_thumbnail(frame.thumbnail);
+  }
   return record.SerializeAsString();
 }
 
@@ -439,7 +621,7 @@ absl::StatusOr<MediaFingerprint> ParseFingerprint(std::string_view bytes) {
         absl::StrFormat("fingerprint must have at most %d bytes, got %d",
                         kMaxFingerprintBytes, bytes.size()));
   }
-  if (absl::Status status = CheckRunCount(bytes); !status.ok()) return status;
+  if (absl::Status status = CheckCounts(bytes); !status.ok()) return status;
   storage::v1::MediaFingerprint record;
   if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::DataLossError("fingerprint is not a protobuf message");
@@ -466,6 +648,9 @@ absl::StatusOr<MediaFingerprint> ParseFingerprint(std::string_view bytes) {
     return status;
   }
   if (absl::Status status = ParseVideo(record, fingerprint); !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = ParseKeyFrames(record, fingerprint); !status.ok()) {
     return status;
   }
   // What was not looked at above (unknown fields, fields given twice, numbers

@@ -20,13 +20,14 @@ namespace earmark::fingerprint {
 
 // The version of the bytes, and of the algorithms behind them. A reader refuses
 // versions that it does not know.
-inline constexpr uint32_t kFingerprintFormatVersion = 2;
+inline constexpr uint32_t kFingerprintFormatVersion = 3;
 
 // Caps on what is parsed, far above any fingerprint of a file within the
 // default limits (12 hours of one track are 15 MB of audio and, at four frames
 // a second, 12 MB of video).
-inline constexpr size_t kMaxFingerprintBytes = size_t{128} << 20;
+inline constexpr size_t kMaxFingerprintBytes = size_t{256} << 20;
 inline constexpr int kMaxAudioRuns = 1 << 20;
+inline constexpr int kMaxKeyFrames = 1 << 18;
 inline constexpr uint32_t kMaxAudioTracks = 1024;
 inline constexpr MediaTime kMaxTimeline = std::chrono::hours(1000);
 // Longest Coverage::detail, in bytes.
@@ -49,6 +50,10 @@ std::string SerializeFingerprint(const MediaFingerprint& fingerprint);
 //   than kMaxPeaksPerSecond. The last may lie up to kPeakWindow after the
 //   duration, because times are rounded and windows reach over the end.
 // - Frames do not descend in time; their quality is kMinFrameQuality to 100.
+// - Key frames ascend in time; the longer of width and height is kPictureUnits
+//   and neither is 0; features lie within that, and number no more than
+//   kMaxFeatures; doubts are bits of the key; a thumbnail has at most
+//   kMaxThumbnailBytes and may be anything.
 absl::StatusOr<MediaFingerprint> ParseFingerprint(std::string_view bytes);
 
 }  // namespace earmark::fingerprint

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "fingerprint/frame_hash.h"
+#include "fingerprint/key_frame.h"
 
 namespace earmark::fingerprint {
 
@@ -145,6 +146,8 @@ struct MediaFingerprint {
   std::vector<AudioRun> audio_runs;
   // By time.
   std::vector<VideoFrame> frames;
+  // By time: two a second, fewer of what stands still and far into long files.
+  std::vector<KeyFrame> key_frames = {};
 
   bool operator==(const MediaFingerprint&) const = default;
 };

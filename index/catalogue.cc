@@ -8,6 +8,7 @@
 #include "fingerprint/fingerprint_codec.h"
 #include "index/internal/audio_worth.h"
 #include "index/internal/catalogue_records.h"
+#include "index/internal/feature_terms.h"
 #include "index/internal/landmarks.h"
 #include "index/internal/posting_terms.h"
 #include "index/internal/video_alignment.h"
@@ -247,7 +248,13 @@ absl::StatusOr<Reference> Catalogue::AddReference(
   std::erase_if(indexed.audio_runs, [](const fingerprint::AudioRun& run) {
     return run.chroma.empty() && run.peaks.empty();
   });
-  if (!has_video) indexed.frames.clear();
+  if (!has_video) {
+    indexed.frames.clear();
+    indexed.key_frames.clear();
+  }
+  for (fingerprint::KeyFrame& frame : indexed.key_frames) {
+    KeepReferenceFeatures(frame);
+  }
 
   reference.number = NextNumber();
   reference.state = Reference::State::kActive;

@@ -164,6 +164,7 @@ EvidenceParts PartsOf(const MediaFingerprint& query,
     case Evidence::kLandmarks:
       return LandmarkParts(query, reference, match);
     case Evidence::kFrameHash:
+    case Evidence::kFeatures:
       break;
   }
   return VideoParts(query, reference, match);

@@ -25,7 +25,12 @@ struct Change {
 };
 
 // Which comparison a score comes from: each has its own null. Persistent.
-enum class Evidence : uint8_t { kChroma = 1, kLandmarks = 2, kFrameHash = 3 };
+enum class Evidence : uint8_t {
+  kChroma = 1,
+  kLandmarks = 2,
+  kFrameHash = 3,
+  kFeatures = 4,
+};
 
 struct Match {
   WorkId work;

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "index/internal/audio_search.h"
 #include "index/internal/catalogue_records.h"
+#include "index/internal/feature_search.h"
 #include "index/internal/finding.h"
 #include "index/internal/reference_reader.h"
 #include "index/internal/significance.h"
@@ -206,7 +207,7 @@ absl::StatusOr<Finds> Matcher::Find(const MediaFingerprint& query,
     const double max_candidate =
         std::max(max_match, is_audio ? options_.max_candidate_false_audio
                                      : options_.max_candidate_false_video);
-    const absl::StatusOr<std::vector<Finding>> findings =
+    absl::StatusOr<std::vector<Finding>> findings =
         is_audio
             ? FindAudio(query.audio_runs, max_match, max_candidate, space,
                         store_, *snapshot, references, read)
@@ -217,6 +218,19 @@ absl::StatusOr<Finds> Matcher::Find(const MediaFingerprint& query,
                        LeastScore(Evidence::kFrameHash, max_candidate, space)},
                   store_, *snapshot, references);
     if (!findings.ok()) return findings.status();
+    if (!is_audio) {
+      const auto by_features = FindFeatures(
+          query,
+          {.scores = {.match =
+                          LeastScore(Evidence::kFeatures, max_match, space),
+                      .candidate = LeastScore(Evidence::kFeatures,
+                                              max_candidate, space)},
+           .references = *count},
+          store_, *snapshot, references, read);
+      if (!by_features.ok()) return by_features.status();
+      findings->insert(findings->end(), by_features->begin(),
+                       by_features->end());
+    }
     const auto names = NamesOf(*findings, store_, *snapshot);
     if (!names.ok()) return names.status();
     for (size_t i = 0; i < findings->size(); ++i) {

@@ -59,12 +59,16 @@ enum class PostingTable : uint8_t {
   kUploadFrameHash = 5,
   kUploadTriple = 6,
   kUploadQuad = 7,
+  kFeature = 8,        // keys of local features
+  kUploadFeature = 9,  // of uploads
 };
-inline constexpr int kPostingTableCount = 8;
+inline constexpr int kPostingTableCount = 10;
 
 // Whether postings of the table belong to uploads, not to references.
 constexpr bool HoldsUploads(PostingTable table) {
-  return table >= PostingTable::kUploadChroma;
+  return (table >= PostingTable::kUploadChroma &&
+          table <= PostingTable::kUploadQuad) ||
+         table == PostingTable::kUploadFeature;
 }
 
 // One entry of a posting list: the reference, the place in it, and what a

@@ -56,6 +56,8 @@ static_assert(static_cast<int>(index::Evidence::kLandmarks) ==
               v1::Match::LANDMARKS);
 static_assert(static_cast<int>(index::Evidence::kFrameHash) ==
               v1::Match::FRAME_HASHES);
+static_assert(static_cast<int>(index::Evidence::kFeatures) ==
+              v1::Match::LOCAL_FEATURES);
 static_assert(static_cast<int>(Coverage::State::kSeen) == v1::Coverage::SEEN);
 static_assert(static_cast<int>(Coverage::State::kAbsent) ==
               v1::Coverage::ABSENT);

@@ -118,6 +118,10 @@ std::string FingerprintOf(Evidence evidence) {
     case Evidence::kLandmarks:
       return "Landmarks of spectral peaks, which bear other speeds and "
              "pitches, voices and noise over it, and rooms.";
+    case Evidence::kFeatures:
+      return "Local features, checked against the pictures themselves, which "
+             "find footage that was cropped, turned, covered in part, or "
+             "stands inside another picture.";
     case Evidence::kFrameHash:
       break;
   }

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <memory>
+#include <opencv2/core/utility.hpp>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "fingerprint/worker/fpcalc.h"
 #include "fingerprint/worker/frame_hasher.h"
 #include "fingerprint/worker/frame_sampler.h"
+#include "fingerprint/worker/key_framer.h"
 #include "fingerprint/worker/luma_plane.h"
 #include "fingerprint/worker/margins.h"
 #include "fingerprint/worker/media_decoder.h"
@@ -23,6 +26,18 @@ namespace {
 // when its hash differs from it by more than re-encoding would change it.
 constexpr MediaTime kLongestStill = std::chrono::milliseconds(250);
 constexpr int kStillBits = 8;
+
+// Key frames are made this far apart at `time`: far into a long file, where
+// uses are long too, fewer.
+MediaTime KeyFrameSpacing(MediaTime time) {
+  using std::chrono::hours;
+  using std::chrono::milliseconds;
+  using std::chrono::minutes;
+  // Less than the round number, since frames come when they come.
+  return time < minutes(30) ? milliseconds(490)
+         : time < hours(3)  ? milliseconds(990)
+                            : milliseconds(3990);
+}
 
 bool IsStill(const VideoFrame& before, const VideoFrame& frame) {
   return frame.time - before.time < kLongestStill &&
@@ -60,6 +75,17 @@ class Fingerprinter final : public FrameSink {
     if (!sampler_.Take(time)) return absl::OkStatus();
     absl::StatusOr<LumaView> luma = luma_plane_.From(frame);
     if (!luma.ok()) return luma.status();
+    if (time >= next_key_frame_) {
+      next_key_frame_ = time + KeyFrameSpacing(time);
+      std::optional<KeyFrame> key_frame =
+          key_framer_.Make(*luma, orientation, time);
+      if (key_frame) key_frames_.push_back(*std::move(key_frame));
+    } else if (!key_frames_.empty() &&
+               time - key_frames_.back().time >= KeyFrameSpacing(time) / 2) {
+      std::optional<KeyFrame> between =
+          key_framer_.MakeBetween(*luma, orientation, time);
+      if (between) key_frames_.push_back(*std::move(between));
+    }
     const LumaView inner = TrimMargins(*luma);
     const FrameHasher::Result whole = whole_hasher_.Hash(*luma, orientation);
     const bool trimmed =
@@ -85,6 +111,7 @@ class Fingerprinter final : public FrameSink {
       for (AudioRun& run : *runs) result.audio_runs.push_back(std::move(run));
     }
     result.frames = std::move(frames_);
+    result.key_frames = std::move(key_frames_);
     return absl::OkStatus();
   }
 
@@ -95,11 +122,18 @@ class Fingerprinter final : public FrameSink {
   FrameHasher whole_hasher_;
   FrameHasher trimmed_hasher_;
   std::vector<VideoFrame> frames_;
+  KeyFramer key_framer_;
+  MediaTime next_key_frame_{0};
+  std::vector<KeyFrame> key_frames_;
 };
 
 }  // namespace
 
-void WarmUp() { CaptureFfmpegLog(); }
+void WarmUp() {
+  CaptureFfmpegLog();
+  // No threads: the sandbox allows none.
+  cv::setNumThreads(1);
+}
 
 absl::StatusOr<MediaFingerprint> Extract(const MediaSource& source,
                                          const ExtractOptions& options) {

@@ -31,14 +31,14 @@ int CountFlatLines(const uint8_t* corner, ptrdiff_t line_step, int line_length,
 
 }  // namespace
 
-LumaView TrimMargins(const LumaView& luma) {
+Margins FindMargins(const LumaView& luma) {
   const int width = luma.width;
   const int height = luma.height;
   const ptrdiff_t row = luma.row_bytes;
   const uint8_t* const top_left = luma.pixels;
 
   int top = CountFlatLines(top_left, 1, width, row, height);
-  if (top == height) return luma;
+  if (top == height) return {};
   int bottom = CountFlatLines(luma.row(height - 1), 1, width, -row, height);
   if (top < height / kMinMarginShare) top = 0;
   if (bottom < height / kMinMarginShare) bottom = 0;
@@ -53,8 +53,15 @@ LumaView TrimMargins(const LumaView& luma) {
   if (right < width / kMinMarginShare) right = 0;
   const int inner_width = width - left - right;
 
-  if (inner_width * 4 < width || inner_height * 4 < height) return luma;
-  return Crop(luma, left, top, inner_width, inner_height);
+  if (inner_width * 4 < width || inner_height * 4 < height) return {};
+  return {.left = left, .top = top, .right = right, .bottom = bottom};
+}
+
+LumaView TrimMargins(const LumaView& luma) {
+  const Margins margins = FindMargins(luma);
+  return Crop(luma, margins.left, margins.top,
+              luma.width - margins.left - margins.right,
+              luma.height - margins.top - margins.bottom);
 }
 
 }  // namespace earmark::fingerprint

@@ -7,10 +7,20 @@
 
 namespace earmark::fingerprint {
 
-// The part of `luma` within its flat margins, or all of it when it has none. A
-// margin is a run of rows or columns at a side, all of one level (give or take
-// the noise of a codec). A picture of which less than a quarter of a side would
-// remain is rather dark than framed, and is left whole.
+// Widths in pixels.
+struct Margins {
+  int left = 0;
+  int top = 0;
+  int right = 0;
+  int bottom = 0;
+};
+
+// A margin is a run of rows or columns at a side, all of one level (give or
+// take the noise of a codec). A picture of which less than a quarter of a side
+// would remain is rather dark than framed, and has none.
+Margins FindMargins(const LumaView& luma);
+
+// The part of `luma` within its margins.
 LumaView TrimMargins(const LumaView& luma);
 
 }  // namespace earmark::fingerprint

@@ -1,5 +1,6 @@
 #include "index/internal/posting_terms.h"
 
+#include "index/internal/feature_terms.h"
 #include "index/internal/landmarks.h"
 #include "index/internal/mix.h"
 
@@ -110,6 +111,7 @@ void AppendPostings(ReferenceNumber number, const MediaFingerprint& fingerprint,
   }
   AppendFrames(PostingTable::kFrameHash, number, fingerprint.frames,
                MediaTime(0), batch);
+  AppendFeatures(number, fingerprint.key_frames, batch);
 }
 
 void AppendUploadPostings(UploadNumber number,

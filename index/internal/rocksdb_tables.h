@@ -32,7 +32,8 @@ inline constexpr std::array<const char*, kPostingTableCount>
         "postings_chroma",        "postings_frame_hash",
         "postings_triple",        "postings_quad",
         "postings_upload_chroma", "postings_upload_frame_hash",
-        "postings_upload_triple", "postings_upload_quad"};
+        "postings_upload_triple", "postings_upload_quad",
+        "postings_feature",       "postings_upload_feature"};
 
 inline const char* NameOf(Table table) {
   return kTableNames.at(static_cast<size_t>(table));

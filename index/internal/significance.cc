@@ -48,12 +48,16 @@ constexpr Null kFrameHashNull = {.rate = 75 * kSameCamera,
 // verified. Supported: with 1,202 scores more in 60 million square minutes.
 constexpr Null kLandmarkNull = {.rate = 1.5, .supported_rate = 2e-12};
 
+constexpr Null kFeatureNull = {.rate = 1, .supported_rate = 1e-9};
+
 const Null& NullOf(Evidence evidence) {
   switch (evidence) {
     case Evidence::kChroma:
       return kChromaNull;
     case Evidence::kLandmarks:
       return kLandmarkNull;
+    case Evidence::kFeatures:
+      return kFeatureNull;
     case Evidence::kFrameHash:
       break;
   }

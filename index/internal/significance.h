@@ -3,7 +3,7 @@
 // The best wrong scores of unrelated media fall exponentially, and their number
 // grows with the length of the query times that of the index (Karlin and
 // Altschul, PNAS 87, 1990). Both were measured: for landmarks with
-// bench/audio_recognition and bench/scale, for the others with
+// bench/recognition audio and bench/scale, for the others with
 // bench/null_scores on media made by bench/make_null_media;
 // docs/identification.md has the figures.
 #ifndef EARMARK_INDEX_INTERNAL_SIGNIFICANCE_H_

@@ -165,7 +165,7 @@ index::Evidence ReadEvidence(const storage::Match& record,
                              RecordReader& reader) {
   if (record.evidence() != 0) {
     return reader.Enumerator(record.evidence(), index::Evidence::kChroma,
-                             index::Evidence::kFrameHash, "evidence");
+                             index::Evidence::kFeatures, "evidence");
   }
   if (record.modality() == static_cast<int32_t>(Modality::kVideo)) {
     return index::Evidence::kFrameHash;

@@ -289,8 +289,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(FingerprintCodecTest, NumberInMoreBytesThanItNeedsIsRefused) {
   std::string bytes = SerializeFingerprint({});
-  ASSERT_EQ(bytes.substr(0, 2), "\x08\x02");
-  bytes.replace(1, 1, std::string("\x82\x00", 2));
+  ASSERT_EQ(bytes.substr(0, 2), "\x08\x03");
+  bytes.replace(1, 1, std::string("\x83\x00", 2));
   EXPECT_TRUE(absl::IsDataLoss(ParseFingerprint(bytes).status()));
 }
 

@@ -1,10 +1,12 @@
-// Searches the audio of yardstick suites in one process: how much is located,
-// what it costs, and how high works score that do not stand in the query.
+// Searches one modality of yardstick suites in one process: how much is
+// located, what it costs, and how high works score that do not stand in the
+// query.
 //
 //   yardstick.py make --media ../shared/corpus --only a --per-attack 8
 //       --out SUITE
-//   build/release/bench/audio_recognition SUITE...
-//   build/release/bench/audio_recognition --null SUITE...
+//   build/release/bench/recognition audio SUITE...
+//   build/release/bench/recognition audio --null SUITE...
+//   build/release/bench/recognition video SUITE...
 //
 // `cand` counts candidates, finds too weak for a match, of works that do not
 // stand in the query. Located: the matched interval of the upload overlaps the
@@ -75,6 +77,7 @@ void Print(const std::string& name, const Row& row) {
 }
 
 struct Tally {
+  Modality modality = Modality::kAudio;
   std::map<std::string, Row> rows;
   std::vector<std::string> faults;  // missed clips, false matches
   std::vector<double> wrong_scores;
@@ -85,12 +88,12 @@ void Count(const SuiteQuery& query, const index::Finds& finds, Row& row,
            Tally& tally) {
   const std::vector<Match>& matches = finds.matches;
   for (const Clip& clip : query.clips) {
-    const double overlap = BestOverlap(matches, clip);
+    const double overlap = BestOverlap(matches, clip, tally.modality);
     ++row.clips;
     row.found += std::any_of(matches.begin(), matches.end(),
                              [&](const Match& match) {
                                return IsOf(match, clip) &&
-                                      match.modality == Modality::kAudio;
+                                      match.modality == tally.modality;
                              })
                      ? 1
                      : 0;
@@ -108,13 +111,13 @@ void Count(const SuiteQuery& query, const index::Finds& finds, Row& row,
     return std::any_of(query.clips.begin(), query.clips.end(),
                        [&](const Clip& clip) { return IsOf(match, clip); });
   };
-  row.false_candidates += std::count_if(
-      finds.candidates.begin(), finds.candidates.end(),
-      [&](const Match& found) {
-        return found.modality == Modality::kAudio && !stands(found);
-      });
+  row.false_candidates +=
+      std::count_if(finds.candidates.begin(), finds.candidates.end(),
+                    [&](const Match& found) {
+                      return found.modality == tally.modality && !stands(found);
+                    });
   for (const Match& match : matches) {
-    if (stands(match) || match.modality != Modality::kAudio) continue;
+    if (stands(match) || match.modality != tally.modality) continue;
     ++row.false_matches;
     tally.wrong_scores.push_back(match.score);
     tally.faults.push_back(
@@ -134,7 +137,10 @@ absl::Status SearchSuite(const Suite& suite, bool weak, Tally& tally) {
     index_minutes += Minutes(media.duration).count();
   }
   index::MatcherOptions options;
-  if (weak) options.max_expected_false_audio = kWeakest;
+  if (weak) {
+    options.max_expected_false_audio = kWeakest;
+    options.max_expected_false_video = kWeakest;
+  }
   const index::Matcher matcher((*database)->store(), options);
   for (const SuiteQuery& query : suite.queries) {
     Row row;
@@ -170,12 +176,14 @@ void PrintTail(Tally& tally) {
 int Run(int count, char** arguments) {
   bool null = false;
   Tally tally;
-  for (int i = 1; i < count; ++i) {
+  const std::string_view kind = count > 1 ? arguments[1] : "";
+  if (kind == "video") tally.modality = Modality::kVideo;
+  for (int i = 2; i < count; ++i) {
     if (std::string_view(arguments[i]) == "--null") {
       null = true;
       continue;
     }
-    const auto suite = ReadAudioSuite(arguments[i]);
+    const auto suite = ReadSuite(arguments[i], tally.modality);
     const absl::Status status =
         suite.ok() ? SearchSuite(*suite, null, tally) : suite.status();
     if (!status.ok()) {
@@ -183,8 +191,8 @@ int Run(int count, char** arguments) {
       return 1;
     }
   }
-  if (tally.rows.empty()) {
-    std::fprintf(stderr, "usage: audio_recognition [--null] SUITE...\n");
+  if (tally.rows.empty() || (kind != "audio" && kind != "video")) {
+    std::fprintf(stderr, "usage: recognition audio|video [--null] SUITE...\n");
     return 2;
   }
   std::printf("%-30s %4s %7s %8s %6s %5s %9s %10s\n", "attack", "n", "found",

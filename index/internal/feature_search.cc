@@ -1,0 +1,337 @@
+#include "index/internal/feature_search.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "index/internal/feature_terms.h"
+#include "index/internal/feature_votes.h"
+#include "index/internal/film_alignment.h"
+
+namespace earmark::index {
+namespace {
+
+using fingerprint::KeyFrame;
+using fingerprint::LocalFeature;
+using fingerprint::MediaFingerprint;
+using fingerprint::MediaTime;
+
+// Keys with more postings say too little: so many, or this share of the
+// references when there are many.
+constexpr size_t kMaxList = 200;
+constexpr double kMaxListShare = 0.002;
+
+// A posting whose check bits differ in more is chance.
+constexpr int kMostCheckErrors = 7;
+
+struct Stage {
+  // Features of a frame, counted by importance, and of what kind.
+  size_t features;
+  bool second_forms;
+  bool turned;
+  size_t probes;
+  // Frames at least this far apart, in seconds.
+  double spacing;
+};
+constexpr std::array<Stage, 4> kStages = {{
+    {.features = 60,
+     .second_forms = false,
+     .turned = false,
+     .probes = 4,
+     .spacing = 0.9},
+    {.features = 150,
+     .second_forms = true,
+     .turned = false,
+     .probes = 8,
+     .spacing = 0.9},
+    {.features = 60,
+     .second_forms = false,
+     .turned = true,
+     .probes = 4,
+     .spacing = 0.9},
+    // For the short ones.
+    {.features = 150,
+     .second_forms = true,
+     .turned = false,
+     .probes = 8,
+     .spacing = 0},
+}};
+// Look-ups for each second of the query, and what short ones get.
+constexpr double kMostLookups = 3300;
+constexpr double kMinute = 60;
+
+constexpr int kLeastVotes = 4;
+constexpr size_t kMostPlaces = 60;
+
+// What is asked of a film, beside its score: so many frames that agree in so
+// large a part of the picture. Turned pictures have more chances.
+struct Bar {
+  size_t frames;
+  double share;
+};
+constexpr std::array<Bar, 3> kBars = {{{5, 0.7}, {3, 0.88}, {2, 0.93}}};
+constexpr size_t kManyFrames = 8;
+constexpr double kManyFramesShare = 0.4;
+constexpr double kLeastWeight = 12;
+constexpr double kLeastWeightOfTwo = 15.6;
+constexpr double kTurnedFactor = 1.4;
+// A map that moves asks for more: by this factor more for each kDriftUnit above
+// what copies have, in picture lengths a second.
+constexpr double kSteadyDrift = 0.015;
+constexpr double kDriftUnit = 0.005;
+// The time lock, where anything moves: the ratio against other moments, the
+// part of what moves that agrees, unless the ratio is so large; and speeds.
+constexpr double kLeastLockRatio = 2.3;
+constexpr double kLeastMovingShare = 0.29;
+constexpr double kSureLockRatio = 5;
+constexpr double kSlowestSpeed = 0.47;
+constexpr double kFastestSpeed = 2.15;
+
+// A frame stands for what follows it until the next one.
+constexpr double kFrameSeconds = 0.5;
+
+double Seconds(MediaTime time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+MediaTime ToMediaTime(double seconds) {
+  return std::chrono::duration_cast<MediaTime>(
+      std::chrono::duration<double>(seconds));
+}
+
+bool IsFilm(const FilmMatch& match) {
+  const double factor =
+      (match.laying.upright() ? 1 : kTurnedFactor) *
+      (1 + std::max(0.0, match.drift - kSteadyDrift) / kDriftUnit);
+  if (match.weight < kLeastWeight * factor) return false;
+  if (match.lock.moves()) {
+    const double ratio = match.lock.ratio();
+    const double speed = match.line.speed;
+    if (speed < kSlowestSpeed || speed > kFastestSpeed ||
+        ratio < kLeastLockRatio ||
+        (ratio < kSureLockRatio &&
+         match.lock.moving_share() < kLeastMovingShare)) {
+      return false;
+    }
+  }
+  if (match.weighted >= kManyFrames &&
+      static_cast<double>(match.weighted) >=
+          kManyFramesShare * static_cast<double>(match.frames.size())) {
+    return true;
+  }
+  for (const Bar& bar : kBars) {
+    if (match.weighted < bar.frames || match.mean_share < bar.share) continue;
+    if (bar.frames > 2 || match.weight >= kLeastWeightOfTwo * factor) {
+      return true;
+    }
+  }
+  return false;
+}
+
+class FeatureSearch {
+ public:
+  FeatureSearch(const MediaFingerprint& query,
+                const FeatureSearchOptions& options, const Store& store,
+                const Snapshot& snapshot, ReferenceReader& references,
+                PostingCounts& cost)
+      : query_(query),
+        options_(options),
+        store_(store),
+        snapshot_(snapshot),
+        references_(references),
+        cost_(cost),
+        film_(query.key_frames, Film::Frames::kWithFeatures),
+        budget_(static_cast<size_t>(
+            kMostLookups * std::max(kMinute, Seconds(query.duration)))) {}
+
+  absl::StatusOr<std::vector<Finding>> Run() {
+    for (const Stage& stage : kStages) {
+      if (absl::Status status = LookUp(stage); !status.ok()) return status;
+      if (absl::Status status = Verify(); !status.ok()) return status;
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  struct Probe {
+    const KeyFrame* frame;
+    const LocalFeature* feature;
+  };
+
+  bool IsOpen(double time) const {
+    return std::none_of(explained_.begin(), explained_.end(),
+                        [&](const auto& range) {
+                          return time >= range.first && time <= range.second;
+                        });
+  }
+
+  absl::Status LookUp(const Stage& stage) {
+    std::vector<uint32_t> terms;
+    std::vector<Probe> probes;
+    std::optional<double> last;
+    for (const KeyFrame& frame : query_.key_frames) {
+      const double time = Seconds(frame.time);
+      const bool has_turned = std::any_of(
+          frame.features.begin(), frame.features.begin() + frame.looked_up,
+          [](const LocalFeature& feature) { return feature.turn != 0; });
+      // The frames that have turned features are one a second.
+      if (stage.spacing > 0 ? !has_turned : has_turned) continue;
+      if (!IsOpen(time)) continue;
+      size_t rank = 0;
+      for (size_t i = 0; i < frame.looked_up; ++i) {
+        const LocalFeature& feature = frame.features[i];
+        if (feature.turn == 0 && !feature.second) ++rank;
+        if (rank > stage.features) break;
+        if ((feature.turn != 0) != stage.turned) continue;
+        if (feature.second && !stage.second_forms) continue;
+        for (size_t probe = 0; probe < stage.probes; ++probe) {
+          if (terms.size() == budget_) break;
+          terms.push_back(FeatureTerm(ProbeKey(feature, probe)));
+          probes.push_back({&frame, &feature});
+        }
+      }
+    }
+    budget_ -= terms.size();
+    if (terms.empty()) return absl::OkStatus();
+    const size_t max_list =
+        std::max(kMaxList,
+                 static_cast<size_t>(kMaxListShare *
+                                     static_cast<double>(options_.references)));
+    const absl::StatusOr<PostingCounts> counts = store_.Postings(
+        PostingTable::kFeature, terms, {.max_list = max_list},
+        [&](size_t term, const Posting& posting) {
+          Vote(probes[term], posting);
+        },
+        &snapshot_);
+    if (!counts.ok()) return counts.status();
+    cost_ += *counts;
+    return absl::OkStatus();
+  }
+
+  void Vote(const Probe& probe, const Posting& posting) {
+    const LocalFeature& feature = *probe.feature;
+    const FeaturePlace place = FeaturePlaceOf(posting);
+    if (std::popcount(place.check ^ CheckOf(feature.code)) > kMostCheckErrors) {
+      return;
+    }
+    const Laying laying = LayingOf(feature.form, feature.turn, place.form);
+    votes_.Add(
+        {.reference = posting.reference,
+         .laying = laying,
+         .query_time = static_cast<float>(Seconds(probe.frame->time)),
+         .start = static_cast<float>(place.start),
+         .end = static_cast<float>(place.end),
+         .query = laying.Linear().At(
+             {static_cast<float>(feature.x), static_cast<float>(feature.y)}),
+         .at = {place.x, place.y},
+         .log_scale = place.log_radius - static_cast<float>(feature.scale) /
+                                             fingerprint::kScalesPerOctave});
+  }
+
+  absl::Status Verify() {
+    const std::vector<PlaceCandidate> places =
+        votes_.Candidates(kLeastVotes, kMostPlaces);
+    std::vector<ReferenceNumber> numbers;
+    numbers.reserve(places.size());
+    for (const PlaceCandidate& place : places) {
+      numbers.push_back(place.reference);
+    }
+    if (absl::Status status = references_.Load(numbers); !status.ok()) {
+      return status;
+    }
+    for (const PlaceCandidate& place : places) {
+      if (IsKnown(place)) continue;
+      tried_.push_back(place);
+      const auto [reference, is_new] =
+          films_.try_emplace(place.reference, nullptr);
+      if (is_new) {
+        reference->second = std::make_unique<Film>(
+            references_.Get(place.reference).key_frames, Film::Frames::kAll);
+      }
+      if (reference->second->size() == 0) continue;
+      FilmAligner aligner(film_, *reference->second);
+      const std::optional<FilmMatch> match = aligner.Align(place.film);
+      if (match) Take(place.reference, *match);
+    }
+    for (const auto& [from, to] : explained_) votes_.Close(from, to);
+    return absl::OkStatus();
+  }
+
+  // Whether the place was tried, or lies on a match.
+  bool IsKnown(const PlaceCandidate& place) const {
+    const double time = place.film.query_time;
+    const double at =
+        (place.film.reference_start + place.film.reference_end) / 2;
+    const double slack =
+        1 + (place.film.reference_end - place.film.reference_start) / 2;
+    const auto is_same = [&](const PlaceCandidate& other) {
+      return other.reference == place.reference &&
+             other.film.laying == place.film.laying &&
+             std::abs(other.film.query_time - time) < 1 &&
+             std::abs((other.film.reference_start + other.film.reference_end) /
+                          2 -
+                      at) < slack;
+    };
+    if (std::any_of(tried_.begin(), tried_.end(), is_same)) return true;
+    return std::any_of(found_.begin(), found_.end(), [&](const auto& found) {
+      const FilmMatch& match = found.second;
+      return found.first == place.reference &&
+             match.laying == place.film.laying &&
+             time >= match.query_start - 1 && time <= match.query_end + 1 &&
+             std::abs(match.line.At(time) - at) < slack;
+    });
+  }
+
+  void Take(ReferenceNumber number, const FilmMatch& match) {
+    if (!IsFilm(match) || match.weight < options_.scores.candidate) return;
+    found_.emplace_back(number, match);
+    const double duration = Seconds(query_.duration);
+    const double start = std::max(0.0, match.query_start - kFrameSeconds / 2);
+    const double end = std::min(duration, match.query_end + kFrameSeconds);
+    const auto at = [&](double time) {
+      return ToMediaTime(std::max(0.0, match.line.At(time)));
+    };
+    findings_.push_back({.number = number,
+                         .evidence = Evidence::kFeatures,
+                         .query = {ToMediaTime(start), ToMediaTime(end)},
+                         .reference = {at(start), at(end)},
+                         .change = {.speed = match.line.speed,
+                                    .mirrored = match.laying.mirrored()},
+                         .score = match.weight});
+    if (match.weight >= options_.scores.match) {
+      explained_.emplace_back(match.query_start, match.query_end);
+    }
+  }
+
+  const MediaFingerprint& query_;
+  const FeatureSearchOptions& options_;
+  const Store& store_;
+  const Snapshot& snapshot_;
+  ReferenceReader& references_;
+  PostingCounts& cost_;
+  Film film_;
+  size_t budget_;  // look-ups that are left
+  FeatureVotes votes_;
+  std::map<ReferenceNumber, std::unique_ptr<Film>> films_;
+  std::vector<PlaceCandidate> tried_;
+  std::vector<std::pair<ReferenceNumber, FilmMatch>> found_;
+  std::vector<std::pair<double, double>> explained_;  // in seconds
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<Finding>> FindFeatures(
+    const MediaFingerprint& query, const FeatureSearchOptions& options,
+    const Store& store, const Snapshot& snapshot, ReferenceReader& references,
+    PostingCounts& cost) {
+  return FeatureSearch(query, options, store, snapshot, references, cost).Run();
+}
+
+}  // namespace earmark::index
