@@ -65,6 +65,11 @@ std::string RenderMatch(const v1::Match& match) {
           ToInterval(match.reference_start(), match.reference_end())),
       " of the reference");
   if (match.change().mirrored()) line += ", mirrored";
+  if (match.change().turned_degrees() != 0) {
+    absl::StrAppendFormat(&line, ", turned %.0f degrees",
+                          match.change().turned_degrees());
+  }
+  if (match.change().inverted()) line += ", inverted";
   const double speed = match.change().speed();
   if (speed > 0 && std::abs(speed - 1) >= kSpeedShown) {
     absl::StrAppendFormat(&line, ", speed %.2f", speed);

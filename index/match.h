@@ -20,8 +20,21 @@ struct Change {
   double pitch_semitones = 0.0;
   // Mirrored left to right.
   bool mirrored = false;
+  // Then turned clockwise, 0 to 360 degrees (exclusive).
+  double turned_degrees = 0.0;
+  // Dark for light.
+  bool inverted = false;
 
   bool operator==(const Change&) const = default;
+};
+
+// A place in a picture, in parts of its width and height: (0, 0) is the top
+// left corner, (1, 1) the bottom right.
+struct PicturePlace {
+  double x = 0;
+  double y = 0;
+
+  bool operator==(const PicturePlace&) const = default;
 };
 
 // Which comparison a score comes from: each has its own null. Persistent.
@@ -40,6 +53,10 @@ struct Match {
   fingerprint::TimeRange query;
   fingerprint::TimeRange reference_range;
   Change change;
+  // Where the corners of the reference's picture lie in the upload's: those of
+  // its top left, top right, bottom right, bottom left. Outside of 0-1 where
+  // it was cropped. Empty where that is not known, and for audio.
+  std::vector<PicturePlace> region = {};
   // Log-likelihood ratio of "copy" against "unrelated", in nats.
   double score = 0;
   // How many matches at least this good an unrelated query of this length would

@@ -115,6 +115,7 @@ std::vector<Match> JoinUses(std::vector<Match> matches) {
     if (match.score > before->score) {
       before->change = match.change;
       before->evidence = match.evidence;
+      before->region = match.region;
     }
     before->score += added;
     before->expected_false_matches =
@@ -247,6 +248,7 @@ absl::StatusOr<Finds> Matcher::Find(const MediaFingerprint& query,
                       .query = finding.query,
                       .reference_range = finding.reference,
                       .change = finding.change,
+                      .region = finding.region,
                       .score = finding.score,
                       .expected_false_matches = ExpectedFalseMatches(
                           finding.evidence, finding.score, space, length)});

@@ -165,6 +165,13 @@ void Set(v1::Match& proto, const index::Match& match) {
   proto.mutable_change()->set_speed(match.change.speed);
   proto.mutable_change()->set_mirrored(match.change.mirrored);
   proto.mutable_change()->set_pitch_semitones(match.change.pitch_semitones);
+  proto.mutable_change()->set_turned_degrees(match.change.turned_degrees);
+  proto.mutable_change()->set_inverted(match.change.inverted);
+  for (const index::PicturePlace& place : match.region) {
+    v1::PicturePlace& corner = *proto.add_region();
+    corner.set_x(place.x);
+    corner.set_y(place.y);
+  }
 }
 
 void Set(v1::Decision& proto, const takedown::Decision& decision) {

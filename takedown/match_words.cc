@@ -4,8 +4,10 @@
 #include <array>
 #include <cmath>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "takedown/internal/media_text.h"
 
 namespace earmark::takedown {
@@ -15,10 +17,16 @@ using fingerprint::Modality;
 using index::Change;
 using index::Evidence;
 using index::Match;
+using index::PicturePlace;
 
 // Changes closer to none than these are what rounding and measuring make.
 constexpr double kSpeedSaid = 0.005;
 constexpr double kSemitonesSaid = 0.3;
+
+// A picture that is larger than the upload's by this much is said to be
+// cropped, and one that fills less of it than this to be an inset.
+constexpr double kCroppedArea = 1.1;
+constexpr double kInsetArea = 0.85;
 
 // From here on, in expected false matches, a match is beyond doubt or strong.
 constexpr double kBeyondDoubt = 1e-6;
@@ -62,12 +70,76 @@ std::string AudioChange(const Change& change) {
           : ", more or less than that speed would make it.");
 }
 
-std::string VideoChange(const Change& change) {
+// Where the picture lies: nothing where it fills the upload's.
+std::string PlaceInPicture(const std::vector<PicturePlace>& region) {
+  if (region.empty()) return "";
+  double left = 1;
+  double top = 1;
+  double right = 0;
+  double bottom = 0;
+  // By the shoelace formula, in parts of the upload's picture.
+  double area = 0;
+  for (size_t i = 0; i < region.size(); ++i) {
+    const PicturePlace& a = region[i];
+    const PicturePlace& b = region[(i + 1) % region.size()];
+    area += (a.x * b.y - b.x * a.y) / 2;
+    left = std::min(left, a.x);
+    top = std::min(top, a.y);
+    right = std::max(right, a.x);
+    bottom = std::max(bottom, a.y);
+  }
+  area = std::abs(area);
+  left = std::max(left, 0.0);
+  top = std::max(top, 0.0);
+  right = std::min(right, 1.0);
+  bottom = std::min(bottom, 1.0);
+  if (right <= left || bottom <= top) return "";
+  const double shown = (right - left) * (bottom - top);
+  std::string text;
+  if (area > kCroppedArea) {
+    absl::StrAppendFormat(&text,
+                          " Cropped: some %.0f %% of the picture is shown.",
+                          100 * shown / area);
+  }
+  if (shown < kInsetArea) {
+    const double x = (left + right) / 2;
+    const double y = (top + bottom) / 2;
+    const char* const row = y < 1.0 / 3   ? "at the top"
+                            : y > 2.0 / 3 ? "at the bottom"
+                                          : "in the middle";
+    const char* const column = x < 1.0 / 3   ? " left"
+                               : x > 2.0 / 3 ? " right"
+                                             : "";
+    absl::StrAppendFormat(&text,
+                          " It fills some %.0f %% of the upload's picture, "
+                          "%s%s.",
+                          100 * shown, row, column);
+  }
+  return text;
+}
+
+std::string VideoChange(const Change& change,
+                        const std::vector<PicturePlace>& region) {
   const bool speed = std::abs(change.speed - 1) >= kSpeedSaid;
-  if (!speed && !change.mirrored) return "Unchanged: same speed, not mirrored.";
-  if (!speed) return "Mirrored left to right, at its own speed.";
-  return absl::StrCat("Played ", SpeedOf(change.speed),
-                      change.mirrored ? ", and mirrored left to right." : ".");
+  std::vector<std::string> changes;
+  if (speed) changes.push_back(absl::StrCat("played ", SpeedOf(change.speed)));
+  if (change.mirrored) changes.emplace_back("mirrored left to right");
+  if (change.turned_degrees > 180) {
+    changes.push_back(absl::StrFormat("turned %.0f degrees to the left",
+                                      360 - change.turned_degrees));
+  } else if (change.turned_degrees > 0) {
+    changes.push_back(absl::StrFormat("turned %.0f degrees to the right",
+                                      change.turned_degrees));
+  }
+  if (change.inverted) changes.emplace_back("dark for light");
+  if (changes.empty()) {
+    return absl::StrCat("Unchanged: same speed, not mirrored.",
+                        PlaceInPicture(region));
+  }
+  std::string text = absl::StrJoin(changes, ", ");
+  text[0] = absl::ascii_toupper(static_cast<unsigned char>(text[0]));
+  return absl::StrCat(text, speed ? "." : ", at its own speed.",
+                      PlaceInPicture(region));
 }
 
 // Like "40 million": one digit that counts.
@@ -135,7 +207,7 @@ MatchWords DescribeMatch(const Match& match, bool is_candidate) {
   return {.place = PlaceOf(match),
           .change = match.modality == Modality::kAudio
                         ? AudioChange(match.change)
-                        : VideoChange(match.change),
+                        : VideoChange(match.change, match.region),
           .strength = StrengthOf(match, is_candidate),
           .fingerprint = FingerprintOf(match.evidence)};
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <numbers>
 #include <optional>
 #include <utility>
 
@@ -92,6 +93,9 @@ constexpr double kLeastMovingShare = 0.29;
 constexpr double kSureLockRatio = 5;
 constexpr double kSlowestSpeed = 0.47;
 constexpr double kFastestSpeed = 2.15;
+
+// A turn by less is not told from none, in degrees.
+constexpr double kLeastTurn = 1.5;
 
 // A frame stands for what follows it until the next one.
 constexpr double kFrameSeconds = 0.5;
@@ -301,12 +305,58 @@ class FeatureSearch {
                          .evidence = Evidence::kFeatures,
                          .query = {ToMediaTime(start), ToMediaTime(end)},
                          .reference = {at(start), at(end)},
-                         .change = {.speed = match.line.speed,
-                                    .mirrored = match.laying.mirrored()},
+                         .change = ChangeOf(match),
+                         .region = RegionOf(match, *films_.at(number)),
                          .score = match.weight});
     if (match.weight >= options_.scores.match) {
       explained_.emplace_back(match.query_start, match.query_end);
     }
+  }
+
+  // The frame that shows the place in the picture best.
+  static const FrameMatch& BestFrame(const FilmMatch& match) {
+    return *std::max_element(match.frames.begin(), match.frames.end(),
+                             [](const FrameMatch& a, const FrameMatch& b) {
+                               return a.weight() < b.weight();
+                             });
+  }
+
+  static Change ChangeOf(const FilmMatch& match) {
+    // The map leads back: from the upload to the reference.
+    PictureMap map = BestFrame(match).map;
+    const bool mirrored = map.determinant() < 0;
+    if (mirrored) {
+      map.a = -map.a;
+      map.c = -map.c;
+    }
+    const double back =
+        std::atan2(map.c - map.b, map.a + map.d) * 180 / std::numbers::pi;
+    double turned = mirrored ? back : -back;
+    if (turned < 0) turned += 360;
+    if (turned < kLeastTurn || turned > 360 - kLeastTurn) turned = 0;
+    return {.speed = match.line.speed,
+            .mirrored = mirrored,
+            .turned_degrees = turned,
+            .inverted = match.laying.inverted()};
+  }
+
+  std::vector<PicturePlace> RegionOf(const FilmMatch& match,
+                                     const Film& reference) const {
+    const FrameMatch& best = BestFrame(match);
+    const std::optional<PictureMap> back = best.map.Inverse();
+    if (!back) return {};
+    const KeyFrame& theirs = reference.frame(best.reference);
+    const KeyFrame& ours = film_.frame(best.query);
+    std::vector<PicturePlace> region;
+    for (const auto& [x, y] :
+         {std::pair(0, 0), std::pair(1, 0), std::pair(1, 1), std::pair(0, 1)}) {
+      const PictureMap::Point corner =
+          back->At({static_cast<float>(x * theirs.width),
+                    static_cast<float>(y * theirs.height)});
+      region.push_back({static_cast<double>(corner.x) / ours.width,
+                        static_cast<double>(corner.y) / ours.height});
+    }
+    return region;
   }
 
   const MediaFingerprint& query_;

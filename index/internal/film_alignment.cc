@@ -53,6 +53,11 @@ constexpr double kWeightByPixels = 3;
 // A frame that is carried along needs this part of the others' share.
 constexpr double kCarriedShare = 0.6;
 
+// How far twins stand from where they are due, in seconds, and how many standard
+// errors from 1 a speed is said from.
+constexpr double kTimeError = 0.2;
+constexpr double kSpeedErrors = 3;
+
 // Moments that the time lock compares, this far apart.
 constexpr double kOtherMoment = 2;  // seconds
 constexpr size_t kLockFrames = 24;
@@ -643,6 +648,11 @@ std::optional<FilmMatch> FilmAligner::WalkFrom(const FrameMatch& seed,
   if (match.query_end - match.query_start >= kLineSpan / 2 && variance > 1e-9) {
     match.line.speed =
         std::clamp((n * sum_qr - sum_q * sum_r) / variance, kSlowest, kFastest);
+  }
+  // A speed that cannot be told from 1 is 1.
+  if (std::abs(match.line.speed - 1) <
+      kSpeedErrors * kTimeError / std::sqrt(std::max(1e-9, variance / n))) {
+    match.line.speed = 1;
   }
   match.line.offset = (sum_r - match.line.speed * sum_q) / n;
   match.lock = LockOf(match);

@@ -4,6 +4,7 @@
 #define EARMARK_INDEX_INTERNAL_FINDING_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "fingerprint/media_fingerprint.h"
 #include "index/ids.h"
@@ -27,6 +28,7 @@ struct Finding {
   fingerprint::TimeRange query;
   fingerprint::TimeRange reference;
   Change change;
+  std::vector<PicturePlace> region = {};
   // Nats.
   double score = 0;
 

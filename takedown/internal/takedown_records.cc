@@ -155,6 +155,12 @@ void WriteMatch(const index::Match& match, storage::Match& record) {
   record.set_speed(match.change.speed);
   record.set_mirrored(match.change.mirrored);
   record.set_pitch_semitones(match.change.pitch_semitones);
+  record.set_turned_degrees(match.change.turned_degrees);
+  record.set_inverted(match.change.inverted);
+  for (const index::PicturePlace& place : match.region) {
+    record.add_region(place.x);
+    record.add_region(place.y);
+  }
   record.set_score(match.score);
   record.set_expected_false_matches(match.expected_false_matches);
 }
@@ -175,6 +181,14 @@ index::Evidence ReadEvidence(const storage::Match& record,
              : index::Evidence::kLandmarks;
 }
 
+std::vector<index::PicturePlace> ReadRegion(const storage::Match& record) {
+  std::vector<index::PicturePlace> region;
+  for (int i = 0; i + 1 < record.region_size(); i += 2) {
+    region.push_back({record.region(i), record.region(i + 1)});
+  }
+  return region;
+}
+
 index::Match ReadMatch(const storage::Match& record, RecordReader& reader) {
   return {.work = {record.work()},
           .reference = {record.reference()},
@@ -187,7 +201,10 @@ index::Match ReadMatch(const storage::Match& record, RecordReader& reader) {
                               MediaTime(record.reference_end_us())},
           .change = {.speed = record.speed(),
                      .pitch_semitones = record.pitch_semitones(),
-                     .mirrored = record.mirrored()},
+                     .mirrored = record.mirrored(),
+                     .turned_degrees = record.turned_degrees(),
+                     .inverted = record.inverted()},
+          .region = ReadRegion(record),
           .score = record.score(),
           .expected_false_matches = record.expected_false_matches()};
 }

@@ -73,7 +73,7 @@ TEST(MatchWordsTest, EveryChangeOfVideoIsSaid) {
   EXPECT_EQ(change(1, true), "Mirrored left to right, at its own speed.");
   EXPECT_EQ(change(0.9, false), "Played 10.0 % slower.");
   EXPECT_EQ(change(1.1, true),
-            "Played 10.0 % faster, and mirrored left to right.");
+            "Played 10.0 % faster, mirrored left to right.");
 }
 
 TEST(MatchWordsTest, StrengthIsSaidInUploadsNotInExponentsAlone) {
