@@ -32,8 +32,11 @@ std::string ReadFile(const std::filesystem::path& path) {
 
 // The fingerprint of `file`, kept under `folder`.
 absl::StatusOr<MediaFingerprint> FingerprintOf(
-    const std::filesystem::path& file, const std::filesystem::path& folder) {
-  const std::filesystem::path kept = folder / file.filename();
+    const std::filesystem::path& file, const std::filesystem::path& folder,
+    bool for_reference) {
+  const std::filesystem::path kept =
+      folder /
+      absl::StrCat(for_reference ? "reference-" : "", file.filename().string());
   if (std::filesystem::exists(kept)) {
     auto known = fingerprint::ParseFingerprint(ReadFile(kept));
     if (known.ok()) return known;
@@ -41,7 +44,7 @@ absl::StatusOr<MediaFingerprint> FingerprintOf(
   const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
   const auto source = fingerprint::MediaSource::Create(descriptor);
   if (!source.ok()) return source.status();
-  auto media = fingerprint::Extract(*source, {});
+  auto media = fingerprint::Extract(*source, {.for_reference = for_reference});
   close(descriptor);
   if (media.ok()) {
     std::ofstream(kept, std::ios::binary)
@@ -111,7 +114,7 @@ absl::StatusOr<Suite> ReadSuite(const std::string& folder,
     if (!absl::StartsWith(work, kind + "-")) continue;
     std::string file = line.substr(line.rfind(',') + 1);
     if (!file.empty() && file.back() == '\r') file.pop_back();
-    auto media = FingerprintOf(file, kept);
+    auto media = FingerprintOf(file, kept, true);
     if (!media.ok()) return media.status();
     suite.references.emplace(work, *std::move(media));
   }
@@ -129,7 +132,7 @@ absl::StatusOr<Suite> ReadSuite(const std::string& folder,
     for (const auto& clip : fields.at("expect").list_value().values()) {
       query.clips.push_back(ClipOf(clip.struct_value()));
     }
-    auto media = FingerprintOf(path / "queries" / query.file, kept);
+    auto media = FingerprintOf(path / "queries" / query.file, kept, false);
     if (!media.ok()) return media.status();
     query.media = *std::move(media);
     suite.queries.push_back(std::move(query));

@@ -9,10 +9,13 @@
 
 namespace earmark::fingerprint {
 
-// Limits protect the service from hostile files. A file over a limit of size is
+// What is extracted for, and its limits. Limits protect the service from hostile files. A file over a limit of size is
 // refused with kInvalidArgument, which names the limit and the value; nothing
 // is silently cut.
 struct ExtractOptions {
+  // For a reference, which is found: more key frames of what moves, without
+  // what is looked up. Else for an upload, which looks up.
+  bool for_reference = false;
   // Largest file, in bytes.
   int64_t max_bytes = int64_t{16} << 30;
   // Longest timeline.

@@ -334,8 +334,10 @@ absl::StatusOr<std::optional<Reference>> Registry::FindContent(
 absl::StatusOr<Reference> Registry::AddReference(
     const NewReference& reference, const UploadSpool& file, absl::Time deadline,
     const fingerprint::Cancellation& cancellation) {
+  fingerprint::ExtractOptions extract = parts_.extract;
+  extract.for_reference = true;
   const absl::StatusOr<fingerprint::MediaFingerprint> fingerprint =
-      parts_.workers.Extract(file.descriptor(), parts_.extract, deadline,
+      parts_.workers.Extract(file.descriptor(), extract, deadline,
                              &cancellation);
   if (!fingerprint.ok()) return fingerprint.status();
   const absl::Status referable = index::Catalogue::CheckReferable(*fingerprint);

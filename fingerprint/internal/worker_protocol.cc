@@ -26,6 +26,7 @@ struct RequestMessage {
   int64_t timeout_s;
   int64_t fpcalc_length_s;
   int64_t fpcalc_raw;
+  int64_t for_reference;
 };
 
 struct ReadyMessage {
@@ -98,6 +99,7 @@ std::string EncodeRequest(const WorkerRequest& request) {
       .timeout_s = options.timeout.count(),
       .fpcalc_length_s = request.fpcalc.length.count(),
       .fpcalc_raw = request.fpcalc.raw ? 1 : 0,
+      .for_reference = options.for_reference ? 1 : 0,
   });
 }
 
@@ -131,6 +133,7 @@ absl::StatusOr<WorkerRequest> DecodeRequest(std::string_view bytes) {
   request.options.timeout = std::chrono::seconds(message.timeout_s);
   request.fpcalc.length = std::chrono::seconds(message.fpcalc_length_s);
   request.fpcalc.raw = message.fpcalc_raw != 0;
+  request.options.for_reference = message.for_reference != 0;
   return request;
 }
 

@@ -37,7 +37,7 @@
 namespace earmark::fingerprint {
 
 // Changes with every change of a message.
-inline constexpr uint32_t kWorkerProtocolVersion = 1;
+inline constexpr uint32_t kWorkerProtocolVersion = 2;
 
 // Where the worker program finds its control socket (SOCK_SEQPACKET).
 inline constexpr int kControlDescriptor = 3;

@@ -62,6 +62,9 @@ void DropBeyondTheEnd(MediaTime duration, std::vector<AudioRun>& runs) {
 // Frames in, fingerprints out.
 class Fingerprinter final : public FrameSink {
  public:
+  explicit Fingerprinter(bool for_reference)
+      : for_reference_(for_reference), key_framer_(for_reference) {}
+
   absl::Status TakeAudio(uint32_t track, std::optional<MediaTime> time,
                          AVFrame& frame) override {
     while (timelines_.size() <= track) {
@@ -72,34 +75,19 @@ class Fingerprinter final : public FrameSink {
 
   absl::Status TakeVideo(MediaTime time, Orientation orientation,
                          const AVFrame& frame) override {
-    if (!sampler_.Take(time)) return absl::OkStatus();
+    const bool hashed = sampler_.Take(time);
+    const bool is_key = time >= next_key_frame_;
+    if (!hashed && !is_key) return absl::OkStatus();
     absl::StatusOr<LumaView> luma = luma_plane_.From(frame);
     if (!luma.ok()) return luma.status();
-    if (time >= next_key_frame_) {
-      next_key_frame_ = time + KeyFrameSpacing(time);
+    if (is_key) {
+      const MediaTime spacing = KeyFrameSpacing(time);
+      next_key_frame_ = time + (for_reference_ ? spacing / 2 : spacing);
       std::optional<KeyFrame> key_frame =
           key_framer_.Make(*luma, orientation, time);
       if (key_frame) key_frames_.push_back(*std::move(key_frame));
-    } else if (!key_frames_.empty() &&
-               time - key_frames_.back().time >= KeyFrameSpacing(time) / 2) {
-      std::optional<KeyFrame> between =
-          key_framer_.MakeBetween(*luma, orientation, time);
-      if (between) key_frames_.push_back(*std::move(between));
     }
-    const LumaView inner = TrimMargins(*luma);
-    const FrameHasher::Result whole = whole_hasher_.Hash(*luma, orientation);
-    const bool trimmed =
-        inner.width != luma->width || inner.height != luma->height;
-    const FrameHasher::Result within =
-        trimmed ? trimmed_hasher_.Hash(inner, orientation) : whole;
-    if (within.quality < kMinFrameQuality) return absl::OkStatus();
-    const VideoFrame sample{.time = time,
-                            .hash = whole.hash,
-                            .trimmed = within.hash,
-                            .quality = static_cast<uint8_t>(within.quality)};
-    if (frames_.empty() || !IsStill(frames_.back(), sample)) {
-      frames_.push_back(sample);
-    }
+    if (hashed) Hash(time, orientation, *luma);
     return absl::OkStatus();
   }
 
@@ -116,12 +104,30 @@ class Fingerprinter final : public FrameSink {
   }
 
  private:
+  void Hash(MediaTime time, Orientation orientation, const LumaView& luma) {
+    const LumaView inner = TrimMargins(luma);
+    const FrameHasher::Result whole = whole_hasher_.Hash(luma, orientation);
+    const bool trimmed =
+        inner.width != luma.width || inner.height != luma.height;
+    const FrameHasher::Result within =
+        trimmed ? trimmed_hasher_.Hash(inner, orientation) : whole;
+    if (within.quality < kMinFrameQuality) return;
+    const VideoFrame sample{.time = time,
+                            .hash = whole.hash,
+                            .trimmed = within.hash,
+                            .quality = static_cast<uint8_t>(within.quality)};
+    if (frames_.empty() || !IsStill(frames_.back(), sample)) {
+      frames_.push_back(sample);
+    }
+  }
+
   std::vector<AudioTimeline> timelines_;
   FrameSampler sampler_;
   LumaPlane luma_plane_;
   FrameHasher whole_hasher_;
   FrameHasher trimmed_hasher_;
   std::vector<VideoFrame> frames_;
+  const bool for_reference_;
   KeyFramer key_framer_;
   MediaTime next_key_frame_{0};
   std::vector<KeyFrame> key_frames_;
@@ -142,7 +148,7 @@ absl::StatusOr<MediaFingerprint> Extract(const MediaSource& source,
   if (!file.ok()) return file.status();
   absl::StatusOr<MediaDecoder> decoder = MediaDecoder::Create(**file);
   if (!decoder.ok()) return decoder.status();
-  Fingerprinter fingerprinter;
+  Fingerprinter fingerprinter(options.for_reference);
   if (absl::Status status = decoder->Decode(fingerprinter); !status.ok())
     return status;
 

@@ -127,7 +127,8 @@ CanonicalForms FindForms(const GradientHistogram& histogram, bool dark) {
   return best;
 }
 
-void FillCode(const GradientHistogram& histogram, LocalFeature& feature) {
+void FillCode(const GradientHistogram& histogram, bool looked_up,
+              LocalFeature& feature) {
   const Wide wide = Widened(histogram);
   feature.code = 0;
   std::array<int32_t, kKeyBits> margins;
@@ -138,6 +139,8 @@ void FillCode(const GradientHistogram& histogram, LocalFeature& feature) {
     if (value > 0) feature.code |= uint64_t{1} << bit;
     if (bit < kKeyBits) margins[bit] = std::abs(value);
   }
+  feature.doubts = {};
+  if (!looked_up) return;
   std::array<uint8_t, kKeyBits> order;
   std::iota(order.begin(), order.end(), uint8_t{0});
   std::partial_sort(order.begin(), order.begin() + kDoubtfulBits, order.end(),

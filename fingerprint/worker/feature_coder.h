@@ -39,8 +39,10 @@ CanonicalForms FindForms(const GradientHistogram& histogram, bool dark);
 // A second form that trails by no more than this is tried too.
 inline constexpr float kCloseLead = 0.5F;
 
-// Fills in the code of `histogram`, which is in canonical form, and the doubts.
-void FillCode(const GradientHistogram& histogram, LocalFeature& feature);
+// Fills in the code of `histogram`, which is in canonical form, and the doubts
+// of a feature that is looked up.
+void FillCode(const GradientHistogram& histogram, bool looked_up,
+              LocalFeature& feature);
 
 }  // namespace earmark::fingerprint
 

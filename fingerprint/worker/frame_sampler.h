@@ -21,7 +21,7 @@ namespace earmark::fingerprint {
 // instead of in a third of their frames. It costs 4 % of decoding.
 class FrameSampler {
  public:
-  static constexpr MediaTime kTick = std::chrono::milliseconds(80);
+  static constexpr MediaTime kTick = std::chrono::milliseconds(240);
 
   // Whether to take the frame at `time`. Frames come in order of time; one that
   // goes back in time is not taken.

@@ -57,8 +57,43 @@ float Sample(const Plane& plane, float x, float y) {
   return top + down * (bottom - top);
 }
 
+// The upright patch: each column has its place along all rows.
+void ReadUpright(const Plane& plane, float x, float y, float step,
+                 Patch& patch) {
+  const float max_x = static_cast<float>(plane.width) - 1.001F;
+  const float max_y = static_cast<float>(plane.height) - 1.001F;
+  std::array<int, kPatchSide> columns;
+  std::array<float, kPatchSide> rights;
+  for (int i = 0; i < kPatchSide; ++i) {
+    const float u = static_cast<float>(i) - (kPatchSide - 1) / 2.0F;
+    const float at = std::clamp(x + step * u, 0.0F, max_x);
+    columns[i] = static_cast<int>(at);
+    rights[i] = at - static_cast<float>(columns[i]);
+  }
+  for (int j = 0; j < kPatchSide; ++j) {
+    const float v = static_cast<float>(j) - (kPatchSide - 1) / 2.0F;
+    const float at = std::clamp(y + step * v, 0.0F, max_y);
+    const int row = static_cast<int>(at);
+    const float down = at - static_cast<float>(row);
+    const float* const above = plane.row(row);
+    const float* const below = above + plane.width;
+    for (int i = 0; i < kPatchSide; ++i) {
+      const int column = columns[i];
+      const float top =
+          above[column] + rights[i] * (above[column + 1] - above[column]);
+      const float bottom =
+          below[column] + rights[i] * (below[column + 1] - below[column]);
+      patch[j][i] = top + down * (bottom - top);
+    }
+  }
+}
+
 void ReadPatch(const Plane& plane, float x, float y, float step, double turn,
                Patch& patch) {
+  if (turn == 0) {
+    ReadUpright(plane, x, y, step, patch);
+    return;
+  }
   const float max_x = static_cast<float>(plane.width) - 1.001F;
   const float max_y = static_cast<float>(plane.height) - 1.001F;
   const auto cosine = static_cast<float>(std::cos(turn)) * step;
@@ -76,11 +111,12 @@ void ReadPatch(const Plane& plane, float x, float y, float step, double turn,
 
 // Magnitudes, and directions in parts of a histogram's, of one row of places.
 // The arctangent is a polynomial: to 1e-4, the same on every machine.
-EARMARK_VECTORIZED
-void Gradients(const float* __restrict above, const float* __restrict row,
-               const float* __restrict below, const float* __restrict window,
-               float row_window, float* __restrict magnitudes,
-               float* __restrict directions) {
+inline void Gradients(const float* __restrict above,
+                      const float* __restrict row,
+                      const float* __restrict below,
+                      const float* __restrict window, float row_window,
+                      float* __restrict magnitudes,
+                      float* __restrict directions) {
   constexpr float kPi = std::numbers::pi_v<float>;
   for (int i = 0; i < kSide; ++i) {
     const float dx = row[i + 2] - row[i];
@@ -101,8 +137,19 @@ void Gradients(const float* __restrict above, const float* __restrict row,
   }
 }
 
-GradientHistogram Normalized(
-    const std::array<float, kHistogramBins>& histogram) {
+// The directions of one square: as one value, since a compiler does not see
+// that it may.
+using Lanes [[gnu::vector_size(kHistogramDirections * sizeof(float))]] = float;
+constexpr Lanes kDirectionNumbers = {0, 1, 2, 3, 4, 5, 6, 7};
+
+// By row of squares and column.
+using Histogram = std::array<Lanes, kHistogramSquares * kHistogramSquares>;
+
+GradientHistogram Normalized(const Histogram& squares) {
+  std::array<float, kHistogramBins> histogram;
+  for (int i = 0; i < kHistogramBins; ++i) {
+    histogram[i] = squares[i / kHistogramDirections][i % kHistogramDirections];
+  }
   float norm = 0;
   for (const float value : histogram) norm += value * value;
   const float largest = kLargestPart * std::sqrt(norm) + 1e-9F;
@@ -117,6 +164,36 @@ GradientHistogram Normalized(
   return result;
 }
 
+EARMARK_VECTORIZED
+void Gather(const Patch& patch, const Axis& axis, Histogram& histogram) {
+  for (int j = 0; j < kSide; ++j) {
+    std::array<float, kSide> magnitudes;
+    std::array<float, kSide> directions;
+    Gradients(patch[j].data(), patch[j + 1].data(), patch[j + 2].data(),
+              axis.window.data(), axis.window[j], magnitudes.data(),
+              directions.data());
+    // The row's squares first, then their shares in those above and below.
+    std::array<Lanes, kHistogramSquares> of_row{};
+    for (int i = 0; i < kSide; ++i) {
+      // Each direction counts for the two nearest of the histogram's.
+      const Lanes straight = directions[i] - kDirectionNumbers;
+      const Lanes ahead = straight < 0 ? -straight : straight;
+      const Lanes behind = static_cast<float>(kHistogramDirections) - ahead;
+      const Lanes share = 1.0F - (ahead < behind ? ahead : behind);
+      const Lanes parts = (share > 0 ? share : Lanes{}) * magnitudes[i];
+      for (int b = 0; b < 2; ++b) {
+        of_row[axis.square[i][b]] += axis.share[i][b] * parts;
+      }
+    }
+    for (int a = 0; a < 2; ++a) {
+      for (int square = 0; square < kHistogramSquares; ++square) {
+        histogram[axis.square[j][a] * kHistogramSquares + square] +=
+            axis.share[j][a] * of_row[square];
+      }
+    }
+  }
+}
+
 }  // namespace
 
 GradientHistogram MakeHistogram(const Plane& plane, float x, float y,
@@ -124,33 +201,8 @@ GradientHistogram MakeHistogram(const Plane& plane, float x, float y,
   static const Axis kAxis = MakeAxis();
   Patch patch;
   ReadPatch(plane, x, y, kStep * sigma, turn, patch);
-  std::array<float, kHistogramBins> histogram{};
-  for (int j = 0; j < kSide; ++j) {
-    std::array<float, kSide> magnitudes;
-    std::array<float, kSide> directions;
-    Gradients(patch[j].data(), patch[j + 1].data(), patch[j + 2].data(),
-              kAxis.window.data(), kAxis.window[j], magnitudes.data(),
-              directions.data());
-    for (int i = 0; i < kSide; ++i) {
-      const int whole = static_cast<int>(directions[i]);
-      const float next_share = directions[i] - static_cast<float>(whole);
-      const int first = whole % kHistogramDirections;
-      const int next = (whole + 1) % kHistogramDirections;
-      const float here = magnitudes[i] * (1 - next_share);
-      const float there = magnitudes[i] * next_share;
-      for (int a = 0; a < 2; ++a) {
-        for (int b = 0; b < 2; ++b) {
-          const float share = kAxis.share[j][a] * kAxis.share[i][b];
-          float* const square =
-              histogram.data() +
-              (kAxis.square[j][a] * kHistogramSquares + kAxis.square[i][b]) *
-                  kHistogramDirections;
-          square[first] += share * here;
-          square[next] += share * there;
-        }
-      }
-    }
-  }
+  Histogram histogram{};
+  Gather(patch, kAxis, histogram);
   return Normalized(histogram);
 }
 

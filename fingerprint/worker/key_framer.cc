@@ -17,6 +17,7 @@ namespace earmark::fingerprint {
 namespace {
 
 constexpr int kAnalysisSide = 480;
+constexpr int kReferenceSide = 320;
 constexpr size_t kFeatures = 250;
 // Of them, those that are looked up, and those that are looked up turned.
 constexpr size_t kLookedUp = 150;
@@ -31,8 +32,10 @@ constexpr int kLongSquares = 6;
 constexpr int kShortSquares = 4;
 constexpr float kCrowdPenalty = 0.35F;
 
-// A picture moves when this part of its blocks changes.
+// A picture moves when this part of its blocks changes; of a still, one is kept
+// each second.
 constexpr double kMovingShare = 0.25;
+constexpr MediaTime kLongestStill = std::chrono::milliseconds(980);
 
 // WebP's, 0-100: 160 x 90 pixels in some 1,000 bytes.
 constexpr float kThumbnailQuality = 30;
@@ -61,7 +64,11 @@ std::string EncodeThumbnail(const LumaView& luma) {
   WebPPicture picture;
   if (WebPConfigInit(&config) == 0 || WebPPictureInit(&picture) == 0) return "";
   config.quality = kThumbnailQuality;
-  config.method = 1;
+  // Quick, and plain: nobody looks at them for long.
+  config.method = 0;
+  config.segments = 1;
+  config.sns_strength = 0;
+  config.filter_strength = 0;
   picture.use_argb = 0;
   picture.colorspace = WEBP_YUV420;
   picture.width = luma.width;
@@ -205,11 +212,13 @@ std::optional<KeyFrame> KeyFramer::Make(const LumaView& luma,
   const LumaView inner = Crop(luma, margins.left, margins.top,
                               luma.width - margins.left - margins.right,
                               luma.height - margins.top - margins.bottom);
-  const LumaView picture = inner_.Make(inner, kAnalysisSide, orientation);
+  const LumaView small = whole_.Make(luma, kThumbnailSide, orientation);
+  if (for_reference_ && !IsNew(small, time)) return std::nullopt;
+  const LumaView picture = inner_.Make(
+      inner, for_reference_ ? kReferenceSide : kAnalysisSide, orientation);
   if (std::min(picture.width, picture.height) < ScaleSpace::kMinSide) {
     return std::nullopt;
   }
-  const LumaView small = whole_.Make(luma, kThumbnailSide, orientation);
   Frame frame = FrameOf(luma.width, luma.height);
   if (orientation.transpose) std::swap(frame.width, frame.height);
 
@@ -251,8 +260,9 @@ std::optional<KeyFrame> KeyFramer::Make(const LumaView& luma,
         .scale = static_cast<uint8_t>(std::clamp<long>(
             std::lround(kScalesPerOctave * std::log2(blob.sigma * size)), 0,
             31))};
-    const bool looked_up = i < kLookedUp;
-    for (int turn = 0; turn < (turned && i < kLookedUpTurned ? kTurns : 1);
+    const bool looked_up = !for_reference_ && i < kLookedUp;
+    for (int turn = 0;
+         turn < (turned && looked_up && i < kLookedUpTurned ? kTurns : 1);
          ++turn) {
       const GradientHistogram histogram = MakeHistogram(
           scale_space_.Blurred(blob.octave, blob.level), blob.x, blob.y,
@@ -263,8 +273,7 @@ std::optional<KeyFrame> KeyFramer::Make(const LumaView& luma,
         if (rank == 1 && (!looked_up || forms.lead > kCloseLead)) break;
         feature.form = static_cast<uint8_t>(forms.forms[rank]);
         feature.second = rank == 1;
-        FillCode(InForm(histogram, feature.form), feature);
-        if (!looked_up) feature.doubts = {};
+        FillCode(InForm(histogram, feature.form), looked_up, feature);
         (looked_up ? key_frame.features : others).push_back(feature);
       }
     }
@@ -273,33 +282,22 @@ std::optional<KeyFrame> KeyFramer::Make(const LumaView& luma,
   key_frame.features.insert(key_frame.features.end(), others.begin(),
                             others.end());
   key_frame.thumbnail = EncodeThumbnail(small);
-  Remember(small);
   return key_frame;
 }
 
-void KeyFramer::Remember(const LumaView& small) {
-  last_small_.resize(static_cast<size_t>(small.width) * small.height);
+bool KeyFramer::IsNew(const LumaView& small, MediaTime time) {
+  const size_t size = static_cast<size_t>(small.width) * small.height;
+  if (last_small_.size() == size && time - last_time_ < kLongestStill &&
+      ChangedShare(small, last_small_.data()) < kMovingShare) {
+    return false;
+  }
+  last_time_ = time;
+  last_small_.resize(size);
   for (int y = 0; y < small.height; ++y) {
     std::copy_n(small.row(y), small.width,
                 last_small_.begin() + static_cast<ptrdiff_t>(y) * small.width);
   }
-}
-
-std::optional<KeyFrame> KeyFramer::MakeBetween(const LumaView& luma,
-                                               Orientation orientation,
-                                               MediaTime time) {
-  const LumaView small = whole_.Make(luma, kThumbnailSide, orientation);
-  if (last_small_.size() != static_cast<size_t>(small.width) * small.height ||
-      ChangedShare(small, last_small_.data()) < kMovingShare) {
-    return std::nullopt;
-  }
-  Frame frame = FrameOf(luma.width, luma.height);
-  if (orientation.transpose) std::swap(frame.width, frame.height);
-  Remember(small);
-  return KeyFrame{.time = time,
-                  .width = static_cast<uint16_t>(frame.width),
-                  .height = static_cast<uint16_t>(frame.height),
-                  .thumbnail = EncodeThumbnail(small)};
+  return true;
 }
 
 }  // namespace earmark::fingerprint

@@ -4,7 +4,8 @@
 // 1. margins.h             flat margins are cut off, so that a letterbox does
 //                          not cost resolution; positions count in the whole
 //                          picture all the same
-// 2. small_picture.h       luma with a longer side of 480 pixels
+// 2. small_picture.h       luma with a longer side of 480 pixels (references:
+// 320)
 // 3. scale_space.h         blobs at all sizes; the strongest, spread over the
 //                          picture and over sizes
 // 4. gradient_histogram.h  what is around each
@@ -37,30 +38,34 @@ namespace earmark::fingerprint {
 // Not safe for concurrent use.
 class KeyFramer {
  public:
+  // For a reference, pictures are analysed at two thirds of the size, and their
+  // features are only found, not looked up; a copy, which has lost detail and
+  // may be a part of the picture, is the side that looks closely.
+  explicit KeyFramer(bool for_reference) : for_reference_(for_reference) {}
+
   // The key frame of a picture, shown at `time`, that is laid down as
-  // `orientation` says; nullopt when it is too small for one (a side below
-  // 24 pixels of 480).
-  // Features are looked up in other turns too in one picture a second.
+  // `orientation` says; nullopt when it is too small for one (a side below 24
+  // pixels of those that are analysed), and, for a reference, within a second
+  // when it hardly differs from the last one. Features are looked up in other
+  // turns too in one picture a second.
   std::optional<KeyFrame> Make(const LumaView& luma, Orientation orientation,
                                MediaTime time);
-
-  // A key frame that is a thumbnail alone, for what moves: nullopt when the
-  // picture hardly differs from the last that was made.
-  std::optional<KeyFrame> MakeBetween(const LumaView& luma,
-                                      Orientation orientation, MediaTime time);
 
  private:
   // Sorts blobs by importance and keeps the best.
   void Choose(const std::vector<Blob>& blobs);
-  void Remember(const LumaView& small);
+  // Whether a reference's picture is worth a key frame; if so, keeps it.
+  bool IsNew(const LumaView& small, MediaTime time);
 
+  const bool for_reference_;
   SmallPicture inner_;
   SmallPicture whole_;
   ScaleSpace scale_space_;
   std::vector<Blob> chosen_;
   std::optional<MediaTime> last_turned_;
-  // The last picture that was made, as small as a thumbnail.
+  // The last key frame of a reference, as small as a thumbnail.
   std::vector<uint8_t> last_small_;
+  MediaTime last_time_{0};
 };
 
 }  // namespace earmark::fingerprint

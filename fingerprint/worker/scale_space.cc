@@ -38,15 +38,15 @@ Kernel<kReach> MakeKernel(double sigma) {
 // One line as the sum of lines above and below it, and of places before and
 // behind; `padded` has kReach places before and behind the line.
 template <int kReach>
-EARMARK_VECTORIZED void BlurDown(const float* const* rows, const float* kernel,
-                                 int width, float* __restrict out) {
-  const float* __restrict middle = rows[kReach];
-  for (int x = 0; x < width; ++x) out[x] = kernel[0] * middle[x];
-  for (int i = 1; i <= kReach; ++i) {
-    const float* __restrict above = rows[kReach - i];
-    const float* __restrict below = rows[kReach + i];
-    const float weight = kernel[i];
-    for (int x = 0; x < width; ++x) out[x] += weight * (above[x] + below[x]);
+EARMARK_VECTORIZED void BlurDown(
+    const std::array<const float*, 2 * kReach + 1>& rows,
+    const Kernel<kReach>& kernel, int width, float* __restrict out) {
+  for (int x = 0; x < width; ++x) {
+    float sum = kernel[0] * rows[kReach][x];
+    for (int i = 1; i <= kReach; ++i) {
+      sum += kernel[i] * (rows[kReach - i][x] + rows[kReach + i][x]);
+    }
+    out[x] = sum;
   }
 }
 
@@ -73,8 +73,7 @@ void Blur(const Plane& in, double sigma, std::vector<float>& line, Plane& out) {
     for (int i = -kReach; i <= kReach; ++i) {
       rows[i + kReach] = in.row(std::clamp(y + i, 0, in.height - 1));
     }
-    BlurDown<kReach>(rows.data(), kernel.data(), in.width,
-                     line.data() + kReach);
+    BlurDown<kReach>(rows, kernel, in.width, line.data() + kReach);
     std::fill_n(line.begin(), kReach, line[kReach]);
     std::fill_n(line.end() - kReach, kReach, line[kReach + in.width - 1]);
     BlurAcross<kReach>(line.data(), kernel.data(), in.width, out.row(y));

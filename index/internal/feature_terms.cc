@@ -138,7 +138,9 @@ void AppendFeatures(ReferenceNumber number, std::span<const KeyFrame> frames,
     const double time = Seconds(frame.time);
     const auto tick = static_cast<uint32_t>(
         std::min<double>(time / kFeatureTick + 0.5, kLastTick));
-    for (const LocalFeature& feature : frame.features) {
+    for (const LocalFeature& feature :
+         std::span(frame.features)
+             .first(std::min(frame.features.size(), kPostedFeatures))) {
       const auto [entry, is_new] = open.try_emplace(feature.key());
       Track& track = entry->second;
       const auto near = [](int a, int b) {

@@ -54,11 +54,12 @@ uint32_t ProbeKey(const fingerprint::LocalFeature& feature, size_t probe);
 // Leaves the frame with what a reference is verified with: its features in
 // their likeliest form, as they stand, without the smallest, which do not
 // survive; at most kReferenceFeatures.
-inline constexpr size_t kReferenceFeatures = 120;
+inline constexpr size_t kReferenceFeatures = 200;
 void KeepReferenceFeatures(fingerprint::KeyFrame& frame);
 
 // Adds the postings of a reference's frames, which are by time and were given
-// to KeepReferenceFeatures.
+// to KeepReferenceFeatures: of the kPostedFeatures most important of each.
+inline constexpr size_t kPostedFeatures = 120;
 void AppendFeatures(ReferenceNumber number,
                     std::span<const fingerprint::KeyFrame> frames,
                     Batch& batch);
