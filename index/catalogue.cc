@@ -1,6 +1,7 @@
 #include "index/catalogue.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -28,8 +29,24 @@ constexpr size_t kReferenceIdDigits = 16;
 // s of moving pictures.
 constexpr double kMinLivelyUnits = 8.0;
 
+// Or so many key frames that follow closely, because the picture moves, and
+// have so many features each.
+constexpr size_t kMinMovingFrames = 6;
+constexpr size_t kMinFeatures = 20;
+constexpr fingerprint::MediaTime kMovingSpacing =
+    std::chrono::milliseconds(900);
+
 bool IsVideoReferable(const MediaFingerprint& fingerprint) {
-  return LivelyUnits(fingerprint.frames) >= kMinLivelyUnits;
+  if (LivelyUnits(fingerprint.frames) >= kMinLivelyUnits) return true;
+  size_t moving = 0;
+  const std::vector<fingerprint::KeyFrame>& frames = fingerprint.key_frames;
+  for (size_t i = 1; i < frames.size(); ++i) {
+    if (frames[i].time - frames[i - 1].time < kMovingSpacing &&
+        frames[i].features.size() >= kMinFeatures) {
+      ++moving;
+    }
+  }
+  return moving >= kMinMovingFrames;
 }
 
 absl::Status NotReferable(const MediaFingerprint& fingerprint) {

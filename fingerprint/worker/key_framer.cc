@@ -18,9 +18,12 @@ namespace {
 
 constexpr int kAnalysisSide = 480;
 constexpr int kReferenceSide = 320;
-constexpr size_t kFeatures = 250;
+constexpr size_t kFeatures = 400;
+constexpr size_t kReferenceFeatures = 250;
 // Of them, those that are looked up, and those that are looked up turned.
-constexpr size_t kLookedUp = 150;
+constexpr size_t kLookedUp = 300;
+// The first so many in their second likeliest form too.
+constexpr size_t kLookedUpTwice = 150;
 constexpr size_t kLookedUpTurned = 60;
 // Turned surroundings are read in pictures at least this far apart.
 constexpr MediaTime kTurnedSpacing = std::chrono::milliseconds(990);
@@ -39,6 +42,8 @@ constexpr MediaTime kLongestStill = std::chrono::milliseconds(980);
 
 // WebP's, 0-100: 160 x 90 pixels in some 1,000 bytes.
 constexpr float kThumbnailQuality = 30;
+// Levels are stretched by so much at most.
+constexpr float kMostGain = 6;
 
 // The whole picture in kPictureUnits.
 struct Frame {
@@ -55,7 +60,42 @@ Frame FrameOf(int width, int height) {
   return {units(width), units(height)};
 }
 
+// Stretches the levels of a dark or washed-out picture, so that its texture
+// outlives encoding. What lies beyond the darkest and brightest thousandth is
+// cut.
+std::vector<uint8_t> Stretched(const LumaView& luma) {
+  std::array<int, 256> counts{};
+  for (int y = 0; y < luma.height; ++y) {
+    const uint8_t* const row = luma.row(y);
+    for (int x = 0; x < luma.width; ++x) ++counts[row[x]];
+  }
+  const int thousandth = luma.width * luma.height / 1000;
+  int low = 0;
+  for (int sum = counts[0]; sum <= thousandth; sum += counts[++low]) {
+  }
+  int high = 255;
+  for (int sum = counts[255]; sum <= thousandth; sum += counts[--high]) {
+  }
+  const float gain =
+      std::min(kMostGain, 219.0F / static_cast<float>(std::max(1, high - low)));
+  std::array<uint8_t, 256> levels;
+  for (int level = 0; level < 256; ++level) {
+    const float stretched = 16 + gain * static_cast<float>(level - low);
+    levels[level] =
+        gain <= 1 ? static_cast<uint8_t>(level)
+                  : static_cast<uint8_t>(std::clamp(stretched, 0.0F, 255.0F));
+  }
+  std::vector<uint8_t> pixels;
+  pixels.reserve(static_cast<size_t>(luma.width) * luma.height);
+  for (int y = 0; y < luma.height; ++y) {
+    const uint8_t* const row = luma.row(y);
+    for (int x = 0; x < luma.width; ++x) pixels.push_back(levels[row[x]]);
+  }
+  return pixels;
+}
+
 std::string EncodeThumbnail(const LumaView& luma) {
+  std::vector<uint8_t> pixels = Stretched(luma);
   // WebP has no grey: the colours, all alike, cost next to nothing.
   const int uv_width = (luma.width + 1) / 2;
   const int uv_height = (luma.height + 1) / 2;
@@ -73,8 +113,8 @@ std::string EncodeThumbnail(const LumaView& luma) {
   picture.colorspace = WEBP_YUV420;
   picture.width = luma.width;
   picture.height = luma.height;
-  picture.y = const_cast<uint8_t*>(luma.pixels);  // only read
-  picture.y_stride = static_cast<int>(luma.row_bytes);
+  picture.y = pixels.data();
+  picture.y_stride = luma.width;
   picture.u = grey.data();
   picture.v = grey.data();
   picture.uv_stride = uv_width;
@@ -145,6 +185,7 @@ double ChangedShare(const LumaView& picture, const uint8_t* before) {
 
 void KeyFramer::Choose(const std::vector<Blob>& blobs) {
   chosen_.clear();
+  const size_t features = for_reference_ ? kReferenceFeatures : kFeatures;
   double shares = 0;
   for (int octave = 0; octave < scale_space_.octaves(); ++octave) {
     shares += std::pow(kOctaveShare, octave);
@@ -158,8 +199,8 @@ void KeyFramer::Choose(const std::vector<Blob>& blobs) {
     std::vector<Blob> of_octave(first, last);
     first = last;
     const size_t quota =
-        left + static_cast<size_t>(kFeatures * std::pow(kOctaveShare, octave) /
-                                   shares);
+        left + static_cast<size_t>(static_cast<double>(features) *
+                                   std::pow(kOctaveShare, octave) / shares);
     std::stable_sort(
         of_octave.begin(), of_octave.end(),
         [](const Blob& a, const Blob& b) { return a.strength > b.strength; });
@@ -270,7 +311,10 @@ std::optional<KeyFrame> KeyFramer::Make(const LumaView& luma,
       const CanonicalForms forms = FindForms(histogram, blob.dark);
       feature.turn = static_cast<uint8_t>(turn);
       for (int rank = 0; rank < 2; ++rank) {
-        if (rank == 1 && (!looked_up || forms.lead > kCloseLead)) break;
+        if (rank == 1 &&
+            (!looked_up || i >= kLookedUpTwice || forms.lead > kCloseLead)) {
+          break;
+        }
         feature.form = static_cast<uint8_t>(forms.forms[rank]);
         feature.second = rank == 1;
         FillCode(InForm(histogram, feature.form), looked_up, feature);

@@ -40,7 +40,7 @@ struct Stage {
   // Frames at least this far apart, in seconds.
   double spacing;
 };
-constexpr std::array<Stage, 4> kStages = {{
+constexpr std::array<Stage, 5> kStages = {{
     {.features = 60,
      .second_forms = false,
      .turned = false,
@@ -55,6 +55,12 @@ constexpr std::array<Stage, 4> kStages = {{
      .second_forms = false,
      .turned = true,
      .probes = 4,
+     .spacing = 0.9},
+    // What stands small in the picture has the weaker ones.
+    {.features = 300,
+     .second_forms = false,
+     .turned = false,
+     .probes = 2,
      .spacing = 0.9},
     // For the short ones.
     {.features = 150,
@@ -86,11 +92,16 @@ constexpr double kTurnedFactor = 1.4;
 // what copies have, in picture lengths a second.
 constexpr double kSteadyDrift = 0.015;
 constexpr double kDriftUnit = 0.005;
-// The time lock, where anything moves: the ratio against other moments, the
-// part of what moves that agrees, unless the ratio is so large; and speeds.
+// The time lock, where anything moves: the ratio against other moments; that
+// times the part of what moves that agrees; and speeds.
 constexpr double kLeastLockRatio = 2.3;
-constexpr double kLeastMovingShare = 0.29;
-constexpr double kSureLockRatio = 5;
+constexpr double kLeastLock = 0.9;
+// Where nearly all that moves agrees, and at this moment alone, few frames are
+// enough.
+constexpr double kSureLockRatio = 15;
+constexpr double kSureMovingShare = 0.7;
+constexpr int kSureBlocks = 100;
+constexpr size_t kSureFrames = 3;
 constexpr double kSlowestSpeed = 0.47;
 constexpr double kFastestSpeed = 2.15;
 
@@ -119,9 +130,13 @@ bool IsFilm(const FilmMatch& match) {
     const double speed = match.line.speed;
     if (speed < kSlowestSpeed || speed > kFastestSpeed ||
         ratio < kLeastLockRatio ||
-        (ratio < kSureLockRatio &&
-         match.lock.moving_share() < kLeastMovingShare)) {
+        ratio * match.lock.moving_share() < kLeastLock) {
       return false;
+    }
+    if (match.weighted >= kSureFrames && match.lock.here >= kSureBlocks &&
+        ratio >= kSureLockRatio &&
+        match.lock.moving_share() >= kSureMovingShare) {
+      return true;
     }
   }
   if (match.weighted >= kManyFrames &&
