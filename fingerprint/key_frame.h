@@ -75,8 +75,10 @@ struct KeyFrame {
   bool operator==(const KeyFrame&) const = default;
 };
 
-// Longest sides of thumbnails, in pixels.
+// Longest sides of thumbnails, in pixels: of uploads, in which a work may stand
+// small, and of references.
 inline constexpr int kThumbnailSide = 160;
+inline constexpr int kReferenceThumbnailSide = 112;
 // Most bytes of a thumbnail, and most features of a key frame.
 inline constexpr size_t kMaxThumbnailBytes = 1 << 15;
 inline constexpr size_t kMaxFeatures = 1024;
