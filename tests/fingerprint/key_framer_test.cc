@@ -63,11 +63,11 @@ Picture Shown(const Picture& stored, const Orientation& orientation) {
 }
 
 std::vector<Orientation> AllOrientations() {
-  std::vector<Orientation> all;
-  for (int bits = 0; bits < 8; ++bits) {
-    all.push_back({.transpose = (bits & 1) != 0,
-                   .flip_x = (bits & 2) != 0,
-                   .flip_y = (bits & 4) != 0});
+  std::vector<Orientation> all(8);
+  for (unsigned bits = 0; bits < 8; ++bits) {
+    all[bits] = {.transpose = (bits & 1) != 0,
+                 .flip_x = (bits & 2) != 0,
+                 .flip_y = (bits & 4) != 0};
   }
   return all;
 }
