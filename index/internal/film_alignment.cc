@@ -53,8 +53,8 @@ constexpr double kWeightByPixels = 3;
 // A frame that is carried along needs this part of the others' share.
 constexpr double kCarriedShare = 0.6;
 
-// How far twins stand from where they are due, in seconds, and how many standard
-// errors from 1 a speed is said from.
+// How far twins stand from where they are due, in seconds, and how many
+// standard errors from 1 a speed is said from.
 constexpr double kTimeError = 0.2;
 constexpr double kSpeedErrors = 3;
 
@@ -484,9 +484,45 @@ std::optional<FilmMatch> FilmAligner::Align(const FilmCandidate& candidate) {
   if (!match || match->lock.IsSure()) return match;
   const std::optional<FilmLine> line = FindLine(*match);
   if (!line) return match;
-  std::optional<FilmMatch> retimed = Retimed(*match, *line);
-  return retimed && retimed->lock.ratio() > match->lock.ratio() ? retimed
-                                                                : match;
+  return BetterTimed(*std::move(match), *line);
+}
+
+std::optional<FilmMatch> FilmAligner::AlignAgain(const FilmLine& line,
+                                                 const PictureMap& map,
+                                                 const Laying& laying,
+                                                 double query_start,
+                                                 double query_end) {
+  std::vector<size_t> queries;
+  for (size_t i = 0; i < query_.size(); ++i) {
+    if (query_.time(i) >= query_start && query_.time(i) <= query_end) {
+      queries.push_back(i);
+    }
+  }
+  const size_t step = (queries.size() + kMostSeedPairs - 1) / kMostSeedPairs;
+  std::optional<FrameMatch> seed;
+  for (size_t i = 0; i < queries.size(); i += step) {
+    const double due = line.At(query_.time(queries[i]));
+    for (size_t twin = reference_.Nearest(due - kSeedSlack);
+         twin < reference_.size() && reference_.time(twin) <= due + kSeedSlack;
+         ++twin) {
+      std::optional<FrameMatch> match =
+          MatchFrames(queries[i], twin, laying, &map, query_end - query_start);
+      if (!match) continue;
+      match->agreement = Check(queries[i], twin, match->map, laying);
+      if (match->weight() > (seed ? seed->weight() : 0)) seed = match;
+    }
+  }
+  if (!seed) return std::nullopt;
+  std::optional<FilmMatch> match = WalkFrom(*seed, laying, nullptr);
+  if (!match || match->lock.IsSure()) return match;
+  return BetterTimed(*std::move(match), line);
+}
+
+FilmMatch FilmAligner::BetterTimed(FilmMatch match, const FilmLine& line) {
+  std::optional<FilmMatch> retimed = Retimed(match, line);
+  return retimed && retimed->lock.ratio() > match.lock.ratio()
+             ? *std::move(retimed)
+             : std::move(match);
 }
 
 std::optional<FilmMatch> FilmAligner::Retimed(const FilmMatch& match,
