@@ -20,6 +20,11 @@ constexpr double kGoodSeed = 7;
 // Frames of the query, and pairs, that are tried for a seed.
 constexpr size_t kMostSeedPairs = 40;
 
+// So many seeds are tried to find a film again, until one has its weight but
+// for this part.
+constexpr size_t kWalksAgain = 8;
+constexpr double kSameWeight = 0.01;
+
 // Speeds that are walked at, and how far a twin may stand from where it is due.
 constexpr double kSlowest = 0.45;
 constexpr double kFastest = 2.2;
@@ -487,21 +492,21 @@ std::optional<FilmMatch> FilmAligner::Align(const FilmCandidate& candidate) {
   return BetterTimed(*std::move(match), *line);
 }
 
-std::optional<FilmMatch> FilmAligner::AlignAgain(const FilmLine& line,
-                                                 const PictureMap& map,
-                                                 const Laying& laying,
-                                                 double query_start,
-                                                 double query_end) {
+std::optional<FilmMatch> FilmAligner::AlignAgain(
+    const FilmLine& line, const PictureMap& map, const Laying& laying,
+    double query_start, double query_end, double weight) {
   std::vector<size_t> queries;
   for (size_t i = 0; i < query_.size(); ++i) {
     if (query_.time(i) >= query_start && query_.time(i) <= query_end) {
       queries.push_back(i);
     }
   }
+  // The best of each frame.
+  std::vector<FrameMatch> seeds;
   const size_t step = (queries.size() + kMostSeedPairs - 1) / kMostSeedPairs;
-  std::optional<FrameMatch> seed;
   for (size_t i = 0; i < queries.size(); i += step) {
     const double due = line.At(query_.time(queries[i]));
+    std::optional<FrameMatch> best;
     for (size_t twin = reference_.Nearest(due - kSeedSlack);
          twin < reference_.size() && reference_.time(twin) <= due + kSeedSlack;
          ++twin) {
@@ -509,13 +514,32 @@ std::optional<FilmMatch> FilmAligner::AlignAgain(const FilmLine& line,
           MatchFrames(queries[i], twin, laying, &map, query_end - query_start);
       if (!match) continue;
       match->agreement = Check(queries[i], twin, match->map, laying);
-      if (match->weight() > (seed ? seed->weight() : 0)) seed = match;
+      if (match->weight() > (best ? best->weight() : 0)) best = match;
     }
+    if (best) seeds.push_back(*best);
   }
-  if (!seed) return std::nullopt;
-  std::optional<FilmMatch> match = WalkFrom(*seed, laying, nullptr);
-  if (!match || match->lock.IsSure()) return match;
-  return BetterTimed(*std::move(match), line);
+  std::stable_sort(seeds.begin(), seeds.end(),
+                   [](const FrameMatch& a, const FrameMatch& b) {
+                     return a.weight() > b.weight();
+                   });
+  if (seeds.size() > kWalksAgain) seeds.resize(kWalksAgain);
+
+  std::optional<FilmMatch> nearest;
+  const auto apart = [&](const FilmMatch& match) {
+    return std::abs(match.weight - weight);
+  };
+  for (const FrameMatch& seed : seeds) {
+    std::optional<FilmMatch> match = WalkFrom(seed, laying, nullptr);
+    if (!match) continue;
+    if (!match->lock.IsSure()) {
+      match = BetterTimed(*std::move(match), line);
+    }
+    if (!nearest || apart(*match) < apart(*nearest)) {
+      nearest = std::move(match);
+    }
+    if (apart(*nearest) < kSameWeight * weight) break;
+  }
+  return nearest;
 }
 
 FilmMatch FilmAligner::BetterTimed(FilmMatch match, const FilmLine& line) {

@@ -111,13 +111,14 @@ class FilmAligner {
   // Nullopt when no frames agree at the candidate's place.
   std::optional<FilmMatch> Align(const FilmCandidate& candidate);
 
-  // Aligns again what was found along `line` with such a map: from the pair of
-  // frames that agrees best, of the query's between these seconds. May reach
-  // beyond them.
+  // Aligns again what was found along `line` with such a map, and had this
+  // weight: begins with a pair of frames between these seconds of the query,
+  // and may reach beyond them. Where a walk leads depends on where it begins:
+  // of several, the one whose weight is nearest.
   std::optional<FilmMatch> AlignAgain(const FilmLine& line,
                                       const PictureMap& map,
                                       const Laying& laying, double query_start,
-                                      double query_end);
+                                      double query_end, double weight);
 
  private:
   std::optional<FrameMatch> FindSeed(const FilmCandidate& candidate);

@@ -24,9 +24,9 @@ using fingerprint::MediaTime;
 // Layings whose directions differ from a map's by more than some 30 degrees
 // cannot have made it.
 constexpr double kLeastCosine = 0.85;
-// A film with this part of the score is the one that made it.
-constexpr double kMostOfScore = 0.9;
-// Shorter pieces are not looked for, in seconds.
+// Once so little of the score is left, the film that made it is found.
+constexpr double kLeastLeft = 0.1;
+// Shorter pieces beside the first are not looked for, in seconds.
 constexpr double kShortestPiece = 1;
 
 // How long a frame is shown at least.
@@ -83,6 +83,7 @@ class FilmEvidence {
                const Match& match)
       : match_(match),
         line_(LineOf(match)),
+        score_left_(match.score),
         query_(query.key_frames, Film::Frames::kWithFeatures),
         reference_(reference.key_frames, Film::Frames::kAll) {}
 
@@ -104,17 +105,23 @@ class FilmEvidence {
   // either side.
   void AddPieces(const PictureMap& map, const std::vector<Laying>& layings,
                  double from, double to) {
-    if (to - from < kShortestPiece) return;
+    if (!parts_.empty() && to - from < kShortestPiece) return;
     FilmAligner aligner(query_, reference_);
     std::optional<FilmMatch> best;
+    const auto apart = [&](const FilmMatch& film) {
+      return std::abs(film.weight - score_left_);
+    };
     for (const Laying& laying : layings) {
       std::optional<FilmMatch> film =
-          aligner.AlignAgain(line_, map, laying, from, to);
-      if (film && (!best || film->weight > best->weight)) best = film;
-      if (best && best->weight >= kMostOfScore * match_.score) break;
+          aligner.AlignAgain(line_, map, laying, from, to, score_left_);
+      if (film && (!best || apart(*film) < apart(*best))) {
+        best = std::move(film);
+      }
+      if (best && apart(*best) < kLeastLeft * match_.score) break;
     }
     if (!best) return;
     AddPart(*best, from, to);
+    score_left_ -= best->weight;
     const double gap = Seconds(kFrameLength) / 2;
     AddPieces(map, layings, from, std::min(to, best->query_start - gap));
     AddPieces(map, layings, std::max(from, best->query_end + gap), to);
@@ -217,6 +224,8 @@ class FilmEvidence {
 
   const Match& match_;
   const FilmLine line_;
+  // What no film was found for yet.
+  double score_left_;
   Film query_;
   Film reference_;
   std::vector<EvidencePart> parts_;
