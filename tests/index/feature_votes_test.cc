@@ -191,6 +191,30 @@ TEST(FeatureVotesTest, WhatDisagreesInOneThingIsAnotherPlace) {
   }
 }
 
+TEST(FeatureVotesTest, SizesThatDoNotGoWithTheOthersDoNotCount) {
+  std::mt19937 random(11);
+  FeatureVotes votes;
+  for (int i = 0; i < 15; ++i) votes.Add(VoteFor({}, random));
+  const int before = votes.Candidates(kLeast, kLimit).at(0).film.votes;
+  for (int i = 0; i < 15; ++i) {
+    FeatureVote vote = VoteFor({}, random);
+    vote.log_scale += 1.5F;
+    votes.Add(vote);
+  }
+  EXPECT_EQ(votes.Candidates(kLeast, kLimit).at(0).film.votes, before);
+}
+
+TEST(FeatureVotesTest, VotesFarApartInTimeAreOtherPlaces) {
+  std::mt19937 random(12);
+  FeatureVotes votes;
+  const Copy copy = {.to = 300};
+  for (int i = 0; i < 300; ++i) votes.Add(VoteFor(copy, random));
+  const auto candidates = votes.Candidates(kLeast, kLimit);
+  ASSERT_THAT(candidates, SizeIs(testing::Ge(2)));
+  // Those of 30 s.
+  EXPECT_LE(candidates[0].film.votes, 60);
+}
+
 TEST(FeatureVotesTest, MostVotesComeFirstAndTheRestIsCutOff) {
   std::mt19937 random(8);
   FeatureVotes votes;
