@@ -262,11 +262,11 @@ TEST(KeepReferenceFeaturesTest, LeavesOutWhatWasReadTurnedOrIsSecondOrSmall) {
   KeyFrame frame =
       FrameAt(milliseconds(5), {turned, Kept(), second, small, last});
   frame.looked_up = 3;
-  frame.thumbnail = "t";
+  frame.thumbnail = "a picture";
   KeepReferenceFeatures(frame);
   EXPECT_EQ(frame.features, (std::vector<LocalFeature>{Kept(), last}));
   EXPECT_EQ(frame.looked_up, 0);
-  EXPECT_EQ(frame.thumbnail, "t");
+  EXPECT_EQ(frame.thumbnail, "a picture");
   EXPECT_EQ(frame.time, milliseconds(5));
 }
 
