@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -18,18 +19,36 @@ namespace {
 
 using Find = v1::ScreeningExplanation::Find;
 
-// The picture, in pixels. All three plots share the axis of time.
+// The picture, in pixels. All plots share the axis of time.
 constexpr int kWidth = 1000;
-constexpr int kHeight = 1020;
 constexpr double kLeft = 90;
 constexpr double kRight = 970;
 struct Band {
   double top;
   double bottom;
+
+  // So much further down.
+  Band operator+(double down) const { return {top + down, bottom + down}; }
 };
 constexpr Band kTimes = {170, 440};
 constexpr Band kStrength = {510, 610};
 constexpr Band kCommon = {680, 960};
+// Below the axis of the last plot: its numbers, its name, and the legend.
+constexpr double kFoot = 60;
+
+// Pairs of frames stand above the plots, a row for each: the upload's, the
+// reference's, and this laid over that.
+constexpr double kFramesTop = 180;
+constexpr std::array<double, 3> kFrameColumns = {30, 350, 670};
+constexpr double kFrameWidth = 300;
+constexpr double kHighestFrame = 190;
+constexpr double kCaption = 24;  // above a row
+constexpr double kRowGap = 14;
+constexpr double kFramesGap = 50;  // to the plots
+// Of many features in common, so many are joined by lines.
+constexpr int kMostLinks = 10;
+// A picture that fills less of another one is not laid over it.
+constexpr double kLeastArea = 1e-4;
 
 // The axis of frequencies, in Hz.
 constexpr double kLowestHz = 160;
@@ -57,6 +76,11 @@ constexpr char kCss[] =
     ".hit{stroke:#0060c0;stroke-width:4.5}.miss{stroke:#c04a00;"
     "stroke-width:1.3}.peak{stroke:#aaa;stroke-width:3}"
     ".for{fill:#0060c0}.against{fill:#c04a00}"
+    ".under{stroke:#000;stroke-width:6;stroke-opacity:.5}"
+    ".edge{stroke:#ffb000;stroke-width:3}"
+    ".link{stroke:#00a0ff;stroke-width:1.2;stroke-opacity:.8}"
+    ".spot{stroke:#00a0ff;stroke-width:5}"
+    ".over{opacity:.5}.dark{filter:invert(1)}"
     "@media(prefers-color-scheme:dark){svg{background:#16181c}"
     ".ground{fill:#16181c}.t,.h{fill:#f0f0f0}.s,.a{fill:#b8bcc4}"
     ".grid{stroke:#33373f}.axis,.line{stroke:#8a8f99}"
@@ -144,14 +168,13 @@ void DrawPoints(const v1::Evidence& evidence, Place at, Svg& svg) {
   svg.Path("hit", hits);
 }
 
-void DrawTimes(const Find& find, const Axis& time, Svg& svg) {
+void DrawTimes(const Find& find, const Axis& time, const Band& band, Svg& svg) {
   const v1::Match& match = find.match();
   const v1::Evidence& evidence = find.evidence();
   const Axis reference = {Seconds(match.reference_start()),
-                          Seconds(match.reference_end()), kTimes.bottom,
-                          kTimes.top};
-  DrawFrame(time, kTimes,
-            "Which moment of the upload is which of the reference",
+                          Seconds(match.reference_end()), band.bottom,
+                          band.top};
+  DrawFrame(time, band, "Which moment of the upload is which of the reference",
             "time in the reference, seconds", svg);
   for (const double tick : Ticks(reference)) {
     DrawTick(reference, tick, Number(tick), svg);
@@ -167,15 +190,16 @@ void DrawTimes(const Find& find, const Axis& time, Svg& svg) {
       svg);
 }
 
-void DrawStrength(const v1::Evidence& evidence, const Axis& time, Svg& svg) {
+void DrawStrength(const v1::Evidence& evidence, const Axis& time,
+                  const Band& band, Svg& svg) {
   double most = 0;
   double least = 0;
   for (const v1::Evidence::Step& step : evidence.steps()) {
     most = std::max(most, step.nats());
     least = std::min(least, step.nats());
   }
-  const Axis nats = {least, most, kStrength.bottom, kStrength.top};
-  DrawFrame(time, kStrength, "Where the evidence is strong, and where thin",
+  const Axis nats = {least, most, band.bottom, band.top};
+  DrawFrame(time, band, "Where the evidence is strong, and where thin",
             "nats a step", svg);
   for (const double tick : {least, 0.0, most}) {
     if (tick == 0 || tick == most || least < -most / 4) {
@@ -194,11 +218,12 @@ void DrawStrength(const v1::Evidence& evidence, const Axis& time, Svg& svg) {
   }
 }
 
+// Below the last plot.
 void DrawLegend(const std::vector<std::pair<std::string, std::string>>& entries,
-                Svg& svg) {
+                const Band& last, Svg& svg) {
   double x = kLeft;
+  const double y = last.bottom + kFoot - 14;
   for (const auto& [css_class, text] : entries) {
-    const double y = kHeight - 14;
     svg.Path(css_class, css_class == "miss" ? CrossAt(x + 5, y - 5, kCross + 1)
                                             : DotAt(x + 5, y - 5));
     svg.Text(x + 16, y, "s", Svg::Anchor::kStart, text);
@@ -233,7 +258,7 @@ void DrawPeaks(const v1::Evidence& evidence, const Axis& time, Svg& svg) {
   DrawLegend({{"hit", "peak of the reference, found"},
               {"miss", "peak of the reference, not found"},
               {"peak", "peak of the upload"}},
-             svg);
+             kCommon, svg);
 }
 
 // Differing bits along the alignment.
@@ -255,7 +280,208 @@ void DrawDifferences(const v1::Evidence& evidence, const std::string& what,
                          share.At(std::min(share.to, point.difference())));
       },
       svg);
-  DrawLegend({{"hit", "speaks for a copy"}, {"miss", "does not"}}, svg);
+  DrawLegend({{"hit", "speaks for a copy"}, {"miss", "does not"}}, kCommon,
+             svg);
+}
+
+// A place in a drawing, or in parts of a picture's width and height.
+struct Spot {
+  double x = 0;
+  double y = 0;
+};
+
+// Where a picture is drawn: (0, 0) is its top left corner, (1, 1) its bottom
+// right; x and y are led to (a x + c y + e, b x + d y + f), as SVG has it.
+struct Frame {
+  double a = 1;
+  double b = 0;
+  double c = 0;
+  double d = 1;
+  double e = 0;
+  double f = 0;
+
+  Spot At(double x, double y) const {
+    return {a * x + c * y + e, b * x + d * y + f};
+  }
+  Spot At(const v1::PicturePlace& place) const {
+    return At(place.x(), place.y());
+  }
+  std::array<double, 6> matrix() const { return {a, b, c, d, e, f}; }
+  // First `first`, then this.
+  Frame After(const Frame& first) const {
+    return {a * first.a + c * first.b,     b * first.a + d * first.b,
+            a * first.c + c * first.d,     b * first.c + d * first.d,
+            a * first.e + c * first.f + e, b * first.e + d * first.f + f};
+  }
+  // Of one that does not flatten.
+  Frame Inverse() const {
+    const double det = a * d - b * c;
+    return {d / det,
+            -b / det,
+            -c / det,
+            a / det,
+            (c * f - d * e) / det,
+            (b * e - a * f) / det};
+  }
+};
+
+// Where the reference's picture lies in the upload's; nullopt when that is not
+// known.
+std::optional<Frame> PlaceOf(const v1::Evidence::FramePair& pair) {
+  if (pair.region_size() != 4) return std::nullopt;
+  const v1::PicturePlace& origin = pair.region(0);
+  const v1::PicturePlace& right = pair.region(1);
+  const v1::PicturePlace& below = pair.region(3);
+  const Frame frame = {right.x() - origin.x(),
+                       right.y() - origin.y(),
+                       below.x() - origin.x(),
+                       below.y() - origin.y(),
+                       origin.x(),
+                       origin.y()};
+  if (std::abs(frame.a * frame.d - frame.b * frame.c) < kLeastArea) {
+    return std::nullopt;
+  }
+  return frame;
+}
+
+double HeightOf(double aspect_ratio) {
+  return std::min(kHighestFrame, kFrameWidth / std::max(aspect_ratio, 0.01));
+}
+
+// How high the rows of the pairs are: that of the highest picture.
+double RowHeight(const v1::Evidence& evidence) {
+  double height = 0;
+  for (const v1::Evidence::FramePair& pair : evidence.frame_pairs()) {
+    height = std::max({height, HeightOf(pair.query_aspect_ratio()),
+                       HeightOf(pair.reference_aspect_ratio())});
+  }
+  return height;
+}
+
+// In the middle of its column.
+Frame FrameIn(double column, double top, double aspect_ratio) {
+  const double height = HeightOf(aspect_ratio);
+  const double width = std::min(kFrameWidth, height * aspect_ratio);
+  return {width, 0, 0, height, column + (kFrameWidth - width) / 2, top};
+}
+
+// What of a convex shape lies within (0, 0)-(1, 1): cut along one edge after
+// the other (I. Sutherland and G. Hodgman, CACM 17, 1974).
+std::vector<Spot> Within(std::vector<Spot> shape) {
+  // How far from an edge, inwards.
+  using Side = double (*)(const Spot&);
+  constexpr std::array<Side, 4> kSides = {
+      [](const Spot& spot) { return spot.x; },
+      [](const Spot& spot) { return 1 - spot.x; },
+      [](const Spot& spot) { return spot.y; },
+      [](const Spot& spot) { return 1 - spot.y; }};
+  for (const Side side : kSides) {
+    std::vector<Spot> cut;
+    for (size_t i = 0; i < shape.size(); ++i) {
+      const Spot& from = shape[i];
+      const Spot& to = shape[(i + 1) % shape.size()];
+      const double before = side(from);
+      const double after = side(to);
+      if (before >= 0) cut.push_back(from);
+      if ((before >= 0) != (after >= 0)) {
+        const double share = before / (before - after);
+        cut.push_back({from.x + share * (to.x - from.x),
+                       from.y + share * (to.y - from.y)});
+      }
+    }
+    shape = std::move(cut);
+  }
+  return shape;
+}
+
+// Outlines what `inner`, in parts of `picture`, covers of it.
+void Outline(const Frame& picture, const Frame& inner, Svg& svg) {
+  std::string path;
+  for (const Spot& corner : Within(
+           {inner.At(0, 0), inner.At(1, 0), inner.At(1, 1), inner.At(0, 1)})) {
+    const Spot at = picture.At(corner.x, corner.y);
+    absl::StrAppendFormat(&path, "%s%.1f %.1f", path.empty() ? "M" : "L", at.x,
+                          at.y);
+  }
+  if (!path.empty()) path += "Z";
+  svg.Path("under", path);
+  svg.Path("edge", path);
+}
+
+// Features in common, some of them joined by lines.
+void DrawFeatures(const v1::Evidence::FramePair& pair, const Frame& upload,
+                  const Frame& reference, Svg& svg) {
+  std::string links;
+  std::string spots;
+  const int every = (pair.features_size() + kMostLinks - 1) / kMostLinks;
+  for (int i = 0; i < pair.features_size(); ++i) {
+    const Spot from = upload.At(pair.features(i).query_place());
+    const Spot to = reference.At(pair.features(i).reference_place());
+    spots += DotAt(from.x, from.y) + DotAt(to.x, to.y);
+    if (i % every == 0) {
+      absl::StrAppendFormat(&links, "M%.1f %.1fL%.1f %.1f", from.x, from.y,
+                            to.x, to.y);
+    }
+  }
+  svg.Path("link", links);
+  svg.Path("spot", spots);
+}
+
+void DrawPair(const v1::Evidence::FramePair& pair, bool inverted, double top,
+              Svg& svg) {
+  svg.Text(
+      kFrameColumns[0], top - 8, "a", Svg::Anchor::kStart,
+      absl::StrFormat(
+          "Upload at %s s, reference at %s s: %.0f %% of %d blocks of the "
+          "picture agree, %d %s in common; %.1f nats",
+          Number(Seconds(pair.query_position())),
+          Number(Seconds(pair.reference_position())), 100 * pair.agreement(),
+          pair.block_count(), pair.features_size(),
+          pair.features_size() == 1 ? "feature" : "features", pair.nats()));
+  const Frame upload =
+      FrameIn(kFrameColumns[0], top, pair.query_aspect_ratio());
+  const Frame reference =
+      FrameIn(kFrameColumns[1], top, pair.reference_aspect_ratio());
+  const Frame laid_over =
+      FrameIn(kFrameColumns[2], top, pair.query_aspect_ratio());
+  svg.Image(upload.matrix(), "", pair.query_thumbnail());
+  svg.Image(reference.matrix(), "", pair.reference_thumbnail());
+  svg.Image(laid_over.matrix(), "", pair.query_thumbnail());
+  const std::optional<Frame> place = PlaceOf(pair);
+  if (place) {
+    svg.BeginWindow(laid_over.e, laid_over.f, laid_over.a, laid_over.d);
+    svg.Image(laid_over.After(*place).matrix(), inverted ? "over dark" : "over",
+              pair.reference_thumbnail());
+    svg.EndWindow();
+    Outline(upload, *place, svg);
+    Outline(reference, place->Inverse(), svg);
+  }
+  DrawFeatures(pair, upload, reference, svg);
+}
+
+// What the rows of pairs take, from their headings to the plots.
+double PairsHeight(const v1::Evidence& evidence) {
+  if (evidence.frame_pairs().empty()) return 0;
+  return evidence.frame_pairs_size() *
+             (kCaption + RowHeight(evidence) + kRowGap) +
+         kFramesGap;
+}
+
+// The frames that agree, below each other.
+void DrawPairs(const Find& find, Svg& svg) {
+  if (find.evidence().frame_pairs().empty()) return;
+  const std::array<const char*, 3> headings = {
+      "Upload, the work outlined", "Reference, what is used outlined",
+      "Reference laid over the upload"};
+  for (size_t i = 0; i < headings.size(); ++i) {
+    svg.Text(kFrameColumns[i], kFramesTop, "h", Svg::Anchor::kStart,
+             headings[i]);
+  }
+  double top = kFramesTop;
+  for (const v1::Evidence::FramePair& pair : find.evidence().frame_pairs()) {
+    DrawPair(pair, find.match().change().inverted(), top + kCaption, svg);
+    top += kCaption + RowHeight(find.evidence()) + kRowGap;
+  }
 }
 
 // The numbers behind the words.
@@ -282,12 +508,17 @@ std::string TitleOf(const Find& find, const std::string& file_name,
 std::string DrawFind(const Find& find, const std::string& file_name,
                      const Titles& titles) {
   const v1::Match& match = find.match();
+  const v1::Evidence& evidence = find.evidence();
   const std::string title = TitleOf(find, file_name, titles);
-  Svg svg(kWidth, kHeight, title,
+  const bool by_features = match.fingerprint() == v1::Match::LOCAL_FEATURES;
+  const double down = PairsHeight(evidence);
+  const Band last = by_features ? kStrength + down : kCommon;
+  const int height = static_cast<int>(std::ceil(last.bottom + kFoot));
+  Svg svg(kWidth, height, title,
           absl::StrCat(find.place(), " ", find.change(), " ", find.strength(),
                        " ", find.method()),
           kCss);
-  svg.Rect(0, 0, kWidth, kHeight, "ground");
+  svg.Rect(0, 0, kWidth, height, "ground");
   svg.Text(kLeft, 34, "t", Svg::Anchor::kStart, title);
   double y = kFirstLine;
   for (const std::string& sentence :
@@ -300,17 +531,23 @@ std::string DrawFind(const Find& find, const std::string& file_name,
   }
   const Axis time = {Seconds(match.query_start()), Seconds(match.query_end()),
                      kLeft, kRight};
-  DrawTimes(find, time, svg);
-  DrawStrength(find.evidence(), time, svg);
+  DrawTimes(find, time, kTimes + down, svg);
+  DrawStrength(evidence, time, kStrength + down, svg);
   switch (match.fingerprint()) {
     case v1::Match::LANDMARKS:
-      DrawPeaks(find.evidence(), time, svg);
+      DrawPeaks(evidence, time, svg);
       break;
     case v1::Match::CHROMAPRINT:
-      DrawDifferences(find.evidence(), "sub-fingerprints", time, svg);
+      DrawDifferences(evidence, "sub-fingerprints", time, svg);
+      break;
+    case v1::Match::LOCAL_FEATURES:
+      DrawPairs(find, svg);
+      DrawLegend({{"hit", "frames agree"},
+                  {"miss", "frame not found, or too little to tell"}},
+                 last, svg);
       break;
     default:
-      DrawDifferences(find.evidence(), "frames", time, svg);
+      DrawDifferences(evidence, "frames", time, svg);
       break;
   }
   return svg.Build();

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "cli/table.h"
 #include "cli/text.h"
 
@@ -64,11 +65,14 @@ std::string RenderAccount(const v1::Match& match,
   }
   if (compared == 0) return "";
   const double all = static_cast<double>(compared);
-  std::string text = absl::StrFormat("%d places compared, %.0f %% agree",
-                                     compared, 100.0 * agreeing / all);
+  const bool features = match.fingerprint() == v1::Match::LOCAL_FEATURES;
+  std::string text =
+      absl::StrFormat("%d %s compared, %.0f %% agree", compared,
+                      features ? "frames" : "places", 100.0 * agreeing / all);
   if (match.fingerprint() != v1::Match::LANDMARKS) {
-    absl::StrAppendFormat(&text, ", %.0f %% of bits differ",
-                          100 * difference / all);
+    absl::StrAppendFormat(&text, ", %.0f %% of %s differ",
+                          100 * difference / all,
+                          features ? "the pictures' blocks" : "bits");
   }
   absl::StrAppendFormat(&text, "; %.1f nats", evidence.evidence_nats());
   if (evidence.prior_nats() != 0) {
@@ -86,6 +90,37 @@ std::string RenderAccount(const v1::Match& match,
                           " Ends that the match grew by later, not in the "
                           "score: %+.1f nats.",
                           evidence.reach_nats());
+  }
+  return text;
+}
+
+// A line for each pair of frames, below a line of titles.
+std::string RenderPairs(const v1::Evidence& evidence, const Style& style) {
+  if (evidence.frame_pairs().empty()) return "";
+  Table table({{"UPLOAD", Table::Align::kRight},
+               {"REFERENCE", Table::Align::kRight},
+               {"BLOCKS", Table::Align::kRight},
+               {"AGREE", Table::Align::kRight},
+               {"FEATURES", Table::Align::kRight},
+               {"NATS", Table::Align::kRight}});
+  for (const v1::Evidence::FramePair& pair : evidence.frame_pairs()) {
+    table.AddRow({FormatPosition(ToMicroseconds(pair.query_position())),
+                  FormatPosition(ToMicroseconds(pair.reference_position())),
+                  std::to_string(pair.block_count()),
+                  absl::StrFormat("%.0f %%", 100 * pair.agreement()),
+                  std::to_string(pair.features_size()),
+                  absl::StrFormat("%.1f", pair.nats())});
+  }
+  const std::string before(kIndent + kKeyWidth, ' ');
+  std::string text;
+  for (const std::string& line : std::vector<std::string>(
+           absl::StrSplit(table.Render(style), '\n', absl::SkipEmpty()))) {
+    absl::StrAppend(
+        &text,
+        text.empty() ? absl::StrCat(std::string(kIndent, ' '),
+                                    Dim(PadRight("frames", kKeyWidth), style))
+                     : before,
+        line, "\n");
   }
   return text;
 }
@@ -122,7 +157,8 @@ std::string RenderFind(const v1::ScreeningExplanation::Find& find,
                   thin.empty() ? "No part of it is thin."
                                : absl::StrCat("Thin at ", thin, "."),
                   style),
-      RenderField("", RenderAccount(match, evidence), style));
+      RenderField("", RenderAccount(match, evidence), style),
+      RenderPairs(evidence, style));
   return text;
 }
 

@@ -1,5 +1,6 @@
 #include "cli/svg.h"
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
@@ -78,6 +79,27 @@ void Svg::Path(std::string_view css_class, std::string_view data) {
   absl::StrAppendFormat(&text_, "<path class=\"%s\" d=\"%s\"/>\n",
                         std::string(css_class), std::string(data));
 }
+
+void Svg::Image(const std::array<double, 6>& matrix, std::string_view css_class,
+                std::string_view webp) {
+  absl::StrAppendFormat(&text_,
+                        "<image class=\"%s\" width=\"1\" height=\"1\" "
+                        "preserveAspectRatio=\"none\" "
+                        "transform=\"matrix(%.2f %.2f %.2f %.2f %.2f %.2f)\" "
+                        "href=\"data:image/webp;base64,%s\"/>\n",
+                        std::string(css_class), matrix[0], matrix[1], matrix[2],
+                        matrix[3], matrix[4], matrix[5],
+                        absl::Base64Escape(std::string(webp)));
+}
+
+void Svg::BeginWindow(double x, double y, double width, double height) {
+  absl::StrAppendFormat(&text_,
+                        "<svg x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+                        "height=\"%.1f\" viewBox=\"%.1f %.1f %.1f %.1f\">\n",
+                        x, y, width, height, x, y, width, height);
+}
+
+void Svg::EndWindow() { text_ += "</svg>\n"; }
 
 std::string DotAt(double x, double y) {
   return absl::StrFormat("M%.1f %.1fh0", x, y);

@@ -4,6 +4,7 @@
 #ifndef EARMARK_CLI_SVG_H_
 #define EARMARK_CLI_SVG_H_
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,13 @@ class Svg {
             std::string_view css_class);
   // `data` as the attribute `d`; draws nothing when it is empty.
   void Path(std::string_view css_class, std::string_view data);
+  // A WebP picture, held in the file. `matrix` (a, b, c, d, e, f as in SVG)
+  // says where (0, 0)-(1, 1) come to lie, which the picture fills.
+  void Image(const std::array<double, 6>& matrix, std::string_view css_class,
+             std::string_view webp);
+  // Cuts off what is drawn outside of the rectangle, until EndWindow().
+  void BeginWindow(double x, double y, double width, double height);
+  void EndWindow();
 
   std::string Build() const { return text_ + "</svg>\n"; }
 

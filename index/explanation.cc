@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "index/internal/evidence_parts.h"
+#include "index/internal/film_evidence.h"
 #include "index/internal/landmarks.h"
 
 namespace earmark::index {
@@ -163,8 +164,9 @@ EvidenceParts PartsOf(const MediaFingerprint& query,
       return ChromaParts(query, reference, match);
     case Evidence::kLandmarks:
       return LandmarkParts(query, reference, match);
-    case Evidence::kFrameHash:
     case Evidence::kFeatures:
+      return FeatureParts(query, reference, match);
+    case Evidence::kFrameHash:
       break;
   }
   return VideoParts(query, reference, match);
@@ -205,6 +207,7 @@ Explanation Explain(const MediaFingerprint& query,
   explanation.steps = StepsOf(match.query, points);
   explanation.points_left_out = Thin(points);
   explanation.points = std::move(points);
+  explanation.frame_pairs = std::move(found.frame_pairs);
   if (match.evidence == Evidence::kLandmarks && !carrying.empty()) {
     AddPeaks(query, carrying.front().track, match, explanation);
   }

@@ -10,6 +10,7 @@
 #define EARMARK_INDEX_EXPLANATION_H_
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "fingerprint/media_fingerprint.h"
@@ -21,6 +22,8 @@ namespace earmark::index {
 inline constexpr size_t kMostPoints = 2000;
 // At most so many steps.
 inline constexpr size_t kMostSteps = 600;
+// At most so many pairs of frames are shown.
+inline constexpr size_t kMostFramePairs = 6;
 
 // A pair of places that were compared: a peak of the reference with what the
 // query has where it is due, two sub-fingerprints, or two frames.
@@ -31,6 +34,7 @@ struct EvidencePoint {
   double nats = 0;
   // For landmarks: where in the query it is due, in bins of the frequency axis.
   float bin = 0;
+  // For local features: what part of the picture's blocks do not agree, 0-1.
   // For the others: what part of the bits differ, 0-1.
   double difference = 0;
 
@@ -59,6 +63,36 @@ struct QueryPeak {
   bool operator==(const QueryPeak&) const = default;
 };
 
+// The places of a local feature that two pictures have in common.
+struct MatchedPlaces {
+  PicturePlace query;
+  PicturePlace reference;
+
+  bool operator==(const MatchedPlaces&) const = default;
+};
+
+// Two frames that agree, to be looked at.
+struct MatchedFrames {
+  fingerprint::MediaTime query{0};
+  fingerprint::MediaTime reference{0};
+  double nats = 0;
+  // Of the blocks of pixels that were compared, what part agrees, 0-1.
+  double agreeing = 0;
+  size_t blocks = 0;
+  // None where pixels alone say that the frames agree.
+  std::vector<MatchedPlaces> places;
+  // As Match::region, at this moment.
+  std::vector<PicturePlace> region;
+  // As the fingerprints hold them: WebP.
+  std::string query_thumbnail;
+  std::string reference_thumbnail;
+  // Width of the pictures, in parts of the height.
+  double query_aspect = 1;
+  double reference_aspect = 1;
+
+  bool operator==(const MatchedFrames&) const = default;
+};
+
 struct Explanation {
   // reference time = speed x query time + offset.
   double speed = 1;
@@ -85,6 +119,9 @@ struct Explanation {
   // salient when there are too many.
   std::vector<QueryPeak> peaks;
   size_t peaks_left_out = 0;
+  // For local features: by time, the best of each part of the match, at most
+  // kMostFramePairs.
+  std::vector<MatchedFrames> frame_pairs;
 
   bool operator==(const Explanation&) const = default;
 };

@@ -151,6 +151,11 @@ void Set(v1::Coverage& proto, Modality modality, const Coverage& coverage) {
   proto.set_detail(coverage.detail);
 }
 
+void Set(v1::PicturePlace& proto, const index::PicturePlace& place) {
+  proto.set_x(place.x);
+  proto.set_y(place.y);
+}
+
 void Set(v1::Match& proto, const index::Match& match) {
   proto.set_work(NameOf(match.work));
   proto.set_reference(NameOf(match.work, match.reference));
@@ -167,10 +172,8 @@ void Set(v1::Match& proto, const index::Match& match) {
   proto.mutable_change()->set_pitch_semitones(match.change.pitch_semitones);
   proto.mutable_change()->set_turned_degrees(match.change.turned_degrees);
   proto.mutable_change()->set_inverted(match.change.inverted);
-  for (const index::PicturePlace& place : match.region) {
-    v1::PicturePlace& corner = *proto.add_region();
-    corner.set_x(place.x);
-    corner.set_y(place.y);
+  for (const index::PicturePlace& corner : match.region) {
+    Set(*proto.add_region(), corner);
   }
 }
 
@@ -201,6 +204,26 @@ void Set(v1::Decision& proto, const takedown::Decision& decision) {
 double FrequencyOf(float bin) {
   return fingerprint::kLowestPeakHz *
          std::exp2(bin / static_cast<double>(fingerprint::kBinsPerOctave));
+}
+
+void Set(v1::Evidence::FramePair& proto, const index::MatchedFrames& frames) {
+  Set(*proto.mutable_query_position(), frames.query);
+  Set(*proto.mutable_reference_position(), frames.reference);
+  proto.set_nats(frames.nats);
+  proto.set_agreement(frames.agreeing);
+  proto.set_block_count(static_cast<int32_t>(frames.blocks));
+  for (const index::MatchedPlaces& places : frames.places) {
+    v1::Evidence::SharedFeature& feature = *proto.add_features();
+    Set(*feature.mutable_query_place(), places.query);
+    Set(*feature.mutable_reference_place(), places.reference);
+  }
+  for (const index::PicturePlace& corner : frames.region) {
+    Set(*proto.add_region(), corner);
+  }
+  proto.set_query_thumbnail(frames.query_thumbnail);
+  proto.set_reference_thumbnail(frames.reference_thumbnail);
+  proto.set_query_aspect_ratio(frames.query_aspect);
+  proto.set_reference_aspect_ratio(frames.reference_aspect);
 }
 
 void Set(v1::Evidence& proto, index::Evidence evidence,
@@ -238,6 +261,9 @@ void Set(v1::Evidence& proto, index::Evidence evidence,
   }
   proto.set_omitted_peak_count(
       static_cast<int32_t>(explanation.peaks_left_out));
+  for (const index::MatchedFrames& frames : explanation.frame_pairs) {
+    Set(*proto.add_frame_pairs(), frames);
+  }
 }
 
 void Set(v1::EarlierDecision& proto, const takedown::EarlierDecision& earlier) {

@@ -38,6 +38,7 @@ index::Explanation WithoutPoints(index::Explanation explanation) {
   explanation.points_left_out = 0;
   explanation.peaks.clear();
   explanation.peaks_left_out = 0;
+  explanation.frame_pairs.clear();
   return explanation;
 }
 

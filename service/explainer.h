@@ -47,9 +47,9 @@ class Explainer {
   // What `parts` refers to must outlive this object.
   explicit Explainer(const Parts& parts) : parts_(parts) {}
 
-  // Explains the find of that number, or all for 0; then without points and
-  // peaks, and of many only the first with evidence. Returns kNotFound for an
-  // unknown screening, kInvalidArgument for an unknown find, and
+  // Explains the find of that number, or all for 0; then without points, peaks
+  // and frames, and of many only the first with evidence. Returns kNotFound for
+  // an unknown screening, kInvalidArgument for an unknown find, and
   // kFailedPrecondition when the upload's fingerprint is gone, or the reference
   // of the find that was asked for.
   absl::StatusOr<ExplainedScreening> Explain(const takedown::ScreeningId& id,

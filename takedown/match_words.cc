@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -23,9 +24,9 @@ using index::PicturePlace;
 constexpr double kSpeedSaid = 0.005;
 constexpr double kSemitonesSaid = 0.3;
 
-// A picture that is larger than the upload's by this much is said to be
-// cropped, and one that fills less of it than this to be an inset.
-constexpr double kCroppedArea = 1.1;
+// A picture of which less than this is shown is said to be cropped, and one
+// that fills less of the upload's than this to be an inset.
+constexpr double kCroppedShare = 1 / 1.1;
 constexpr double kInsetArea = 0.85;
 
 // From here on, in expected false matches, a match is beyond doubt or strong.
@@ -70,33 +71,61 @@ std::string AudioChange(const Change& change) {
           : ", more or less than that speed would make it.");
 }
 
+// By the shoelace formula.
+double AreaOf(const std::vector<PicturePlace>& corners) {
+  double area = 0;
+  for (size_t i = 0; i < corners.size(); ++i) {
+    const PicturePlace& a = corners[i];
+    const PicturePlace& b = corners[(i + 1) % corners.size()];
+    area += (a.x * b.y - b.x * a.y) / 2;
+  }
+  return std::abs(area);
+}
+
+// What of a convex polygon lies in the upload's picture (I. Sutherland and
+// G. Hodgman, "Reentrant polygon clipping", CACM 17, 1974).
+std::vector<PicturePlace> Within(std::vector<PicturePlace> corners) {
+  // Each edge as the places where this is 0 or more: a x + b y + c.
+  constexpr std::array<std::array<double, 3>, 4> kEdges = {
+      {{1, 0, 0}, {-1, 0, 1}, {0, 1, 0}, {0, -1, 1}}};
+  for (const auto& [a, b, c] : kEdges) {
+    std::vector<PicturePlace> kept;
+    for (size_t i = 0; i < corners.size(); ++i) {
+      const PicturePlace& from = corners[i];
+      const PicturePlace& to = corners[(i + 1) % corners.size()];
+      const double from_inside = a * from.x + b * from.y + c;
+      const double to_inside = a * to.x + b * to.y + c;
+      if (from_inside >= 0) kept.push_back(from);
+      if ((from_inside >= 0) != (to_inside >= 0)) {
+        const double share = from_inside / (from_inside - to_inside);
+        kept.push_back({from.x + share * (to.x - from.x),
+                        from.y + share * (to.y - from.y)});
+      }
+    }
+    corners = std::move(kept);
+  }
+  return corners;
+}
+
 // Where the picture lies: nothing where it fills the upload's.
 std::string PlaceInPicture(const std::vector<PicturePlace>& region) {
-  if (region.empty()) return "";
+  const std::vector<PicturePlace> within = Within(region);
+  // In parts of the upload's picture.
+  const double area = AreaOf(region);
+  const double shown = AreaOf(within);
+  if (!(shown > 0)) return "";
   double left = 1;
   double top = 1;
   double right = 0;
   double bottom = 0;
-  // By the shoelace formula, in parts of the upload's picture.
-  double area = 0;
-  for (size_t i = 0; i < region.size(); ++i) {
-    const PicturePlace& a = region[i];
-    const PicturePlace& b = region[(i + 1) % region.size()];
-    area += (a.x * b.y - b.x * a.y) / 2;
-    left = std::min(left, a.x);
-    top = std::min(top, a.y);
-    right = std::max(right, a.x);
-    bottom = std::max(bottom, a.y);
+  for (const PicturePlace& corner : within) {
+    left = std::min(left, corner.x);
+    top = std::min(top, corner.y);
+    right = std::max(right, corner.x);
+    bottom = std::max(bottom, corner.y);
   }
-  area = std::abs(area);
-  left = std::max(left, 0.0);
-  top = std::max(top, 0.0);
-  right = std::min(right, 1.0);
-  bottom = std::min(bottom, 1.0);
-  if (right <= left || bottom <= top) return "";
-  const double shown = (right - left) * (bottom - top);
   std::string text;
-  if (area > kCroppedArea) {
+  if (shown < kCroppedShare * area) {
     absl::StrAppendFormat(&text,
                           " Cropped: some %.0f %% of the picture is shown.",
                           100 * shown / area);

@@ -92,7 +92,8 @@ void AddExplainCommand(CommandLine& line) {
       ->type_name("");
   app.add_option("--match", arguments->match,
                  "Only this match or candidate, numbered as in the report; "
-                 "--json then has all points (default: all)")
+                 "--json then has all points, and frames of video found by "
+                 "local features (default: all)")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
   app.add_option("--svg", arguments->svg,

@@ -33,6 +33,8 @@ struct EvidenceParts {
   // All of the match along one line, where the parts may leave gaps. Their
   // `nats` are those of the best stretch on that line.
   std::vector<EvidencePart> whole;
+  // For local features (film_evidence.h).
+  std::vector<MatchedFrames> frame_pairs;
 };
 
 // Those of `match` with what the fingerprints say; its `evidence` names the one

@@ -14,6 +14,7 @@
 #include "index/internal/feature_terms.h"
 #include "index/internal/feature_votes.h"
 #include "index/internal/film_alignment.h"
+#include "index/internal/picture_region.h"
 
 namespace earmark::index {
 namespace {
@@ -193,7 +194,6 @@ class FeatureSearch {
   absl::Status LookUp(const Stage& stage) {
     std::vector<uint32_t> terms;
     std::vector<Probe> probes;
-    std::optional<double> last;
     for (const KeyFrame& frame : query_.key_frames) {
       const double time = Seconds(frame.time);
       const bool has_turned = std::any_of(
@@ -358,20 +358,8 @@ class FeatureSearch {
   std::vector<PicturePlace> RegionOf(const FilmMatch& match,
                                      const Film& reference) const {
     const FrameMatch& best = BestFrame(match);
-    const std::optional<PictureMap> back = best.map.Inverse();
-    if (!back) return {};
-    const KeyFrame& theirs = reference.frame(best.reference);
-    const KeyFrame& ours = film_.frame(best.query);
-    std::vector<PicturePlace> region;
-    for (const auto& [x, y] :
-         {std::pair(0, 0), std::pair(1, 0), std::pair(1, 1), std::pair(0, 1)}) {
-      const PictureMap::Point corner =
-          back->At({static_cast<float>(x * theirs.width),
-                    static_cast<float>(y * theirs.height)});
-      region.push_back({static_cast<double>(corner.x) / ours.width,
-                        static_cast<double>(corner.y) / ours.height});
-    }
-    return region;
+    return index::RegionOf(best.map, film_.frame(best.query),
+                           reference.frame(best.reference));
   }
 
   const MediaFingerprint& query_;

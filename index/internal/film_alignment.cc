@@ -20,6 +20,11 @@ constexpr double kGoodSeed = 7;
 // Frames of the query, and pairs, that are tried for a seed.
 constexpr size_t kMostSeedPairs = 40;
 
+// So many seeds are tried to find a film again, until one has its weight but
+// for this part.
+constexpr size_t kWalksAgain = 8;
+constexpr double kSameWeight = 0.01;
+
 // Speeds that are walked at, and how far a twin may stand from where it is due.
 constexpr double kSlowest = 0.45;
 constexpr double kFastest = 2.2;
@@ -53,8 +58,8 @@ constexpr double kWeightByPixels = 3;
 // A frame that is carried along needs this part of the others' share.
 constexpr double kCarriedShare = 0.6;
 
-// How far twins stand from where they are due, in seconds, and how many standard
-// errors from 1 a speed is said from.
+// How far twins stand from where they are due, in seconds, and how many
+// standard errors from 1 a speed is said from.
 constexpr double kTimeError = 0.2;
 constexpr double kSpeedErrors = 3;
 
@@ -484,9 +489,64 @@ std::optional<FilmMatch> FilmAligner::Align(const FilmCandidate& candidate) {
   if (!match || match->lock.IsSure()) return match;
   const std::optional<FilmLine> line = FindLine(*match);
   if (!line) return match;
-  std::optional<FilmMatch> retimed = Retimed(*match, *line);
-  return retimed && retimed->lock.ratio() > match->lock.ratio() ? retimed
-                                                                : match;
+  return BetterTimed(*std::move(match), *line);
+}
+
+std::optional<FilmMatch> FilmAligner::AlignAgain(
+    const FilmLine& line, const PictureMap& map, const Laying& laying,
+    double query_start, double query_end, double weight) {
+  std::vector<size_t> queries;
+  for (size_t i = 0; i < query_.size(); ++i) {
+    if (query_.time(i) >= query_start && query_.time(i) <= query_end) {
+      queries.push_back(i);
+    }
+  }
+  // The best of each frame.
+  std::vector<FrameMatch> seeds;
+  const size_t step = (queries.size() + kMostSeedPairs - 1) / kMostSeedPairs;
+  for (size_t i = 0; i < queries.size(); i += step) {
+    const double due = line.At(query_.time(queries[i]));
+    std::optional<FrameMatch> best;
+    for (size_t twin = reference_.Nearest(due - kSeedSlack);
+         twin < reference_.size() && reference_.time(twin) <= due + kSeedSlack;
+         ++twin) {
+      std::optional<FrameMatch> match =
+          MatchFrames(queries[i], twin, laying, &map, query_end - query_start);
+      if (!match) continue;
+      match->agreement = Check(queries[i], twin, match->map, laying);
+      if (match->weight() > (best ? best->weight() : 0)) best = match;
+    }
+    if (best) seeds.push_back(*best);
+  }
+  std::stable_sort(seeds.begin(), seeds.end(),
+                   [](const FrameMatch& a, const FrameMatch& b) {
+                     return a.weight() > b.weight();
+                   });
+  if (seeds.size() > kWalksAgain) seeds.resize(kWalksAgain);
+
+  std::optional<FilmMatch> nearest;
+  const auto apart = [&](const FilmMatch& match) {
+    return std::abs(match.weight - weight);
+  };
+  for (const FrameMatch& seed : seeds) {
+    std::optional<FilmMatch> match = WalkFrom(seed, laying, nullptr);
+    if (!match) continue;
+    if (!match->lock.IsSure()) {
+      match = BetterTimed(*std::move(match), line);
+    }
+    if (!nearest || apart(*match) < apart(*nearest)) {
+      nearest = std::move(match);
+    }
+    if (apart(*nearest) < kSameWeight * weight) break;
+  }
+  return nearest;
+}
+
+FilmMatch FilmAligner::BetterTimed(FilmMatch match, const FilmLine& line) {
+  std::optional<FilmMatch> retimed = Retimed(match, line);
+  return retimed && retimed->lock.ratio() > match.lock.ratio()
+             ? *std::move(retimed)
+             : std::move(match);
 }
 
 std::optional<FilmMatch> FilmAligner::Retimed(const FilmMatch& match,

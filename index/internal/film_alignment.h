@@ -111,6 +111,15 @@ class FilmAligner {
   // Nullopt when no frames agree at the candidate's place.
   std::optional<FilmMatch> Align(const FilmCandidate& candidate);
 
+  // Aligns again what was found along `line` with such a map, and had this
+  // weight: begins with a pair of frames between these seconds of the query,
+  // and may reach beyond them. Where a walk leads depends on where it begins:
+  // of several, the one whose weight is nearest.
+  std::optional<FilmMatch> AlignAgain(const FilmLine& line,
+                                      const PictureMap& map,
+                                      const Laying& laying, double query_start,
+                                      double query_end, double weight);
+
  private:
   std::optional<FrameMatch> FindSeed(const FilmCandidate& candidate);
   std::optional<FrameMatch> Pool(const FilmCandidate& candidate);
@@ -129,6 +138,8 @@ class FilmAligner {
   std::optional<FilmLine> FindLine(const FilmMatch& match);
   std::optional<FilmMatch> Retimed(const FilmMatch& match,
                                    const FilmLine& line);
+  // `match`, or what lies along `line` when that locks better.
+  FilmMatch BetterTimed(FilmMatch match, const FilmLine& line);
   TimeLock LockOf(const FilmMatch& match);
 
   Film& query_;

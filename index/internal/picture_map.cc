@@ -64,6 +64,27 @@ struct Places {
   std::array<float, kMostPairs> log_scale;  // to the base of 2
 };
 
+// `linear` leads from the query's directions to the reference's.
+Places PlacesOf(std::span<const LocalFeature> query,
+                std::span<const LocalFeature> reference,
+                std::span<const FeaturePair> pairs, const PictureMap& linear) {
+  Places places;
+  places.count = std::min(pairs.size(), kMostPairs);
+  for (size_t i = 0; i < places.count; ++i) {
+    const LocalFeature& ours = query[pairs[i].query];
+    const LocalFeature& theirs = reference[pairs[i].reference];
+    const PictureMap::Point laid =
+        linear.At({static_cast<float>(ours.x), static_cast<float>(ours.y)});
+    places.query_x[i] = laid.x;
+    places.query_y[i] = laid.y;
+    places.reference_x[i] = theirs.x;
+    places.reference_y[i] = theirs.y;
+    places.log_scale[i] = static_cast<float>(theirs.scale - ours.scale) /
+                          fingerprint::kScalesPerOctave;
+  }
+  return places;
+}
+
 using Fits = std::array<bool, kMostPairs>;
 
 size_t FindFits(const Places& places, const PictureMap& map, float tolerance,
@@ -80,26 +101,38 @@ size_t FindFits(const Places& places, const PictureMap& map, float tolerance,
   return count;
 }
 
-// Counts fitting pairs, each feature of the query and each cell of the
-// reference once.
-int CountApart(const Places& places, std::span<const FeaturePair> pairs,
+// Pairs, as indices.
+struct Kept {
+  size_t count = 0;
+  std::array<uint16_t, kMostPairs> pairs;
+};
+
+// The fitting pairs, each feature of the query and each cell of the reference
+// once.
+Kept KeepApart(const Places& places, std::span<const FeaturePair> pairs,
                const Fits& fits) {
   std::array<bool, size_t{kCells} * kCells> taken{};
-  std::array<uint16_t, kMostPairs> seen;
-  size_t count = 0;
+  Kept kept;
   for (size_t i = 0; i < places.count; ++i) {
     if (!fits[i]) continue;
     const int cell =
         static_cast<int>(places.reference_y[i]) / kCellUnits * kCells +
         static_cast<int>(places.reference_x[i]) / kCellUnits;
-    if (taken[cell] || std::find(seen.begin(), seen.begin() + count,
-                                 pairs[i].query) != seen.begin() + count) {
+    const auto end = kept.pairs.begin() + kept.count;
+    if (taken[cell] || std::any_of(kept.pairs.begin(), end, [&](uint16_t k) {
+          return pairs[k].query == pairs[i].query;
+        })) {
       continue;
     }
     taken[cell] = true;
-    seen[count++] = pairs[i].query;
+    kept.pairs[kept.count++] = static_cast<uint16_t>(i);
   }
-  return static_cast<int>(count);
+  return kept;
+}
+
+int CountApart(const Places& places, std::span<const FeaturePair> pairs,
+               const Fits& fits) {
+  return static_cast<int>(KeepApart(places, pairs, fits).count);
 }
 
 // Solves three linear equations; nullopt when they depend on each other.
@@ -126,7 +159,7 @@ std::optional<std::array<double, 3>> Solve(
 // they lie on a line, or when it stretches too much to be true.
 std::optional<PictureMap> FitAffine(const Places& places, const Fits& fits) {
   // Around the middle, for precision.
-  constexpr double kMiddle = fingerprint::kPictureUnits / 2;
+  constexpr double kMiddle = fingerprint::kPictureUnits / 2.0;
   std::array<std::array<double, 4>, 3> for_x{};
   std::array<std::array<double, 4>, 3> for_y{};
   for (size_t i = 0; i < places.count; ++i) {
@@ -275,20 +308,7 @@ std::optional<PictureFit> FitPicture(std::span<const LocalFeature> query,
                                      const Laying& laying) {
   if (pairs.size() < kLeastInliers) return std::nullopt;
   const PictureMap linear = laying.Linear();
-  Places places;
-  places.count = std::min(pairs.size(), kMostPairs);
-  for (size_t i = 0; i < places.count; ++i) {
-    const LocalFeature& ours = query[pairs[i].query];
-    const LocalFeature& theirs = reference[pairs[i].reference];
-    const PictureMap::Point laid =
-        linear.At({static_cast<float>(ours.x), static_cast<float>(ours.y)});
-    places.query_x[i] = laid.x;
-    places.query_y[i] = laid.y;
-    places.reference_x[i] = theirs.x;
-    places.reference_y[i] = theirs.y;
-    places.log_scale[i] = static_cast<float>(theirs.scale - ours.scale) /
-                          fingerprint::kScalesPerOctave;
-  }
+  const Places places = PlacesOf(query, reference, pairs, linear);
 
   PictureMap best;
   int most = 0;
@@ -324,6 +344,22 @@ std::optional<PictureFit> FitPicture(std::span<const LocalFeature> query,
   const int inliers = CountApart(places, pairs, fits);
   if (inliers < kLeastInliers) return std::nullopt;
   return PictureFit{.map = best.After(linear), .inliers = inliers};
+}
+
+std::vector<FeaturePair> FittingPairs(std::span<const LocalFeature> query,
+                                      std::span<const LocalFeature> reference,
+                                      std::span<const FeaturePair> pairs,
+                                      const PictureMap& map) {
+  const Places places = PlacesOf(query, reference, pairs, {});
+  Fits fits;
+  FindFits(places, map, kFinalFit, fits);
+  const Kept kept = KeepApart(places, pairs, fits);
+  std::vector<FeaturePair> fitting;
+  fitting.reserve(kept.count);
+  for (size_t i = 0; i < kept.count; ++i) {
+    fitting.push_back(pairs[kept.pairs[i]]);
+  }
+  return fitting;
 }
 
 }  // namespace earmark::index

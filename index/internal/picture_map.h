@@ -88,6 +88,12 @@ std::optional<PictureFit> FitPicture(
     std::span<const fingerprint::LocalFeature> reference,
     std::span<const FeaturePair> pairs, const Laying& laying);
 
+// The pairs that PictureFit::inliers counts, for the map of a fit.
+std::vector<FeaturePair> FittingPairs(
+    std::span<const fingerprint::LocalFeature> query,
+    std::span<const fingerprint::LocalFeature> reference,
+    std::span<const FeaturePair> pairs, const PictureMap& map);
+
 }  // namespace earmark::index
 
 #endif  // EARMARK_INDEX_INTERNAL_PICTURE_MAP_H_

@@ -88,6 +88,19 @@ class RecordReader {
     return digest;
   }
 
+  // The four corners, or none.
+  std::vector<index::PicturePlace> Region(const storage::Match& record) {
+    if (record.region_size() != 0 && record.region_size() != 8) {
+      Fail(absl::StrCat("region of ", record.region_size(), " numbers"));
+      return {};
+    }
+    std::vector<index::PicturePlace> region;
+    for (int i = 0; i < record.region_size(); i += 2) {
+      region.push_back({record.region(i), record.region(i + 1)});
+    }
+    return region;
+  }
+
   absl::Status Result() const {
     if (fault_.empty()) return absl::OkStatus();
     return absl::DataLossError(
@@ -181,14 +194,6 @@ index::Evidence ReadEvidence(const storage::Match& record,
              : index::Evidence::kLandmarks;
 }
 
-std::vector<index::PicturePlace> ReadRegion(const storage::Match& record) {
-  std::vector<index::PicturePlace> region;
-  for (int i = 0; i + 1 < record.region_size(); i += 2) {
-    region.push_back({record.region(i), record.region(i + 1)});
-  }
-  return region;
-}
-
 index::Match ReadMatch(const storage::Match& record, RecordReader& reader) {
   return {.work = {record.work()},
           .reference = {record.reference()},
@@ -204,7 +209,7 @@ index::Match ReadMatch(const storage::Match& record, RecordReader& reader) {
                      .mirrored = record.mirrored(),
                      .turned_degrees = record.turned_degrees(),
                      .inverted = record.inverted()},
-          .region = ReadRegion(record),
+          .region = reader.Region(record),
           .score = record.score(),
           .expected_false_matches = record.expected_false_matches()};
 }

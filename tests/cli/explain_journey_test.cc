@@ -10,6 +10,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 #include "tests/cli/program.h"
+#include "tests/fingerprint/drawn_picture.h"
 
 namespace earmark::cli {
 namespace {
@@ -194,6 +195,124 @@ TEST_F(ExplainJourneyTest, WhatCannotBeExplainedSaysWhyAndWhatRemains) {
   EXPECT_EQ(words.exit_code, 0) << words.err;
   EXPECT_THAT(words.out, AllOf(HasSubstr("Unchanged: same speed"),
                                HasSubstr("withdrawn")));
+}
+
+// A film, and an upload that shows the middle of its picture, mirrored.
+class ExplainFilmJourneyTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    constexpr int kWidth = 320;
+    constexpr int kHeight = 180;
+    constexpr double kAspect = static_cast<double>(kHeight) / kWidth;
+    const auto standing = fingerprint::StandingShapes(200, kAspect, 1);
+    const auto moving = fingerprint::MovingShapes(60, kAspect, 2);
+    std::string pixels;
+    for (int frame = 0; frame < 140; ++frame) {
+      fingerprint::Picture picture =
+          fingerprint::FlatPicture(kWidth, kHeight, 128);
+      Draw(standing, 0, {.scale = kWidth}, picture);
+      Draw(moving, frame / 10.0, {.scale = kWidth}, picture);
+      pixels.append(picture.pixels.begin(), picture.pixels.end());
+    }
+    WriteText(folder_ / "film.gray", pixels);
+    Ffmpeg(folder_, {"-f", "rawvideo", "-pix_fmt", "gray", "-s", "320x180",
+                     "-r", "10", "-i", "film.gray", "film.mp4"});
+    Ffmpeg(folder_, {"-ss", "4", "-t", "6", "-i", "film.mp4", "-vf",
+                     "crop=iw*0.6:ih*0.6,hflip,scale=320:-2", "upload.mp4"});
+    WriteText(folder_ / "catalogue.csv",
+              "work_id,title,owner,file\nreef,The Reef,gannet,film.mp4\n");
+    ASSERT_EQ(Earmark(folder_, {"works", "import", "catalogue.csv"}).exit_code,
+              0);
+    const Outcome screened =
+        Earmark(folder_, {"screen", "upload.mp4", "--upload-id", "u"});
+    ASSERT_EQ(screened.exit_code, 0) << screened.err;
+    const Outcome listed = Earmark(folder_, {"screenings", "list", "--json"});
+    v1::Screening screening;
+    ASSERT_TRUE(
+        google::protobuf::util::JsonStringToMessage(listed.out, &screening)
+            .ok());
+    screening_ = screening.name();
+    ASSERT_EQ(screening.matches_size(), 1);
+    ASSERT_EQ(screening.matches(0).fingerprint(), v1::Match::LOCAL_FEATURES);
+  }
+
+  TemporaryFolder folder_;
+  std::string screening_;
+};
+
+TEST_F(ExplainFilmJourneyTest, OnlyTheFindThatIsAskedForHasFrames) {
+  const Outcome all = Earmark(folder_, {"explain", screening_, "--json"});
+  ASSERT_EQ(all.exit_code, 0) << all.err;
+  const v1::ScreeningExplanation explanation = Parse(all.out);
+  ASSERT_EQ(explanation.finds_size(), 1);
+  EXPECT_GT(explanation.finds(0).evidence().steps_size(), 3);
+  EXPECT_EQ(explanation.finds(0).evidence().points_size(), 0);
+  EXPECT_EQ(explanation.finds(0).evidence().frame_pairs_size(), 0);
+
+  const Outcome one =
+      Earmark(folder_, {"explain", screening_, "--json", "--match", "1"});
+  ASSERT_EQ(one.exit_code, 0) << one.err;
+  const v1::ScreeningExplanation single = Parse(one.out);
+  const v1::Match& match = single.finds(0).match();
+  EXPECT_TRUE(match.change().mirrored());
+  const v1::Evidence& evidence = single.finds(0).evidence();
+  EXPECT_NEAR(match.score(),
+              evidence.evidence_nats() - evidence.prior_nats() +
+                  evidence.remainder_nats(),
+              1e-3);
+  EXPECT_LT(std::abs(evidence.remainder_nats()), 0.1 * match.score());
+  EXPECT_GT(evidence.points_size(), 8);
+  ASSERT_EQ(evidence.frame_pairs_size(), 6);
+  for (const v1::Evidence::FramePair& pair : evidence.frame_pairs()) {
+    EXPECT_NEAR(
+        pair.reference_position().seconds() - pair.query_position().seconds(),
+        4, 1);
+    EXPECT_GT(pair.agreement(), 0.6);
+    EXPECT_THAT(pair.query_thumbnail(), StartsWith("RIFF"));
+    EXPECT_THAT(pair.reference_thumbnail(), StartsWith("RIFF"));
+    EXPECT_NEAR(pair.query_aspect_ratio(), 1.78, 0.03);
+    // Its left edge lies at the right, and outside: it is cropped.
+    ASSERT_EQ(pair.region_size(), 4);
+    EXPECT_NEAR(pair.region(0).x(), 1.33, 0.1);
+    EXPECT_NEAR(pair.region(0).y(), -0.33, 0.1);
+    EXPECT_NEAR(pair.region(2).x(), -0.33, 0.1);
+    EXPECT_NEAR(pair.region(2).y(), 1.33, 0.1);
+    EXPECT_GT(pair.features_size(), 3);
+  }
+}
+
+TEST_F(ExplainFilmJourneyTest, ReportAndPictureShowTheFrames) {
+  const Outcome outcome = Earmark(
+      folder_, {"explain", screening_, "--match", "1", "--svg", "match.svg"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(
+      outcome.out,
+      AllOf(HasSubstr("reef \"The Reef\""), HasSubstr("Local features"),
+            HasSubstr("irrored left to right"), HasSubstr("frames compared"),
+            HasSubstr("UPLOAD  REFERENCE  BLOCKS  AGREE  FEATURES")));
+  const Outcome parsed = RunIn(
+      folder_,
+      {"python3", "-c",
+       "import base64\n"
+       "import xml.etree.ElementTree as tree\n"
+       "root = tree.parse('match.svg').getroot()\n"
+       "names = {e.tag.split('}')[1] for e in root.iter()}\n"
+       "assert names == {'svg','title','desc','style','rect','line','text',"
+       "'path','image'}, names\n"
+       "images = [e for e in root.iter() if e.tag.endswith('image')]\n"
+       "start = 'data:image/webp;base64,'\n"
+       "for e in root.iter():\n"
+       "  for name, value in e.attrib.items():\n"
+       "    assert not name.startswith('on'), name\n"
+       "    assert 'href' not in name or (e in images and "
+       "value.startswith(start)), value\n"
+       "for e in images:\n"
+       "  picture = base64.b64decode(e.get('href')[len(start):], "
+       "validate=True)\n"
+       "  assert picture[:4] == b'RIFF' and picture[8:12] == b'WEBP'\n"
+       "print(len(images), 'images')\n"});
+  ASSERT_EQ(parsed.exit_code, 0) << parsed.err;
+  EXPECT_EQ(parsed.out, "24 images\n");
 }
 
 }  // namespace

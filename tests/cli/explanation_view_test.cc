@@ -98,5 +98,38 @@ TEST(RenderExplanationTest, ModeratorReadsWordsStripAndAccount) {
             "   evidence  The work was withdrawn.\n");
 }
 
+TEST(RenderExplanationTest, FramesOfVideoFoundByFeaturesAreATable) {
+  v1::ScreeningExplanation explanation = SampleExplanation();
+  explanation.mutable_finds()->DeleteSubrange(1, 1);
+  v1::ScreeningExplanation::Find& find = *explanation.mutable_finds(0);
+  find.mutable_match()->set_modality(v1::Match::VIDEO);
+  find.mutable_match()->set_fingerprint(v1::Match::LOCAL_FEATURES);
+  for (v1::Evidence::Step& step : *find.mutable_evidence()->mutable_steps()) {
+    step.set_difference(0.25);
+  }
+  for (int i = 0; i < 2; ++i) {
+    v1::Evidence::FramePair& pair = *find.mutable_evidence()->add_frame_pairs();
+    pair.mutable_query_position()->set_seconds(10 + i);
+    pair.mutable_reference_position()->set_seconds(100 * i);
+    pair.set_nats(12.25);
+    pair.set_agreement(0.875);
+    pair.set_block_count(240);
+    for (int feature = 0; feature < 9 + i; ++feature) pair.add_features();
+  }
+  const std::string text = RenderExplanation(explanation, {}, {.width = 90});
+  EXPECT_THAT(
+      text,
+      testing::AllOf(
+          testing::HasSubstr("80 frames compared, 62 % agree, 25 % of the "
+                             "pictures' blocks differ;"),
+          testing::EndsWith(
+              "\n   frames    UPLOAD  REFERENCE  BLOCKS  AGREE  FEATURES  "
+              "NATS\n"
+              "             0:10.0     0:00.0     240   88 %         9  12.2\n"
+              "             0:11.0     1:40.0     240   88 %        10  "
+              "12.2\n")))
+      << text;
+}
+
 }  // namespace
 }  // namespace earmark::cli

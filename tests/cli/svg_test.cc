@@ -37,5 +37,20 @@ TEST(SvgTest, PictureStandsAloneAndSaysWhatItIs) {
             Not(HasSubstr("<script")), EndsWith("</svg>\n")));
 }
 
+TEST(SvgTest, PicturesAreHeldInTheFileAndCutByAWindow) {
+  Svg svg(200, 100, "", "", "");
+  svg.BeginWindow(10, 20, 30, 40.5);
+  svg.Image({30, 0, -1.5, 40.5, 10, 20}, "over", std::string("\0\xff<", 3));
+  svg.EndWindow();
+  EXPECT_THAT(
+      svg.Build(),
+      HasSubstr("<svg x=\"10.0\" y=\"20.0\" width=\"30.0\" height=\"40.5\" "
+                "viewBox=\"10.0 20.0 30.0 40.5\">\n"
+                "<image class=\"over\" width=\"1\" height=\"1\" "
+                "preserveAspectRatio=\"none\" "
+                "transform=\"matrix(30.00 0.00 -1.50 40.50 10.00 20.00)\" "
+                "href=\"data:image/webp;base64,AP88\"/>\n</svg>\n"));
+}
+
 }  // namespace
 }  // namespace earmark::cli

@@ -60,19 +60,18 @@ inline MediaFingerprint SampleFingerprint() {
                          .code = ~uint64_t{0},
                          .doubts = {31, 0, 1, 2, 30, 15}};
   LocalFeature plain = {.x = 0, .y = 1, .scale = 12, .form = 2, .code = 5};
-  sample.key_frames = {
-      {.time = MediaTime(0),
-       .width = 1024,
-       .height = 768,
-       .features = {corner, plain},
-       .looked_up = 1,
-       .thumbnail = "RIFF, as far as the codec knows"},
-      // A thumbnail alone; and nothing at all.
-      {.time = MediaTime(250'000),
-       .width = 1,
-       .height = 1024,
-       .thumbnail = "x"},
-      {.time = seconds(60), .width = 1024, .height = 1024}};
+  sample.key_frames = {{.time = MediaTime(0),
+                        .width = 1024,
+                        .height = 768,
+                        .features = {corner, plain},
+                        .looked_up = 1,
+                        .thumbnail = "RIFF, as far as the codec knows"},
+                       // A thumbnail alone; and nothing at all.
+                       {.time = MediaTime(250'000),
+                        .width = 1,
+                        .height = 1024,
+                        .thumbnail = "x"},
+                       {.time = seconds(60), .width = 1024, .height = 1024}};
   return sample;
 }
 

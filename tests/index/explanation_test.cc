@@ -10,11 +10,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "fingerprint/worker/key_framer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "index/internal/landmarks.h"
+#include "index/internal/picture_region.h"
 #include "index/internal/video_alignment.h"
 #include "index/matcher.h"
+#include "tests/fingerprint/drawn_picture.h"
 #include "tests/index/synthetic_media.h"
 #include "tests/index/test_catalogue.h"
 
@@ -258,6 +261,198 @@ TEST_F(ExplanationTest, FramesOfAMirroredFasterFilmAddUpToItsScore) {
     }
     EXPECT_NEAR(difference, 0.03, 0.01);
   }
+}
+
+// A film of shapes in motion before others that stand, and where the camera
+// looks.
+struct Camera {
+  uint32_t seed = 0;
+  double from = 0;  // seconds of the film
+  double to = 0;
+  // What part of the picture's width is shown, from this place on.
+  double shown = 1;
+  double left = 0;
+  double top = 0;
+  bool mirrored = false;
+};
+constexpr int kFilmWidth = 480;
+constexpr int kFilmHeight = 270;
+
+// Where it shows a place of the whole picture.
+PicturePlace PlaceSeen(const Camera& camera, PicturePlace place) {
+  if (camera.mirrored) place.x = 1 - place.x;
+  return {(place.x - camera.left) / camera.shown,
+          (place.y - camera.top) / camera.shown};
+}
+
+// Two key frames a second, from `start` on.
+std::vector<fingerprint::KeyFrame> Shoot(const Camera& camera,
+                                         MediaTime start) {
+  constexpr double kAspect = static_cast<double>(kFilmHeight) / kFilmWidth;
+  const fingerprint::Shapes standing =
+      fingerprint::StandingShapes(200, kAspect, camera.seed);
+  const fingerprint::Shapes moving =
+      fingerprint::MovingShapes(60, kAspect, camera.seed + 1);
+  const double scale = kFilmWidth / camera.shown;
+  const fingerprint::Stage stage = {.scale = scale,
+                                    .x = -camera.left * scale,
+                                    .y = -camera.top * scale * kAspect,
+                                    .mirrored = camera.mirrored};
+  fingerprint::KeyFramer framer;
+  std::vector<fingerprint::KeyFrame> frames;
+  for (double time = camera.from; time < camera.to; time += 0.5) {
+    fingerprint::Picture picture =
+        fingerprint::FlatPicture(kFilmWidth, kFilmHeight, 128);
+    Draw(standing, 0, stage, picture);
+    Draw(moving, time, stage, picture);
+    const auto frame = framer.Make(
+        picture.view(), {},
+        start + std::chrono::round<MediaTime>(
+                    std::chrono::duration<double>(time - camera.from)));
+    EXPECT_TRUE(frame.has_value());
+    if (frame) frames.push_back(*frame);
+  }
+  return frames;
+}
+
+// Found by its key frames alone: the hashes are of nothing.
+MediaFingerprint FilmOf(std::vector<fingerprint::KeyFrame> frames,
+                        std::mt19937& random) {
+  MediaFingerprint media = VideoOf(Film(2 * frames.size(), 100, random));
+  media.key_frames = std::move(frames);
+  return media;
+}
+
+TEST_F(ExplanationTest, FramesOfAMirroredCropAddUpToItsScoreAndAreShown) {
+  const MediaFingerprint film =
+      FilmOf(Shoot({.seed = 7, .to = 20}, seconds(0)), random_);
+  Register("film", film);
+  std::vector<fingerprint::KeyFrame> frames =
+      Shoot({.seed = 70, .to = 3}, seconds(0));
+  const Camera camera = {.seed = 7,
+                         .from = 6,
+                         .to = 14,
+                         .shown = 0.6,
+                         .left = 0.15,
+                         .top = 0.2,
+                         .mirrored = true};
+  Join(frames, Shoot(camera, seconds(3)));
+  const MediaFingerprint query = FilmOf(frames, random_);
+  const auto matches = Find(query);
+  ASSERT_THAT(matches, SizeIs(1));
+  const Match& match = matches[0];
+  EXPECT_EQ(match.evidence, Evidence::kFeatures);
+  EXPECT_TRUE(match.change.mirrored);
+
+  const Explanation explanation = Explain(query, StoredReference(match), match);
+  CheckAccount(match, explanation);
+  EXPECT_EQ(explanation.prior_nats, 0);
+  EXPECT_NEAR(explanation.remainder_nats, 0, 0.02 * match.score);
+  EXPECT_NEAR(static_cast<double>(explanation.points.size()), 16, 1);
+  for (const EvidencePoint& point : explanation.points) {
+    EXPECT_LE(point.difference, 0.4);
+    EXPECT_GE(point.nats, 0);
+  }
+
+  ASSERT_THAT(explanation.frame_pairs, SizeIs(kMostFramePairs));
+  MediaTime last(-1);
+  for (const MatchedFrames& pair : explanation.frame_pairs) {
+    EXPECT_GT(pair.query, last);
+    last = pair.query;
+    EXPECT_NEAR(Seconds(pair.reference - pair.query), 3, 0.6);
+    EXPECT_GT(pair.nats, 0);
+    EXPECT_GT(pair.blocks, 20u);
+    EXPECT_GT(pair.agreeing, 0.6);
+    EXPECT_NEAR(pair.query_aspect, 480.0 / 270, 0.01);
+    EXPECT_NEAR(pair.reference_aspect, 480.0 / 270, 0.01);
+    const auto frame_at = [](const MediaFingerprint& media, MediaTime time) {
+      return *std::find_if(media.key_frames.begin(), media.key_frames.end(),
+                           [&](const auto& key) { return key.time == time; });
+    };
+    EXPECT_EQ(pair.query_thumbnail, frame_at(query, pair.query).thumbnail);
+    EXPECT_EQ(pair.reference_thumbnail,
+              frame_at(film, pair.reference).thumbnail);
+    // Places are where the camera saw them.
+    ASSERT_THAT(pair.region, SizeIs(4));
+    constexpr PicturePlace kCorners[] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+    for (size_t i = 0; i < 4; ++i) {
+      const PicturePlace due = PlaceSeen(camera, kCorners[i]);
+      EXPECT_NEAR(pair.region[i].x, due.x, 0.08);
+      EXPECT_NEAR(pair.region[i].y, due.y, 0.08);
+    }
+    ASSERT_GE(pair.places.size(), 4u);
+    for (const MatchedPlaces& places : pair.places) {
+      const PicturePlace due = PlaceSeen(camera, places.reference);
+      EXPECT_NEAR(places.query.x, due.x, 0.05);
+      EXPECT_NEAR(places.query.y, due.y, 0.08);
+    }
+  }
+}
+
+TEST_F(ExplanationTest, PiecesOfAFilmThatWereJoinedAreFoundAgain) {
+  Register("film", FilmOf(Shoot({.seed = 7, .to = 20}, seconds(0)), random_));
+  // The middle is covered.
+  std::vector<fingerprint::KeyFrame> frames = Shoot(
+      {.seed = 7, .from = 2, .to = 8, .shown = 0.7, .left = 0.1}, seconds(0));
+  Join(frames, Shoot({.seed = 70, .to = 2.5}, seconds(6)));
+  Join(frames,
+       Shoot({.seed = 7, .from = 10.5, .to = 16, .shown = 0.7, .left = 0.1},
+             milliseconds(8500)));
+  const MediaFingerprint query = FilmOf(frames, random_);
+  const auto matches = Find(query);
+  ASSERT_THAT(matches, SizeIs(1));
+  EXPECT_NEAR(Seconds(matches[0].query.end), 14, 0.6);
+  const Explanation explanation =
+      Explain(query, StoredReference(matches[0]), matches[0]);
+  CheckAccount(matches[0], explanation);
+  EXPECT_LT(std::abs(explanation.remainder_nats), 0.1 * matches[0].score);
+  EXPECT_GT(explanation.frame_pairs.back().query, seconds(9));
+}
+
+TEST_F(ExplanationTest, FilmWithoutARegionOrFramesLeavesAllToTheRemainder) {
+  const MediaFingerprint film =
+      FilmOf(Shoot({.seed = 7, .to = 6}, seconds(0)), random_);
+  Match match = {.work = {"film"},
+                 .reference = {"r"},
+                 .modality = fingerprint::Modality::kVideo,
+                 .evidence = Evidence::kFeatures,
+                 .query = {seconds(0), seconds(6)},
+                 .reference_range = {seconds(0), seconds(6)},
+                 .change = {},
+                 .score = 50};
+  for (const bool has_region : {false, true}) {
+    if (has_region) match.region = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+    const Explanation explanation = Explain(film, film, match);
+    CheckAccount(match, explanation);
+    EXPECT_EQ(explanation.points.empty(), !has_region);
+    EXPECT_EQ(explanation.frame_pairs.empty(), !has_region);
+    EXPECT_THAT(Explain({}, film, match).points, IsEmpty());
+    EXPECT_THAT(Explain(film, {}, match).points, IsEmpty());
+    // Another film.
+    EXPECT_THAT(
+        Explain(FilmOf(Shoot({.seed = 70, .to = 6}, seconds(0)), random_), film,
+                match)
+            .frame_pairs,
+        IsEmpty());
+  }
+  match.region = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
+  EXPECT_THAT(Explain(film, film, match).points, IsEmpty());
+}
+
+TEST(PictureRegionTest, CornersSayTheMap) {
+  const fingerprint::KeyFrame query = {.width = 1024, .height = 576};
+  const fingerprint::KeyFrame reference = {.width = 500, .height = 1024};
+  const PictureMap map = {
+      .a = -0.2F, .b = 0.7F, .c = 0.9F, .d = 0.1F, .x0 = 300, .y0 = -40};
+  const auto region = RegionOf(map, query, reference);
+  ASSERT_THAT(region, SizeIs(4));
+  const auto again = MapOf(region, query, reference);
+  ASSERT_TRUE(again.has_value());
+  for (const PictureMap::Point p : {PictureMap::Point{0, 0}, {1000, 30}}) {
+    EXPECT_NEAR(again->At(p).x, map.At(p).x, 0.1);
+    EXPECT_NEAR(again->At(p).y, map.At(p).y, 0.1);
+  }
+  EXPECT_THAT(RegionOf({.a = 0, .d = 0}, query, reference), IsEmpty());
 }
 
 TEST_F(ExplanationTest, OtherFingerprintsLeaveAllToTheRemainder) {

@@ -178,10 +178,15 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
       {.work = {"w"},
        .reference = {"r"},
        .modality = fingerprint::Modality::kVideo,
-       .evidence = index::Evidence::kFrameHash,
+       .evidence = index::Evidence::kFeatures,
        .query = {seconds(1), seconds(2)},
        .reference_range = {seconds(3), seconds(4)},
-       .change = {.speed = 1.25, .pitch_semitones = 2, .mirrored = true},
+       .change = {.speed = 1.25,
+                  .pitch_semitones = 2,
+                  .mirrored = true,
+                  .turned_degrees = 90,
+                  .inverted = true},
+       .region = {{-0.5, 0}, {1.5, 0.25}, {1, 1}, {0, 0.75}},
        .score = 212.4,
        .expected_false_matches = 1e-9});
   screening.candidates.push_back({.work = {"w"},
@@ -243,8 +248,18 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
       reference_end { seconds: 4 }
       score: 212.4
       expected_false_matches: 1e-9
-      change { speed: 1.25 mirrored: true pitch_semitones: 2 }
-      fingerprint: FRAME_HASHES
+      change {
+        speed: 1.25
+        mirrored: true
+        pitch_semitones: 2
+        turned_degrees: 90
+        inverted: true
+      }
+      fingerprint: LOCAL_FEATURES
+      region { x: -0.5 y: 0 }
+      region { x: 1.5 y: 0.25 }
+      region { x: 1 y: 1 }
+      region { x: 0 y: 0.75 }
     }
     candidates {
       work: "works/w"

@@ -38,6 +38,55 @@ TEST(TakedownRecordsTest, ScreeningComesBackWithAllFields) {
   EXPECT_EQ(*decoded, screening);
 }
 
+TEST(TakedownRecordsTest, PlaceAndChangesInThePictureComeBack) {
+  Screening screening = SampleScreening(1);
+  index::Match& match = screening.matches[1];
+  match.evidence = index::Evidence::kFeatures;
+  match.change = {.speed = 1.25,
+                  .mirrored = true,
+                  .turned_degrees = 359.75,
+                  .inverted = true};
+  match.region = {{-0.5, 0}, {1e-9, 0.1}, {1.5, 2}, {0.25, 1.0 / 3}};
+  screening.candidates[0].region = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+  const auto decoded =
+      DecodeScreening(screening.id, EncodeScreening(screening));
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(*decoded, screening);
+}
+
+TEST(TakedownRecordsTest, MatchOfBeforePlacesWereRecordedIsRead) {
+  const Screening screening = SampleScreening(1);
+  storage::v1::Screening record;
+  ASSERT_TRUE(record.ParseFromString(EncodeScreening(screening)));
+  for (auto& match : *record.mutable_matches()) {
+    match.clear_turned_degrees();
+    match.clear_inverted();
+    match.clear_region();
+  }
+  const auto decoded =
+      DecodeScreening(screening.id, record.SerializeAsString());
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  for (const index::Match& match : decoded->matches) {
+    EXPECT_EQ(match.change.turned_degrees, 0);
+    EXPECT_FALSE(match.change.inverted);
+    EXPECT_TRUE(match.region.empty());
+  }
+}
+
+TEST(TakedownRecordsTest, PlaceWithoutItsFourCornersIsDataLoss) {
+  const Screening screening = SampleScreening(1);
+  for (const int numbers : {1, 2, 6, 7, 9, 10}) {
+    storage::v1::Screening record;
+    ASSERT_TRUE(record.ParseFromString(EncodeScreening(screening)));
+    for (int i = 0; i < numbers; ++i) record.mutable_matches(1)->add_region(1);
+    const absl::Status status =
+        DecodeScreening(screening.id, record.SerializeAsString()).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << numbers;
+    EXPECT_THAT(std::string(status.message()),
+                HasSubstr(absl::StrCat("region of ", numbers, " numbers")));
+  }
+}
+
 TEST(TakedownRecordsTest, MatchOfBeforeEvidenceWasRecordedIsRead) {
   const Screening screening = SampleScreening(1);
   storage::v1::Screening record;
