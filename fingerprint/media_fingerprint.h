@@ -119,7 +119,7 @@ struct AudioRun {
   bool operator==(const AudioRun&) const = default;
 };
 
-// One sampled picture. Pictures are sampled up to 12.5 times a second; one that
+// One sampled picture. Pictures are sampled up to four times a second; one that
 // hardly differs from the one kept before is left out, but four a second are
 // kept even of a still. Only pictures whose hash says something
 // (quality >= kMinFrameQuality) are kept at all.

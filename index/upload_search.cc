@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "index/internal/upload_chroma_probe.h"
+#include "index/internal/upload_feature_probe.h"
 #include "index/internal/upload_frame_probe.h"
 #include "index/internal/upload_landmark_probe.h"
 
@@ -43,7 +44,9 @@ absl::StatusOr<std::vector<UploadNumber>> UploadSearch::Find(
   UploadChromaProbe chroma(work.audio_runs, store_, *snapshot);
   UploadLandmarkProbe landmarks(work.audio_runs, store_, *snapshot);
   UploadFrameProbe frames(work.frames, store_, *snapshot);
-  const std::array<UploadProbe*, 3> probes = {&chroma, &landmarks, &frames};
+  UploadFeatureProbe features(work.key_frames, store_, *snapshot);
+  const std::array<UploadProbe*, 4> probes = {&chroma, &landmarks, &frames,
+                                              &features};
 
   UploadSearchCost spent;
   UploadVotes votes;

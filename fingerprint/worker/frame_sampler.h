@@ -1,4 +1,4 @@
-// Chooses which frames of a video are fingerprinted.
+// Chooses which frames of a video are hashed as a whole.
 #ifndef EARMARK_FINGERPRINT_WORKER_FRAME_SAMPLER_H_
 #define EARMARK_FINGERPRINT_WORKER_FRAME_SAMPLER_H_
 
@@ -10,15 +10,14 @@
 
 namespace earmark::fingerprint {
 
-// Takes the first frame at or after each tick of 80 ms, so at most 12.5 a
+// Takes the first frame at or after each tick of 240 ms, so at most four a
 // second. The ticks belong to the timeline, not to the frames taken before: a
 // lost frame moves one sample, not all that follow.
 //
-// Why so many: in moving pictures, hashes 250 ms apart differ in 70 to 130
-// bits, so an upload sampled at other instants than its reference would not be
-// found. With 80 ms the nearest samples are 40 ms apart at most; unaltered
-// clips with fast motion then agree in 18 bits instead of 31, and all along
-// instead of in a third of their frames. It costs 4 % of decoding.
+// In moving pictures, hashes 250 ms apart differ in 70 to 130 bits, so with four
+// a second an upload that was sampled at other instants than its reference may
+// be missed by them. Three times as many cost 4 % of decoding and found nothing
+// that local features (key_framer.h) do not find.
 class FrameSampler {
  public:
   static constexpr MediaTime kTick = std::chrono::milliseconds(240);

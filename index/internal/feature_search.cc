@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <chrono>
 #include <cmath>
 #include <map>
@@ -28,9 +27,6 @@ using fingerprint::MediaTime;
 // references when there are many.
 constexpr size_t kMaxList = 200;
 constexpr double kMaxListShare = 0.002;
-
-// A posting whose check bits differ in more is chance.
-constexpr int kMostCheckErrors = 7;
 
 struct Stage {
   // Features of a frame, counted by importance, and of what kind.
@@ -121,39 +117,6 @@ MediaTime ToMediaTime(double seconds) {
       std::chrono::duration<double>(seconds));
 }
 
-bool IsFilm(const FilmMatch& match) {
-  const double factor =
-      (match.laying.upright() ? 1 : kTurnedFactor) *
-      (1 + std::max(0.0, match.drift - kSteadyDrift) / kDriftUnit);
-  if (match.weight < kLeastWeight * factor) return false;
-  if (match.lock.moves()) {
-    const double ratio = match.lock.ratio();
-    const double speed = match.line.speed;
-    if (speed < kSlowestSpeed || speed > kFastestSpeed ||
-        ratio < kLeastLockRatio ||
-        ratio * match.lock.moving_share() < kLeastLock) {
-      return false;
-    }
-    if (match.weighted >= kSureFrames && match.lock.here >= kSureBlocks &&
-        ratio >= kSureLockRatio &&
-        match.lock.moving_share() >= kSureMovingShare) {
-      return true;
-    }
-  }
-  if (match.weighted >= kManyFrames &&
-      static_cast<double>(match.weighted) >=
-          kManyFramesShare * static_cast<double>(match.frames.size())) {
-    return true;
-  }
-  for (const Bar& bar : kBars) {
-    if (match.weighted < bar.frames || match.mean_share < bar.share) continue;
-    if (bar.frames > 2 || match.weight >= kLeastWeightOfTwo * factor) {
-      return true;
-    }
-  }
-  return false;
-}
-
 class FeatureSearch {
  public:
   FeatureSearch(const MediaFingerprint& query,
@@ -236,9 +199,7 @@ class FeatureSearch {
   void Vote(const Probe& probe, const Posting& posting) {
     const LocalFeature& feature = *probe.feature;
     const FeaturePlace place = FeaturePlaceOf(posting);
-    if (std::popcount(place.check ^ CheckOf(feature.code)) > kMostCheckErrors) {
-      return;
-    }
+    if (!ChecksAgree(place.check, feature.code)) return;
     const Laying laying = LayingOf(feature.form, feature.turn, place.form);
     votes_.Add(
         {.reference = posting.reference,
@@ -282,7 +243,8 @@ class FeatureSearch {
     return absl::OkStatus();
   }
 
-  // Whether the place was tried, or lies on a match.
+  // Whether the place was tried, or lies on a match: whatever stands still in a
+  // film votes for all of its moments, of which a match is the right one.
   bool IsKnown(const PlaceCandidate& place) const {
     const double time = place.film.query_time;
     const double at =
@@ -302,8 +264,7 @@ class FeatureSearch {
       const FilmMatch& match = found.second;
       return found.first == place.reference &&
              match.laying == place.film.laying &&
-             time >= match.query_start - 1 && time <= match.query_end + 1 &&
-             std::abs(match.line.At(time) - at) < slack;
+             time >= match.query_start - 1 && time <= match.query_end + 1;
     });
   }
 
@@ -379,6 +340,39 @@ class FeatureSearch {
 };
 
 }  // namespace
+
+bool IsFilm(const FilmMatch& match) {
+  const double factor =
+      (match.laying.upright() ? 1 : kTurnedFactor) *
+      (1 + std::max(0.0, match.drift - kSteadyDrift) / kDriftUnit);
+  if (match.weight < kLeastWeight * factor) return false;
+  if (match.lock.moves()) {
+    const double ratio = match.lock.ratio();
+    const double speed = match.line.speed;
+    if (speed < kSlowestSpeed || speed > kFastestSpeed ||
+        ratio < kLeastLockRatio ||
+        ratio * match.lock.moving_share() < kLeastLock) {
+      return false;
+    }
+    if (match.weighted >= kSureFrames && match.lock.here >= kSureBlocks &&
+        ratio >= kSureLockRatio &&
+        match.lock.moving_share() >= kSureMovingShare) {
+      return true;
+    }
+  }
+  if (match.weighted >= kManyFrames &&
+      static_cast<double>(match.weighted) >=
+          kManyFramesShare * static_cast<double>(match.frames.size())) {
+    return true;
+  }
+  for (const Bar& bar : kBars) {
+    if (match.weighted < bar.frames || match.mean_share < bar.share) continue;
+    if (bar.frames > 2 || match.weight >= kLeastWeightOfTwo * factor) {
+      return true;
+    }
+  }
+  return false;
+}
 
 absl::StatusOr<std::vector<Finding>> FindFeatures(
     const MediaFingerprint& query, const FeatureSearchOptions& options,

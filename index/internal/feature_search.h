@@ -18,11 +18,17 @@
 #include "absl/status/statusor.h"
 #include "fingerprint/key_frame.h"
 #include "fingerprint/media_fingerprint.h"
+#include "index/internal/film_alignment.h"
 #include "index/internal/finding.h"
 #include "index/internal/reference_reader.h"
 #include "index/store.h"
 
 namespace earmark::index {
+
+// Whether two films that were walked along are one and the same: enough frames
+// agree in enough of the picture, the map hardly moves, and what moves in the
+// picture agrees at these moments better than at others.
+bool IsFilm(const FilmMatch& match);
 
 struct FeatureSearchOptions {
   ScoreLimits scores;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -35,14 +37,22 @@ constexpr int kTrackUnits = 38;
 // copies keep.
 constexpr float kSmallestRadius = 6.5F;
 
+// A check that differs in more bits is chance.
+constexpr int kMostCheckErrors = 7;
+
+// What is posted of an upload.
+constexpr double kUploadSpacing = 0.9;  // seconds
+constexpr size_t kUploadFeatures = 60;
+constexpr size_t kUploadProbes = 4;
+
 constexpr uint32_t Mask(int bits) { return (1U << bits) - 1; }
 
 double Seconds(std::chrono::microseconds time) {
   return std::chrono::duration<double>(time).count();
 }
 
-// Which of the doubtful bits each probe changes, as a bit set: the sums of the
-// bits' ranks grow.
+// Which of the doubtful bits each probe changes, as a bit set: fewer and more
+// doubtful ones first.
 constexpr std::array<uint8_t, kMostProbes> kProbes = {
     0,  1,  2,  4,  3,  8,  5,  16, 6,  32, 9,  7,  10, 17, 12, 18,
     33, 11, 20, 13, 24, 34, 19, 14, 21, 36, 35, 40, 22, 25, 15, 37,
@@ -71,6 +81,54 @@ Posting ToPosting(ReferenceNumber number, const Track& track) {
   detail = detail << kFormBits | feature.form;
   return {.reference = number, .position = position, .detail = detail};
 }
+
+// Joins features that stay in their place to tracks, and writes these.
+class TrackWriter {
+ public:
+  TrackWriter(PostingTable table, ReferenceNumber number, Batch& batch)
+      : table_(table), number_(number), batch_(batch) {}
+  TrackWriter(const TrackWriter&) = delete;
+  TrackWriter& operator=(const TrackWriter&) = delete;
+  ~TrackWriter() {
+    for (const auto& [key, track] : open_) Write(key, track);
+  }
+
+  // Adds `feature`, found under `key`. Times ascend.
+  void Add(uint32_t key, const LocalFeature& feature, double time) {
+    const auto tick = static_cast<uint32_t>(
+        std::min<double>(time / kFeatureTick + 0.5, kLastTick));
+    const auto [entry, is_new] = open_.try_emplace(key);
+    Track& track = entry->second;
+    const auto near = [](int a, int b) {
+      return std::abs(a - b) < kTrackUnits;
+    };
+    if (!is_new) {
+      if (time - track.last_time < kTrackGap &&
+          near(feature.x, track.feature.x) &&
+          near(feature.y, track.feature.y) &&
+          tick - track.first_tick <= kLongestTrack) {
+        track.last_tick = tick;
+        track.last_time = time;
+        return;
+      }
+      Write(key, track);
+    }
+    track = {.first_tick = tick,
+             .last_tick = tick,
+             .last_time = time,
+             .feature = feature};
+  }
+
+ private:
+  void Write(uint32_t key, const Track& track) {
+    batch_.Append(table_, FeatureTerm(key), ToPosting(number_, track));
+  }
+
+  const PostingTable table_;
+  const ReferenceNumber number_;
+  Batch& batch_;
+  absl::flat_hash_map<uint32_t, Track> open_;
+};
 
 }  // namespace
 
@@ -102,6 +160,10 @@ uint32_t CheckOf(uint64_t code) {
          Mask(kCheckBits);
 }
 
+bool ChecksAgree(uint32_t check, uint64_t code) {
+  return std::popcount(check ^ CheckOf(code)) <= kMostCheckErrors;
+}
+
 uint32_t FeatureTerm(uint32_t key) { return Mix(key); }
 
 uint32_t ProbeKey(const LocalFeature& feature, size_t probe) {
@@ -129,41 +191,34 @@ void KeepReferenceFeatures(KeyFrame& frame) {
 
 void AppendFeatures(ReferenceNumber number, std::span<const KeyFrame> frames,
                     Batch& batch) {
-  absl::flat_hash_map<uint32_t, Track> open;
-  const auto close = [&](uint32_t key, const Track& track) {
-    batch.Append(PostingTable::kFeature, FeatureTerm(key),
-                 ToPosting(number, track));
-  };
+  TrackWriter writer(PostingTable::kFeature, number, batch);
   for (const KeyFrame& frame : frames) {
-    const double time = Seconds(frame.time);
-    const auto tick = static_cast<uint32_t>(
-        std::min<double>(time / kFeatureTick + 0.5, kLastTick));
     for (const LocalFeature& feature :
          std::span(frame.features)
              .first(std::min(frame.features.size(), kPostedFeatures))) {
-      const auto [entry, is_new] = open.try_emplace(feature.key());
-      Track& track = entry->second;
-      const auto near = [](int a, int b) {
-        return std::abs(a - b) < kTrackUnits;
-      };
-      if (!is_new) {
-        if (time - track.last_time < kTrackGap &&
-            near(feature.x, track.feature.x) &&
-            near(feature.y, track.feature.y) &&
-            tick - track.first_tick <= kLongestTrack) {
-          track.last_tick = tick;
-          track.last_time = time;
-          continue;
-        }
-        close(feature.key(), track);
-      }
-      track = {.first_tick = tick,
-               .last_tick = tick,
-               .last_time = time,
-               .feature = feature};
+      writer.Add(feature.key(), feature, Seconds(frame.time));
     }
   }
-  for (const auto& [key, track] : open) close(key, track);
+}
+
+void AppendUploadFeatures(UploadNumber number, std::span<const KeyFrame> frames,
+                          Batch& batch) {
+  TrackWriter writer(PostingTable::kUploadFeature, AsPosted(number), batch);
+  std::optional<double> last;
+  for (const KeyFrame& frame : frames) {
+    const double time = Seconds(frame.time);
+    if (last && time - *last < kUploadSpacing) continue;
+    last = time;
+    size_t count = 0;
+    for (size_t i = 0; i < frame.looked_up && count < kUploadFeatures; ++i) {
+      const LocalFeature& feature = frame.features[i];
+      if (feature.turn != 0 || feature.second) continue;
+      ++count;
+      for (size_t probe = 0; probe < kUploadProbes; ++probe) {
+        writer.Add(ProbeKey(feature, probe), feature, time);
+      }
+    }
+  }
 }
 
 }  // namespace earmark::index

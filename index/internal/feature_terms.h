@@ -42,6 +42,9 @@ FeaturePlace FeaturePlaceOf(const Posting& posting);
 
 inline constexpr int kCheckBits = 24;
 uint32_t CheckOf(uint64_t code);
+// Whether the check of a posting may be that of a feature with `code`: where
+// not, the posting is chance.
+bool ChecksAgree(uint32_t check, uint64_t code);
 
 // The term of a key: a bijection that spreads terms evenly.
 uint32_t FeatureTerm(uint32_t key);
@@ -63,6 +66,13 @@ inline constexpr size_t kPostedFeatures = 120;
 void AppendFeatures(ReferenceNumber number,
                     std::span<const fingerprint::KeyFrame> frames,
                     Batch& batch);
+
+// Adds the postings of an upload's frames, by which works that are registered
+// later find it: of one frame a second, the strongest features, each under the
+// keys of the first probes.
+void AppendUploadFeatures(UploadNumber number,
+                          std::span<const fingerprint::KeyFrame> frames,
+                          Batch& batch);
 
 }  // namespace earmark::index
 

@@ -421,20 +421,7 @@ void FilmAligner::Walk(const Laying& laying, int step, const FilmLine* line,
                        return a.inliers > b.inliers;
                      });
     if (found.size() > kTwinsByPixels) found.resize(kTwinsByPixels);
-    for (const FrameMatch& match : found) {
-      consider(match);
-      // A moment before or after may fit better: those have pixels alone.
-      for (const int64_t other : {static_cast<int64_t>(match.reference) - 1,
-                                  static_cast<int64_t>(match.reference) + 1}) {
-        if (other < 0 || other >= static_cast<int64_t>(reference_.size()) ||
-            !reference_.frame(other).features.empty()) {
-          continue;
-        }
-        FrameMatch moved = match;
-        moved.reference = static_cast<size_t>(other);
-        consider(moved);
-      }
-    }
+    for (const FrameMatch& match : found) consider(match);
     if (!best || best->inliers < kEnoughInliers) {
       for (size_t i = 0; i < std::min(twins.size(), kTwinsByPixels); ++i) {
         consider({.query = static_cast<size_t>(query),

@@ -32,8 +32,7 @@ namespace earmark::index {
 // concurrent use.
 class Film {
  public:
-  // Which of the frames: those that are thumbnails alone tell moments better,
-  // but are not looked up.
+  // Which of the frames: flat ones have no features.
   enum class Frames : uint8_t { kAll, kWithFeatures };
   // `frames` are by time and must outlive the film.
   Film(std::span<const fingerprint::KeyFrame> frames, Frames which);

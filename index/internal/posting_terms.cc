@@ -125,6 +125,7 @@ void AppendUploadPostings(UploadNumber number,
   }
   AppendFrames(PostingTable::kUploadFrameHash, AsPosted(number),
                fingerprint.frames, kUploadFrameSpacing, batch);
+  AppendUploadFeatures(number, fingerprint.key_frames, batch);
 }
 
 }  // namespace earmark::index

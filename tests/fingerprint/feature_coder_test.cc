@@ -28,7 +28,7 @@ GradientHistogram Random(std::mt19937& random) {
 
 uint64_t CodeOf(const GradientHistogram& histogram) {
   LocalFeature feature;
-  FillCode(histogram, feature);
+  FillCode(histogram, true, feature);
   return feature.code;
 }
 
@@ -127,7 +127,7 @@ TEST(FeatureCoderTest, DoubtsAreDifferentBitsOfTheKey) {
   std::mt19937 random(4);
   for (int round = 0; round < 100; ++round) {
     LocalFeature feature;
-    FillCode(Random(random), feature);
+    FillCode(Random(random), true, feature);
     const std::set<uint8_t> doubts(feature.doubts.begin(),
                                    feature.doubts.end());
     EXPECT_EQ(doubts.size(), kDoubtfulBits);
@@ -142,7 +142,7 @@ TEST(FeatureCoderTest, BitsThatNoiseChangesAreTheDoubtfulOnes) {
   for (int round = 0; round < 500; ++round) {
     const GradientHistogram histogram = Random(random);
     LocalFeature feature;
-    FillCode(histogram, feature);
+    FillCode(histogram, true, feature);
     GradientHistogram noisy = histogram;
     for (uint8_t& bin : noisy) bin = static_cast<uint8_t>(bin + random() % 9);
     const auto flipped = static_cast<uint32_t>(CodeOf(noisy) ^ feature.code);

@@ -24,7 +24,7 @@ namespace {
 using std::chrono::milliseconds;
 
 KeyFrame Make(const LumaView& luma, const Orientation& orientation = {}) {
-  KeyFramer framer;
+  KeyFramer framer(false);
   const std::optional<KeyFrame> frame =
       framer.Make(luma, orientation, MediaTime(0));
   if (!frame) {
@@ -220,7 +220,7 @@ TEST(KeyFramerTest, SmallCopyHasMostOfTheFeatures) {
 }
 
 TEST(KeyFramerTest, TinyPicturesHaveNone) {
-  KeyFramer framer;
+  KeyFramer framer(false);
   for (const auto& [width, height] : {std::pair(1, 1),
                                       {1, 300},
                                       {300, 1},
@@ -231,8 +231,6 @@ TEST(KeyFramerTest, TinyPicturesHaveNone) {
                                       {100, 4000}}) {
     const Picture picture = DrawnPicture(width, height, 6);
     EXPECT_FALSE(framer.Make(picture.view(), {}, MediaTime(0)))
-        << width << "x" << height;
-    EXPECT_FALSE(framer.MakeBetween(picture.view(), {}, MediaTime(1)))
         << width << "x" << height;
   }
 }
@@ -289,7 +287,7 @@ TEST(KeyFramerTest, ValuesAreWithinTheirRanges) {
 
 TEST(KeyFramerTest, FeaturesAreReadTurnedOnceASecond) {
   const Picture picture = DrawnPicture(640, 360, 10);
-  KeyFramer framer;
+  KeyFramer framer(false);
   std::vector<bool> turned;
   for (int i = 0; i < 6; ++i) {
     const std::optional<KeyFrame> frame =
@@ -321,7 +319,7 @@ TEST(KeyFramerTest, RowsMayStandUpsideDownOrApart) {
 
 TEST(KeyFramerTest, FramesDoNotDependOnThoseBefore) {
   const Picture picture = DrawnPicture(400, 300, 12);
-  KeyFramer used;
+  KeyFramer used(false);
   ASSERT_TRUE(used.Make(DrawnPicture(1280, 720, 13).view(), {}, MediaTime(0)));
   const std::optional<KeyFrame> frame =
       used.Make(picture.view(), {}, milliseconds(2000));
@@ -396,50 +394,39 @@ TEST(KeyFramerTest, ThumbnailShowsTheWholePicture) {
   EXPECT_LT(difference / (160 * 120), 10);
 }
 
-TEST(KeyFramerTest, NothingStandsBetweenPicturesOfAStill) {
+TEST(KeyFramerTest, StillOfAReferenceHasOneFrameASecond) {
   const Picture picture = DrawnPicture(640, 360, 16);
   Picture brighter = picture;
   for (uint8_t& pixel : brighter.pixels) {
     pixel = static_cast<uint8_t>(pixel * 0.8 + 40);
   }
-  KeyFramer framer;
-  EXPECT_FALSE(framer.MakeBetween(picture.view(), {}, MediaTime(0)));
+  KeyFramer framer(true);
   ASSERT_TRUE(framer.Make(picture.view(), {}, MediaTime(0)));
-  EXPECT_FALSE(framer.MakeBetween(picture.view(), {}, milliseconds(250)));
-  EXPECT_FALSE(framer.MakeBetween(brighter.view(), {}, milliseconds(500)));
+  EXPECT_FALSE(framer.Make(picture.view(), {}, milliseconds(250)));
+  EXPECT_FALSE(framer.Make(brighter.view(), {}, milliseconds(500)));
+  EXPECT_TRUE(framer.Make(picture.view(), {}, milliseconds(1000)));
 }
 
-TEST(KeyFramerTest, ThumbnailAloneStandsBetweenPicturesThatDiffer) {
-  KeyFramer framer;
-  const Picture second = DrawnPicture(640, 360, 18);
-  ASSERT_TRUE(framer.Make(DrawnPicture(640, 360, 17).view(), {}, MediaTime(0)));
-  const std::optional<KeyFrame> between =
-      framer.MakeBetween(second.view(), {}, milliseconds(250));
-  ASSERT_TRUE(between);
-  EXPECT_EQ(between->time, milliseconds(250));
-  EXPECT_EQ(between->width, 1024);
-  EXPECT_EQ(between->height, 576);
-  EXPECT_TRUE(between->features.empty());
-  EXPECT_EQ(between->looked_up, 0);
-  EXPECT_EQ(between->thumbnail, Make(second.view()).thumbnail);
-  // It is the one before now.
-  EXPECT_FALSE(framer.MakeBetween(second.view(), {}, milliseconds(500)));
+TEST(KeyFramerTest, ReferenceThatMovesHasEachFrame) {
+  KeyFramer framer(true);
+  for (int i = 0; i < 4; ++i) {
+    const Picture picture = DrawnPicture(640, 360, 17 + i);
+    const std::optional<KeyFrame> frame =
+        framer.Make(picture.view(), {}, milliseconds(250 * i));
+    ASSERT_TRUE(frame) << i;
+    EXPECT_FALSE(frame->features.empty());
+  }
 }
 
-TEST(KeyFramerTest, ThumbnailBetweenIsLaidDownAsTheOthers) {
-  const Picture first = DrawnPicture(640, 360, 19);
-  const Picture second = DrawnPicture(640, 360, 20);
-  const Orientation orientation = {.transpose = true, .flip_x = true};
-  KeyFramer framer;
-  ASSERT_TRUE(framer.Make(first.view(), orientation, MediaTime(0)));
-  EXPECT_FALSE(
-      framer.MakeBetween(first.view(), orientation, milliseconds(250)));
-  const std::optional<KeyFrame> between =
-      framer.MakeBetween(second.view(), orientation, milliseconds(250));
-  ASSERT_TRUE(between);
-  EXPECT_EQ(between->width, 576);
-  EXPECT_EQ(between->height, 1024);
-  EXPECT_EQ(between->thumbnail, Make(second.view(), orientation).thumbnail);
+TEST(KeyFramerTest, FeaturesOfAReferenceAreNotLookedUp) {
+  KeyFramer framer(true);
+  const std::optional<KeyFrame> frame =
+      framer.Make(DrawnPicture(640, 360, 19).view(), {}, MediaTime(0));
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->looked_up, 0);
+  EXPECT_TRUE(std::all_of(
+      frame->features.begin(), frame->features.end(),
+      [](const LocalFeature& feature) { return IsPlain(feature); }));
 }
 
 }  // namespace

@@ -53,15 +53,14 @@ struct DrawnFilm {
 template <typename PictureAt>
 std::vector<fingerprint::KeyFrame> KeyFramesOf(double seconds,
                                                const PictureAt& picture_at) {
-  constexpr int kAFrameMs = 250;
-  fingerprint::KeyFramer framer;
+  constexpr int kAFrameMs = 500;
+  fingerprint::KeyFramer framer(false);
   std::vector<fingerprint::KeyFrame> frames;
   for (int i = 0; i * kAFrameMs < 1000 * seconds; ++i) {
     const fingerprint::Picture picture = picture_at(i * kAFrameMs / 1000.0);
     const std::chrono::milliseconds time(i * kAFrameMs);
     std::optional<fingerprint::KeyFrame> frame =
-        i % 2 == 0 ? framer.Make(picture.view(), {}, time)
-                   : framer.MakeBetween(picture.view(), {}, time);
+        framer.Make(picture.view(), {}, time);
     if (frame) frames.push_back(*std::move(frame));
   }
   return frames;

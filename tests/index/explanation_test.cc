@@ -298,7 +298,7 @@ std::vector<fingerprint::KeyFrame> Shoot(const Camera& camera,
                                     .x = -camera.left * scale,
                                     .y = -camera.top * scale * kAspect,
                                     .mirrored = camera.mirrored};
-  fingerprint::KeyFramer framer;
+  fingerprint::KeyFramer framer(false);
   std::vector<fingerprint::KeyFrame> frames;
   for (double time = camera.from; time < camera.to; time += 0.5) {
     fingerprint::Picture picture =

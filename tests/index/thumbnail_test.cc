@@ -26,7 +26,7 @@ using fingerprint::Shapes;
 using testing::IsEmpty;
 
 KeyFrame KeyFrameOf(const Picture& picture) {
-  fingerprint::KeyFramer framer;
+  fingerprint::KeyFramer framer(false);
   return framer.Make(picture.view(), {}, fingerprint::MediaTime(0)).value();
 }
 
