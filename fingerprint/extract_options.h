@@ -9,9 +9,9 @@
 
 namespace earmark::fingerprint {
 
-// What is extracted for, and its limits. Limits protect the service from hostile files. A file over a limit of size is
-// refused with kInvalidArgument, which names the limit and the value; nothing
-// is silently cut.
+// What is extracted for, and its limits. Limits protect the service from
+// hostile files. A file over a limit of size is refused with kInvalidArgument,
+// which names the limit and the value; nothing is silently cut.
 struct ExtractOptions {
   // For a reference, which is found: more key frames of what moves, without
   // what is looked up. Else for an upload, which looks up.

@@ -1,11 +1,11 @@
 // Finds the uploads that may hold a work that was registered after them.
 //
 // Four probes look the work up in the uploads' own tables of postings:
-// Chromaprint's items, landmarks, frame hashes, local features. What they propose is held
-// against the uploads' stored fingerprints, most votes first, and what is left
-// is for a search for references to decide: the same answer, by the same code,
-// as if the upload came today. docs/identification-audio.md has how much of
-// what that search finds is found here too, and at what cost.
+// Chromaprint's items, landmarks, frame hashes, local features. What they
+// propose is held against the uploads' stored fingerprints, most votes first,
+// and what is left is for a search for references to decide: the same answer,
+// by the same code, as if the upload came today. docs/identification-audio.md
+// has how much of what that search finds is found here too, and at what cost.
 #ifndef EARMARK_INDEX_UPLOAD_SEARCH_H_
 #define EARMARK_INDEX_UPLOAD_SEARCH_H_
 

@@ -14,10 +14,10 @@ namespace earmark::fingerprint {
 // second. The ticks belong to the timeline, not to the frames taken before: a
 // lost frame moves one sample, not all that follow.
 //
-// In moving pictures, hashes 250 ms apart differ in 70 to 130 bits, so with four
-// a second an upload that was sampled at other instants than its reference may
-// be missed by them. Three times as many cost 4 % of decoding and found nothing
-// that local features (key_framer.h) do not find.
+// In moving pictures, hashes 250 ms apart differ in 70 to 130 bits, so with
+// four a second an upload that was sampled at other instants than its reference
+// may be missed by them. Three times as many cost 4 % of decoding and found
+// nothing that local features (key_framer.h) do not find.
 class FrameSampler {
  public:
   static constexpr MediaTime kTick = std::chrono::milliseconds(240);

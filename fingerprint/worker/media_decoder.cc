@@ -19,6 +19,9 @@ namespace {
 // as whole: encoders reorder and pad.
 constexpr MediaTime kStartTolerance = std::chrono::milliseconds(250);
 
+// Frames no farther apart than this are close: twenty a second and more.
+constexpr MediaTime kCloseFrames = std::chrono::milliseconds(52);
+
 // Times that go back by more than this belong to another clock.
 constexpr MediaTime kMaxStepBack = std::chrono::seconds(1);
 
@@ -201,6 +204,20 @@ void MediaDecoder::FindSteppedOver() {
   }
 }
 
+// Where frames follow each other closely, those that no other frame needs are
+// not decoded. Frame by frame, since a file's rate may change.
+void MediaDecoder::ChooseFrames(Track& track, const AVPacket& packet) {
+  const int64_t passed =
+      packet.dts == AV_NOPTS_VALUE || track.last_dts == AV_NOPTS_VALUE
+          ? -1
+          : packet.dts - track.last_dts;
+  track.last_dts = packet.dts;
+  const bool close =
+      passed > 0 &&
+      ToMediaTime(passed, track.stream->time_base) <= kCloseFrames;
+  track.decoder->skip_frame = close ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
+}
+
 absl::Status MediaDecoder::DecodePacket(Track& track, const AVPacket* packet,
                                         FrameSink& sink) {
   MediaTime length{0};
@@ -223,10 +240,20 @@ absl::Status MediaDecoder::DecodePacket(Track& track, const AVPacket* packet,
     return absl::OkStatus();
   }
 
+  if (packet != nullptr && track.modality == Modality::kVideo) {
+    ChooseFrames(track, *packet);
+  }
   const int64_t complaints = CountFfmpegComplaints().decoders;
   int error = avcodec_send_packet(track.decoder.get(), packet);
   if (error >= 0 && packet != nullptr && track.modality == Modality::kVideo) {
     track.meter.See(length);
+    // A decoder that leaves frames out says no error of one that it could not
+    // begin.
+    if (track.decoder->skip_frame == AVDISCARD_NONREF &&
+        CountFfmpegComplaints().decoders > complaints) {
+      track.meter.TakeBack(length, absl::StrFormat("video is damaged at %.3f s",
+                                                   Seconds(track.next)));
+    }
     length = MediaTime(0);
   }
   while (error >= 0) {

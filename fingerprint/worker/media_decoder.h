@@ -63,6 +63,7 @@ class MediaDecoder {
     CoverageMeter meter;
     Orientation orientation;
     std::optional<MediaTime> first_packet;
+    int64_t last_dts = AV_NOPTS_VALUE;
     bool decoded_any = false;
     MediaTime next{0};   // where the frame after the last one is due
     MediaTime shift{0};  // of the track's clock against the timeline
@@ -77,6 +78,8 @@ class MediaDecoder {
   Track* TrackOf(int stream_index);
   absl::Status DecodePacket(Track& track, const AVPacket* packet,
                             FrameSink& sink);
+  // Has the decoder leave out what no fingerprint needs.
+  static void ChooseFrames(Track& track, const AVPacket& packet);
   absl::Status TakeFrame(Track& track, FrameSink& sink);
   MediaTime PacketLength(const Track& track, int64_t ticks) const;
   std::optional<MediaTime> TimeOf(const Track& track, int64_t timestamp) const;

@@ -11,9 +11,6 @@
 namespace earmark::fingerprint {
 namespace {
 
-// Frames a second of which some may be left out.
-constexpr int kManyFrames = 20;
-
 // FFmpeg's names of the demuxers that may open a file. What is missing: formats
 // that only refer to other files, device grabbers, raw data without a mark to
 // know it by, and texts, which FFmpeg would render as video.
@@ -185,12 +182,7 @@ absl::StatusOr<FfmpegPtr<AVCodecContext>> MediaFile::OpenDecoder(
   decoder->thread_count = 1;
   decoder->max_pixels = std::min<int64_t>(options_.max_pixels, INT_MAX);
   decoder->pkt_timebase = stream.time_base;
-  // Fingerprints look at small pictures, some a second: frames that no other
-  // needs are not decoded, and none is smoothed.
-  const AVRational rate = stream.avg_frame_rate;
-  if (rate.den > 0 && rate.num / rate.den >= kManyFrames) {
-    decoder->skip_frame = AVDISCARD_NONREF;
-  }
+  // Fingerprints look at small pictures: none is smoothed.
   decoder->skip_loop_filter = AVDISCARD_ALL;
   if (const int error = avcodec_open2(decoder.get(), codec, nullptr);
       error < 0) {

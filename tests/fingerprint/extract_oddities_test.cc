@@ -123,7 +123,8 @@ TEST_F(ExtractOdditiesTest, VariableFrameRateKeepsTheTimes) {
                    "-vsync vfr -c:v libx264"));
   EXPECT_EQ(vfr.video.state, kSeen) << vfr.video.detail;
   EXPECT_NEAR(Seconds(vfr.duration), 4, 0.3);
-  EXPECT_LT(LongestPause(vfr), 0.35);
+  // Two ticks of the sampler.
+  EXPECT_LT(LongestPause(vfr), 0.5);
 }
 
 TEST_F(ExtractOdditiesTest, TimelineBeginsWithTheFileWhateverItsClock) {
