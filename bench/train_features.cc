@@ -178,7 +178,7 @@ int Run(int count, char** paths) {
     const absl::Status status = AddSamples(paths[i], samples);
     if (!status.ok()) {
       std::fprintf(stderr, "%s: %s\n", paths[i],
-                   std::string(status.message()).c_str());
+                   status.ToString().c_str());
       return 1;
     }
   }
@@ -260,6 +260,7 @@ int Run(int count, char** paths) {
   std::vector<long> medians;
   for (int i = 0; i < kCodeBits; ++i) {
     std::vector<float> column;
+    column.reserve(values.rows);
     for (int j = 0; j < values.rows; ++j) {
       column.push_back(values.at<float>(j, i));
     }

@@ -92,7 +92,14 @@ constexpr double kDriftUnit = 0.005;
 // The time lock, where anything moves: the ratio against other moments; that
 // times the part of what moves that agrees; and speeds.
 constexpr double kLeastLockRatio = 2.3;
-constexpr double kLeastLock = 0.9;
+constexpr double kLeastLock = 1.3;
+// Another speed than 1 has been chosen among many.
+constexpr double kLeastLockAtSpeed = 2;
+// Where nothing tells moments apart, so much of the picture agrees, and so much
+// of what changes if that is many blocks.
+constexpr double kLeastStillShare = 0.6;
+constexpr int kManyMovingBlocks = 20;
+constexpr double kLeastStillMovingShare = 0.2;
 // Where nearly all that moves agrees, and at this moment alone, few frames are
 // enough.
 constexpr double kSureLockRatio = 15;
@@ -351,7 +358,8 @@ bool IsFilm(const FilmMatch& match) {
     const double speed = match.line.speed;
     if (speed < kSlowestSpeed || speed > kFastestSpeed ||
         ratio < kLeastLockRatio ||
-        ratio * match.lock.moving_share() < kLeastLock) {
+        ratio * match.lock.moving_share() <
+            (speed == 1 ? kLeastLock : kLeastLockAtSpeed)) {
       return false;
     }
     if (match.weighted >= kSureFrames && match.lock.here >= kSureBlocks &&
@@ -359,6 +367,14 @@ bool IsFilm(const FilmMatch& match) {
         match.lock.moving_share() >= kSureMovingShare) {
       return true;
     }
+  }
+  // What lies before everything and never changes, such as a logo or a border,
+  // agrees too, while all that changes does not.
+  if (!match.lock.moves() &&
+      (match.mean_share < kLeastStillShare ||
+       (match.lock.moving >= kManyMovingBlocks &&
+        match.lock.moving_share() < kLeastStillMovingShare))) {
+    return false;
   }
   if (match.weighted >= kManyFrames &&
       static_cast<double>(match.weighted) >=

@@ -44,7 +44,9 @@ constexpr double kNearAtOnce = 0.05;
 constexpr double kNearASecond = 0.06;
 constexpr double kNearAtMost = 0.3;
 
-// Frames count from here on.
+// Frames count from here on. Less of a reference's picture is a corner of it,
+// in which a sign or a logo may stand.
+constexpr float kLeastCovered = 0.18F;
 constexpr int kFewInliers = 4;
 constexpr int kEnoughInliers = 6;
 constexpr int kMostInliers = 30;
@@ -181,6 +183,7 @@ size_t Film::Nearest(double time) const {
 }
 
 double FrameMatch::weight() const {
+  if (agreement.covered < kLeastCovered) return 0;
   const float share = agreement.share();
   const double squared = static_cast<double>(share) * share;
   if (inliers >= kEnoughInliers && share >= kLeastShare &&

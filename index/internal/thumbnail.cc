@@ -216,6 +216,10 @@ Overlay LayOver(const KeyFrame& query,
 Agreement Compare(const Overlay& overlay, const Thumbnail& reference,
                   bool inverted) {
   Agreement agreement;
+  agreement.covered =
+      static_cast<float>(std::count(overlay.covered.begin(),
+                                    overlay.covered.end(), uint8_t{1})) /
+      static_cast<float>(std::max<size_t>(1, overlay.covered.size()));
   const float sign = inverted ? -1 : 1;
   for (int y = 1; y + kBlock < reference.height; y += kStride) {
     for (int x = 1; x + kBlock < reference.width; x += kStride) {
@@ -312,6 +316,7 @@ std::vector<BlockPlace> MovingBlocks(
       [](const auto& a, const auto& b) { return a.first > b.first; });
   if (moving.size() > kMostMovingBlocks) moving.resize(kMostMovingBlocks);
   std::vector<BlockPlace> places;
+  places.reserve(moving.size());
   for (const auto& [changes, place] : moving) places.push_back(place);
   return places;
 }

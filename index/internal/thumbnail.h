@@ -55,6 +55,8 @@ Overlay LayOver(const fingerprint::KeyFrame& query,
 struct Agreement {
   int blocks = 0;    // that lie within and have texture
   int agreeing = 0;  // of those
+  // The part of the reference's picture that lies within.
+  float covered = 0;
   float share() const {
     return blocks == 0
                ? 0
