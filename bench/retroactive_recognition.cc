@@ -2,7 +2,7 @@
 // afterwards: how much of what a search for references locates is found again
 // by a search for uploads, and what it costs.
 //
-//   build/release/bench/retroactive_recognition SUITE...
+//   build/release/bench/retroactive_recognition audio|video SUITE...
 //
 // Located: the matched interval of the upload overlaps the true one by half or
 // more. Forward: by Matcher::Find with all works registered. Retroactive: the
@@ -54,6 +54,7 @@ struct Row {
 };
 
 struct Tally {
+  fingerprint::Modality modality = fingerprint::Modality::kAudio;
   std::map<std::string, Row> rows;
   std::vector<std::string> missed;
   size_t works = 0;
@@ -96,9 +97,7 @@ void Count(const SuiteQuery& query, UploadNumber number,
   Row& row = tally.rows[query.attack];
   for (const Clip& clip : query.clips) {
     ++row.clips;
-    if (BestOverlap(matches, clip, fingerprint::Modality::kAudio) <
-        kLocatedOverlap)
-      continue;
+    if (BestOverlap(matches, clip, tally.modality) < kLocatedOverlap) continue;
     ++row.forward;
     if (found.contains({clip.work, number})) {
       ++row.retroactive;
@@ -187,8 +186,10 @@ void PrintSizes(const Tally& tally) {
 
 int Run(int count, char** arguments) {
   Tally tally;
-  for (int i = 1; i < count; ++i) {
-    const auto suite = ReadSuite(arguments[i], fingerprint::Modality::kAudio);
+  const std::string_view kind = count > 1 ? arguments[1] : "";
+  if (kind == "video") tally.modality = fingerprint::Modality::kVideo;
+  for (int i = 2; i < count; ++i) {
+    const auto suite = ReadSuite(arguments[i], tally.modality);
     const absl::Status status =
         suite.ok() ? SearchSuite(*suite, tally) : suite.status();
     if (!status.ok()) {
@@ -196,8 +197,9 @@ int Run(int count, char** arguments) {
       return 1;
     }
   }
-  if (tally.rows.empty()) {
-    std::fprintf(stderr, "usage: retroactive_recognition SUITE...\n");
+  if (tally.rows.empty() || (kind != "audio" && kind != "video")) {
+    std::fprintf(stderr,
+                 "usage: retroactive_recognition audio|video SUITE...\n");
     return 2;
   }
   std::printf("%-30s %5s %8s %12s %8s\n", "attack", "clips", "forward",

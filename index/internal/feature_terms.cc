@@ -42,7 +42,7 @@ constexpr int kMostCheckErrors = 7;
 
 // What is posted of an upload.
 constexpr double kUploadSpacing = 0.9;  // seconds
-constexpr size_t kUploadFeatures = 60;
+constexpr size_t kUploadFeatures = 100;
 constexpr size_t kUploadProbes = 4;
 
 constexpr uint32_t Mask(int bits) { return (1U << bits) - 1; }

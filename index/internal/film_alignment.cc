@@ -81,6 +81,12 @@ constexpr std::array<double, 15> kLineSpeeds = {1,    0.5,  0.57, 0.65, 0.72,
                                                 1.25, 1.37, 1.5,  1.7,  2};
 constexpr double kOtherSpeedShare = 0.93;
 
+// A walk may keep a moment beside the right one: lines this far from it are
+// tried, on so many frames, and must be better by this.
+constexpr std::array<double, 5> kShifts = {0, -0.25, 0.25, -0.5, 0.5};
+constexpr size_t kShiftFrames = 10;
+constexpr double kShiftedShare = 0.995;
+
 double Seconds(std::chrono::microseconds time) {
   return std::chrono::duration<double>(time).count();
 }
@@ -476,7 +482,13 @@ std::optional<FilmMatch> FilmAligner::Align(const FilmCandidate& candidate) {
   const std::optional<FrameMatch> seed = FindSeed(candidate);
   if (!seed) return std::nullopt;
   std::optional<FilmMatch> match = WalkFrom(*seed, candidate.laying, nullptr);
-  if (!match || match->lock.IsSure()) return match;
+  if (!match) return match;
+  if (match->lock.IsSure()) {
+    const FilmLine line = BestShift(*match);
+    if (line.offset == match->line.offset) return match;
+    std::optional<FilmMatch> shifted = Retimed(*match, line);
+    return shifted && shifted->weight > match->weight ? shifted : match;
+  }
   const std::optional<FilmLine> line = FindLine(*match);
   if (!line) return match;
   return BetterTimed(*std::move(match), *line);
@@ -537,6 +549,28 @@ FilmMatch FilmAligner::BetterTimed(FilmMatch match, const FilmLine& line) {
   return retimed && retimed->lock.ratio() > match.lock.ratio()
              ? *std::move(retimed)
              : std::move(match);
+}
+
+FilmLine FilmAligner::BestShift(const FilmMatch& match) {
+  FilmLine best = match.line;
+  double most = 0;
+  const size_t step = std::max<size_t>(1, match.frames.size() / kShiftFrames);
+  for (const double shift : kShifts) {
+    double sum = 0;
+    for (size_t i = 0; i < match.frames.size(); i += step) {
+      const FrameMatch& frame = match.frames[i];
+      const double due = match.line.At(query_.time(frame.query)) + shift;
+      const size_t reference = reference_.Nearest(due);
+      if (std::abs(reference_.time(reference) - due) > kWalkSlack) continue;
+      sum += Check(frame.query, reference, frame.map, match.laying).share();
+    }
+    if (shift != 0) sum *= kShiftedShare;
+    if (sum > most) {
+      most = sum;
+      best.offset = match.line.offset + shift;
+    }
+  }
+  return best;
 }
 
 std::optional<FilmMatch> FilmAligner::Retimed(const FilmMatch& match,

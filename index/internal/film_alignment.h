@@ -135,6 +135,9 @@ class FilmAligner {
   // The line along which what moves in the picture agrees best; nullopt where
   // nothing moves.
   std::optional<FilmLine> FindLine(const FilmMatch& match);
+  // The line of the match, or the one a moment earlier or later along which the
+  // pixels agree best.
+  FilmLine BestShift(const FilmMatch& match);
   std::optional<FilmMatch> Retimed(const FilmMatch& match,
                                    const FilmLine& line);
   // `match`, or what lies along `line` when that locks better.
