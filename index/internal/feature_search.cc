@@ -95,6 +95,9 @@ constexpr double kLeastLockRatio = 2.3;
 constexpr double kLeastLock = 1.3;
 // Another speed than 1 has been chosen among many.
 constexpr double kLeastLockAtSpeed = 2;
+// Of a photograph: features and part of the picture that agree.
+constexpr int kPhotoInliers = 15;
+constexpr double kPhotoShare = 0.75;
 // Where nothing tells moments apart, so much of the picture agrees, and so much
 // of what changes if that is many blocks.
 constexpr double kLeastStillShare = 0.6;
@@ -276,7 +279,9 @@ class FeatureSearch {
   }
 
   void Take(ReferenceNumber number, const FilmMatch& match) {
-    if (!IsFilm(match) || match.weight < options_.scores.candidate) return;
+    if (!IsFilm(match, film_.size()) ||
+        match.weight < options_.scores.candidate)
+      return;
     found_.emplace_back(number, match);
     const double duration = Seconds(query_.duration);
     const double start = std::max(0.0, match.query_start - kFrameSeconds / 2);
@@ -348,11 +353,15 @@ class FeatureSearch {
 
 }  // namespace
 
-bool IsFilm(const FilmMatch& match) {
+bool IsFilm(const FilmMatch& match, size_t query_frames) {
   const double factor =
       (match.laying.upright() ? 1 : kTurnedFactor) *
       (1 + std::max(0.0, match.drift - kSteadyDrift) / kDriftUnit);
   if (match.weight < kLeastWeight * factor) return false;
+  if (query_frames == 1) {
+    return match.frames.front().inliers >= kPhotoInliers &&
+           match.mean_share >= kPhotoShare;
+  }
   if (match.lock.moves()) {
     const double ratio = match.lock.ratio();
     const double speed = match.line.speed;

@@ -11,6 +11,7 @@
 #ifndef EARMARK_INDEX_INTERNAL_FEATURE_SEARCH_H_
 #define EARMARK_INDEX_INTERNAL_FEATURE_SEARCH_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -27,8 +28,9 @@ namespace earmark::index {
 
 // Whether two films that were walked along are one and the same: enough frames
 // agree in enough of the picture, the map hardly moves, and what moves in the
-// picture agrees at these moments better than at others.
-bool IsFilm(const FilmMatch& match);
+// picture agrees at these moments better than at others. Of a photograph, which
+// is a query of one frame, no moments can be asked, so more of the picture is.
+bool IsFilm(const FilmMatch& match, size_t query_frames);
 
 struct FeatureSearchOptions {
   ScoreLimits scores;

@@ -112,7 +112,7 @@ bool UploadFeatureProbe::Confirms(UploadNumber number,
   return std::any_of(places->second.begin(), places->second.end(),
                      [&](const FilmCandidate& place) {
                        const auto match = aligner.Align(place);
-                       return match && IsFilm(*match);
+                       return match && IsFilm(*match, query.size());
                      });
 }
 

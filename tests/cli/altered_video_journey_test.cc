@@ -200,6 +200,20 @@ TEST_F(AlteredVideoJourneyTest, InsetIsFoundInItsCornerOfAnotherFilm) {
                               "right.")));
 }
 
+TEST_F(AlteredVideoJourneyTest, PhotographOfAFrameIsFound) {
+  Ffmpeg(folder_, {"-ss", "5", "-i", "film.mp4", "-frames:v", "1", "-vf",
+                   "crop=iw*0.8:ih*0.8", "photo.jpg"});
+  const Answer answer = Screen("photo.jpg");
+  ASSERT_EQ(answer.matches.size(), 1u);
+  EXPECT_EQ(answer.matches[0].work(), "works/film");
+  EXPECT_NEAR(
+      static_cast<double>(answer.matches[0].reference_start().seconds()), 5, 1);
+  WriteFilm("elsewhere.mp4", DrawnFilm(2, 2));
+  Ffmpeg(folder_,
+         {"-ss", "5", "-i", "elsewhere.mp4", "-frames:v", "1", "other.jpg"});
+  EXPECT_EQ(Screen("other.jpg").matches.size(), 0u);
+}
+
 TEST_F(AlteredVideoJourneyTest, SameSetWithOtherActorsIsNotFound) {
   WriteFilm("other.mp4", DrawnFilm(1, 7));
   EXPECT_EQ(Screen("other.mp4").matches.size(), 0u);
