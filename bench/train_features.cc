@@ -177,8 +177,7 @@ int Run(int count, char** paths) {
   for (int i = 0; i < count; ++i) {
     const absl::Status status = AddSamples(paths[i], samples);
     if (!status.ok()) {
-      std::fprintf(stderr, "%s: %s\n", paths[i],
-                   status.ToString().c_str());
+      std::fprintf(stderr, "%s: %s\n", paths[i], status.ToString().c_str());
       return 1;
     }
   }
