@@ -247,6 +247,7 @@ class FeatureSearch {
       if (reference->second->size() == 0) continue;
       FilmAligner aligner(film_, *reference->second);
       const std::optional<FilmMatch> match = aligner.Align(place.film);
+      reference->second->Trim(0);
       if (match) Take(place.reference, *match);
     }
     for (const auto& [from, to] : explained_) votes_.Close(from, to);

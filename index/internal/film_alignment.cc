@@ -32,6 +32,8 @@ constexpr double kWalkSlack = 0.6;  // seconds
 // The line is fitted to so many of the last frames, once they span so long.
 constexpr size_t kLineFrames = 12;
 constexpr double kLineSpan = 2;  // seconds
+// Thumbnails that are kept decoded while a long film is walked along: 20 MB.
+constexpr size_t kMostDecoded = 256;
 // A walk ends where no frame agreed for so long.
 constexpr double kLongestGap = 1.7;  // seconds
 // Twins that are tried for one frame by features, and by pixels alone.
@@ -167,6 +169,7 @@ const std::vector<Thumbnail>& Film::levels(size_t i) {
   std::optional<std::vector<Thumbnail>>& levels = levels_[i];
   if (!levels) {
     levels.emplace();
+    ++decoded_;
     Thumbnail level = DecodeThumbnail(frames_[i]->thumbnail);
     while (!level.empty()) {
       Thumbnail half = Halved(level);
@@ -175,6 +178,12 @@ const std::vector<Thumbnail>& Film::levels(size_t i) {
     }
   }
   return *levels;
+}
+
+void Film::Trim(size_t most) {
+  if (decoded_ <= most) return;
+  for (std::optional<std::vector<Thumbnail>>& levels : levels_) levels.reset();
+  decoded_ = 0;
 }
 
 size_t Film::Nearest(double time) const {
@@ -348,6 +357,8 @@ void FilmAligner::Walk(const Laying& laying, int step, const FilmLine* line,
        query += step) {
     const double time = query_.time(query);
     if (std::abs(time - last_agreeing) > kLongestGap) return;
+    query_.Trim(kMostDecoded);
+    reference_.Trim(kMostDecoded);
     const FrameMatch& last = chain.back();
     const double passed = time - query_.time(last.query);
     // Where the twin is due.

@@ -40,14 +40,18 @@ class Film {
   size_t size() const { return frames_.size(); }
   const fingerprint::KeyFrame& frame(size_t i) const { return *frames_[i]; }
   double time(size_t i) const;  // seconds
-  // The thumbnail, halved and halved again; empty where it is damaged.
+  // The thumbnail, halved and halved again; empty where it is damaged. Valid
+  // until Trim.
   const std::vector<Thumbnail>& levels(size_t i);
+  // Forgets the decoded thumbnails when there are more than `most`.
+  void Trim(size_t most);
   // The frame next to `time`. There is one at least.
   size_t Nearest(double time) const;
 
  private:
   std::vector<const fingerprint::KeyFrame*> frames_;
   std::vector<std::optional<std::vector<Thumbnail>>> levels_;
+  size_t decoded_ = 0;
 };
 
 // Where to begin: a frame of the query, and a span of the reference in which
