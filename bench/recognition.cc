@@ -174,10 +174,15 @@ void PrintTail(Tally& tally) {
 }
 
 int Run(int count, char** arguments) {
+  const auto usage = [] {
+    std::fprintf(stderr, "usage: recognition audio|video [--null] SUITE...\n");
+    return 2;
+  };
+  const auto modality = ModalityNamed(count > 1 ? arguments[1] : "");
+  if (!modality) return usage();
   bool null = false;
   Tally tally;
-  const std::string_view kind = count > 1 ? arguments[1] : "";
-  if (kind == "video") tally.modality = Modality::kVideo;
+  tally.modality = *modality;
   for (int i = 2; i < count; ++i) {
     if (std::string_view(arguments[i]) == "--null") {
       null = true;
@@ -191,10 +196,7 @@ int Run(int count, char** arguments) {
       return 1;
     }
   }
-  if (tally.rows.empty() || (kind != "audio" && kind != "video")) {
-    std::fprintf(stderr, "usage: recognition audio|video [--null] SUITE...\n");
-    return 2;
-  }
+  if (tally.rows.empty()) return usage();
   std::printf("%-30s %4s %7s %8s %6s %5s %9s %10s\n", "attack", "n", "found",
               "located", "false", "cand", "CPU s/min", "look-ups/min");
   Row total;

@@ -185,9 +185,15 @@ void PrintSizes(const Tally& tally) {
 }
 
 int Run(int count, char** arguments) {
+  const auto usage = [] {
+    std::fprintf(stderr,
+                 "usage: retroactive_recognition audio|video SUITE...\n");
+    return 2;
+  };
+  const auto modality = ModalityNamed(count > 1 ? arguments[1] : "");
+  if (!modality) return usage();
   Tally tally;
-  const std::string_view kind = count > 1 ? arguments[1] : "";
-  if (kind == "video") tally.modality = fingerprint::Modality::kVideo;
+  tally.modality = *modality;
   for (int i = 2; i < count; ++i) {
     const auto suite = ReadSuite(arguments[i], tally.modality);
     const absl::Status status =
@@ -197,11 +203,7 @@ int Run(int count, char** arguments) {
       return 1;
     }
   }
-  if (tally.rows.empty() || (kind != "audio" && kind != "video")) {
-    std::fprintf(stderr,
-                 "usage: retroactive_recognition audio|video SUITE...\n");
-    return 2;
-  }
+  if (tally.rows.empty()) return usage();
   std::printf("%-30s %5s %8s %12s %8s\n", "attack", "clips", "forward",
               "retroactive", "share");
   Row total;

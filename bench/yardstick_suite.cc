@@ -92,6 +92,12 @@ double BestOverlap(const std::vector<index::Match>& matches, const Clip& clip,
   return best;
 }
 
+std::optional<fingerprint::Modality> ModalityNamed(std::string_view name) {
+  if (name == "audio") return fingerprint::Modality::kAudio;
+  if (name == "video") return fingerprint::Modality::kVideo;
+  return std::nullopt;
+}
+
 absl::StatusOr<Suite> ReadSuite(const std::string& folder,
                                 fingerprint::Modality modality) {
   const std::string kind =

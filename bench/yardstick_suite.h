@@ -4,7 +4,9 @@
 #define EARMARK_BENCH_YARDSTICK_SUITE_H_
 
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -45,6 +47,9 @@ struct Suite {
   std::map<std::string, fingerprint::MediaFingerprint> references;
   std::vector<SuiteQuery> queries;
 };
+
+// "audio" or "video"; nullopt for anything else.
+std::optional<fingerprint::Modality> ModalityNamed(std::string_view name);
 
 // Reads one modality of a suite: works and queries whose clips are of it. Files
 // are fingerprinted once; fingerprints are kept in `folder`/fingerprints, by

@@ -23,8 +23,8 @@ namespace earmark::fingerprint {
 inline constexpr uint32_t kFingerprintFormatVersion = 3;
 
 // Caps on what is parsed, far above any fingerprint of a file within the
-// default limits (12 hours of one track are 15 MB of audio and, at four frames
-// a second, 12 MB of video).
+// default limits (12 hours of one track are 15 MB of audio and some 170 MB of
+// video, nearly all of it key frames).
 inline constexpr size_t kMaxFingerprintBytes = size_t{256} << 20;
 inline constexpr int kMaxAudioRuns = 1 << 20;
 inline constexpr int kMaxKeyFrames = 1 << 18;

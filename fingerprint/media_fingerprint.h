@@ -21,6 +21,10 @@ namespace earmark::fingerprint {
 // the file presents (its start time, after edit lists).
 using MediaTime = std::chrono::microseconds;
 
+inline double Seconds(MediaTime time) {
+  return std::chrono::duration<double>(time).count();
+}
+
 // Half-open: [start, end).
 struct TimeRange {
   MediaTime start{0};
@@ -146,7 +150,8 @@ struct MediaFingerprint {
   std::vector<AudioRun> audio_runs;
   // By time.
   std::vector<VideoFrame> frames;
-  // By time: two a second, fewer of what stands still and far into long files.
+  // By time: of uploads two a second, of references up to four of what moves
+  // and one of stills; fewer far into long files.
   std::vector<KeyFrame> key_frames = {};
 
   bool operator==(const MediaFingerprint&) const = default;

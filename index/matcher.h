@@ -2,7 +2,8 @@
 //
 // Postings -> votes for (reference, alignment) -> alignments verified against
 // the stored reference -> matches with intervals on both sides. The stages are
-// audio_search and video_search; docs/identification.md explains them.
+// audio_search, video_search and feature_search; docs/identification.md
+// explains them.
 #ifndef EARMARK_INDEX_MATCHER_H_
 #define EARMARK_INDEX_MATCHER_H_
 
@@ -37,7 +38,8 @@ class Matcher {
   // fingerprints bear. Works may occur several times, and overlap. The matches
   // are the same whatever the limits of candidates are. Returns the store's
   // errors.
-  // Adds what the audio search read to `cost`, unless that is null.
+  // Adds what the searches by landmarks, Chromaprint and local features read to
+  // `cost`, unless that is null.
   absl::StatusOr<Finds> Find(const fingerprint::MediaFingerprint& query,
                              PostingCounts* cost = nullptr) const;
 

@@ -3,10 +3,11 @@
 #include <memory>
 #include <optional>
 
-#include "service/convert.h"
+#include "service/from_proto.h"
 #include "service/internal/call.h"
 #include "service/page_token.h"
 #include "service/resource_name.h"
+#include "service/to_proto.h"
 
 namespace earmark::service {
 

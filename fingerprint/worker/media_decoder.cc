@@ -55,10 +55,6 @@ Orientation OrientationOf(const int32_t* matrix) {
   return {.transpose = true, .flip_x = matrix[3] < 0, .flip_y = matrix[1] < 0};
 }
 
-double Seconds(MediaTime time) {
-  return std::chrono::duration<double>(time).count();
-}
-
 const char* NameOf(Modality modality) {
   return modality == Modality::kAudio ? "audio" : "video";
 }

@@ -24,6 +24,7 @@ using fingerprint::AudioRun;
 using fingerprint::kChromaStep;
 using fingerprint::MediaFingerprint;
 using fingerprint::MediaTime;
+using fingerprint::Seconds;
 using fingerprint::TimeRange;
 using fingerprint::VideoFrame;
 
@@ -38,10 +39,6 @@ constexpr MediaTime kFrameLength = std::chrono::milliseconds(80);
 
 constexpr double kHashBits = 256;
 constexpr double kItemBits = 32;
-
-double Seconds(MediaTime time) {
-  return std::chrono::duration<double>(time).count();
-}
 
 MediaTime ToMediaTime(double seconds) {
   return std::chrono::round<MediaTime>(std::chrono::duration<double>(seconds));

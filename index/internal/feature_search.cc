@@ -22,49 +22,59 @@ using fingerprint::KeyFrame;
 using fingerprint::LocalFeature;
 using fingerprint::MediaFingerprint;
 using fingerprint::MediaTime;
+using fingerprint::Seconds;
 
 // Keys with more postings say too little: so many, or this share of the
 // references when there are many.
 constexpr size_t kMaxList = 200;
 constexpr double kMaxListShare = 0.002;
 
+// What a stage looks up, beside what those before it did.
 struct Stage {
-  // Features of a frame, counted by importance, and of what kind.
+  // Of frames: those that have turned features too, which are one a second, or
+  // those between.
+  bool between;
+  // Of features: turned or upright; so many, counted by importance; in their
+  // second forms too.
+  bool turned;
   size_t features;
   bool second_forms;
-  bool turned;
+  // Of keys.
   size_t probes;
-  // Frames at least this far apart, in seconds.
-  double spacing;
+
+  bool Takes(const LocalFeature& feature, size_t rank) const {
+    return (feature.turn != 0) == turned && rank <= features &&
+           (second_forms || !feature.second);
+  }
 };
 constexpr std::array<Stage, 5> kStages = {{
-    {.features = 60,
-     .second_forms = false,
+    {.between = false,
      .turned = false,
-     .probes = 4,
-     .spacing = 0.9},
-    {.features = 150,
+     .features = 60,
+     .second_forms = false,
+     .probes = 4},
+    {.between = false,
+     .turned = false,
+     .features = 150,
      .second_forms = true,
-     .turned = false,
-     .probes = 8,
-     .spacing = 0.9},
-    {.features = 60,
-     .second_forms = false,
+     .probes = 8},
+    {.between = false,
      .turned = true,
-     .probes = 4,
-     .spacing = 0.9},
-    // What stands small in the picture has the weaker ones.
-    {.features = 300,
+     .features = 60,
      .second_forms = false,
+     .probes = 4},
+    // What stands small in the picture has the weaker ones.
+    {.between = false,
      .turned = false,
-     .probes = 2,
-     .spacing = 0.9},
+     .features = 300,
+     .second_forms = false,
+     .probes = 2},
     // For the short ones.
-    {.features = 150,
-     .second_forms = true,
+    {.between = true,
      .turned = false,
-     .probes = 8,
-     .spacing = 0},
+     .features = 150,
+     .second_forms = true,
+     .probes = 8},
 }};
 // Look-ups for each second of the query, and what short ones get.
 constexpr double kMostLookups = 3300;
@@ -73,54 +83,11 @@ constexpr double kMinute = 60;
 constexpr int kLeastVotes = 4;
 constexpr size_t kMostPlaces = 60;
 
-// What is asked of a film, beside its score: so many frames that agree in so
-// large a part of the picture. Turned pictures have more chances.
-struct Bar {
-  size_t frames;
-  double share;
-};
-constexpr std::array<Bar, 3> kBars = {{{5, 0.7}, {3, 0.88}, {2, 0.93}}};
-constexpr size_t kManyFrames = 8;
-constexpr double kManyFramesShare = 0.4;
-constexpr double kLeastWeight = 12;
-constexpr double kLeastWeightOfTwo = 15.6;
-constexpr double kTurnedFactor = 1.4;
-// A map that moves asks for more: by this factor more for each kDriftUnit above
-// what copies have, in picture lengths a second.
-constexpr double kSteadyDrift = 0.015;
-constexpr double kDriftUnit = 0.005;
-// The time lock, where anything moves: the ratio against other moments; that
-// times the part of what moves that agrees; and speeds.
-constexpr double kLeastLockRatio = 2.3;
-constexpr double kLeastLock = 1.3;
-// Another speed than 1 has been chosen among many.
-constexpr double kLeastLockAtSpeed = 2;
-// Of a photograph: features and part of the picture that agree.
-constexpr int kPhotoInliers = 15;
-constexpr double kPhotoShare = 0.75;
-// Where nothing tells moments apart, so much of the picture agrees, and so much
-// of what changes if that is many blocks.
-constexpr double kLeastStillShare = 0.6;
-constexpr int kManyMovingBlocks = 20;
-constexpr double kLeastStillMovingShare = 0.2;
-// Where nearly all that moves agrees, and at this moment alone, few frames are
-// enough.
-constexpr double kSureLockRatio = 15;
-constexpr double kSureMovingShare = 0.7;
-constexpr int kSureBlocks = 100;
-constexpr size_t kSureFrames = 3;
-constexpr double kSlowestSpeed = 0.47;
-constexpr double kFastestSpeed = 2.15;
-
 // A turn by less is not told from none, in degrees.
 constexpr double kLeastTurn = 1.5;
 
 // A frame stands for what follows it until the next one.
 constexpr double kFrameSeconds = 0.5;
-
-double Seconds(MediaTime time) {
-  return std::chrono::duration<double>(time).count();
-}
 
 MediaTime ToMediaTime(double seconds) {
   return std::chrono::duration_cast<MediaTime>(
@@ -164,26 +131,34 @@ class FeatureSearch {
                         });
   }
 
+  // The probes that stages before `stage` took of a feature, if they got so
+  // far: a frame that is open now was open then.
+  static size_t ProbesBefore(const Stage& stage, const LocalFeature& feature,
+                             size_t rank) {
+    size_t probes = 0;
+    for (const Stage* before = kStages.data(); before != &stage; ++before) {
+      if (before->between == stage.between && before->Takes(feature, rank)) {
+        probes = std::max(probes, before->probes);
+      }
+    }
+    return probes;
+  }
+
   absl::Status LookUp(const Stage& stage) {
     std::vector<uint32_t> terms;
     std::vector<Probe> probes;
     for (const KeyFrame& frame : query_.key_frames) {
-      const double time = Seconds(frame.time);
+      const auto looked_up = std::span(frame.features).first(frame.looked_up);
       const bool has_turned = std::any_of(
-          frame.features.begin(), frame.features.begin() + frame.looked_up,
+          looked_up.begin(), looked_up.end(),
           [](const LocalFeature& feature) { return feature.turn != 0; });
-      // The frames that have turned features are one a second.
-      if (stage.spacing > 0 ? !has_turned : has_turned) continue;
-      if (!IsOpen(time)) continue;
+      if (has_turned == stage.between || !IsOpen(Seconds(frame.time))) continue;
       size_t rank = 0;
-      for (size_t i = 0; i < frame.looked_up; ++i) {
-        const LocalFeature& feature = frame.features[i];
+      for (const LocalFeature& feature : looked_up) {
         if (feature.turn == 0 && !feature.second) ++rank;
-        if (rank > stage.features) break;
-        if ((feature.turn != 0) != stage.turned) continue;
-        if (feature.second && !stage.second_forms) continue;
-        for (size_t probe = 0; probe < stage.probes; ++probe) {
-          if (terms.size() == budget_) break;
+        if (!stage.Takes(feature, rank)) continue;
+        for (size_t probe = ProbesBefore(stage, feature, rank);
+             probe < stage.probes && terms.size() < budget_; ++probe) {
           terms.push_back(FeatureTerm(ProbeKey(feature, probe)));
           probes.push_back({&frame, &feature});
         }
@@ -290,29 +265,28 @@ class FeatureSearch {
     const auto at = [&](double time) {
       return ToMediaTime(std::max(0.0, match.line.At(time)));
     };
-    findings_.push_back({.number = number,
-                         .evidence = Evidence::kFeatures,
-                         .query = {ToMediaTime(start), ToMediaTime(end)},
-                         .reference = {at(start), at(end)},
-                         .change = ChangeOf(match),
-                         .region = RegionOf(match, *films_.at(number)),
-                         .score = match.weight});
+    // The frame that shows the place in the picture best.
+    const FrameMatch& best =
+        *std::max_element(match.frames.begin(), match.frames.end(),
+                          [](const FrameMatch& a, const FrameMatch& b) {
+                            return a.weight() < b.weight();
+                          });
+    findings_.push_back(
+        {.number = number,
+         .evidence = Evidence::kFeatures,
+         .query = {ToMediaTime(start), ToMediaTime(end)},
+         .reference = {at(start), at(end)},
+         .change = ChangeOf(match, best.map),
+         .region = RegionOf(best.map, film_.frame(best.query),
+                            films_.at(number)->frame(best.reference)),
+         .score = match.weight});
     if (match.weight >= options_.scores.match) {
       explained_.emplace_back(match.query_start, match.query_end);
     }
   }
 
-  // The frame that shows the place in the picture best.
-  static const FrameMatch& BestFrame(const FilmMatch& match) {
-    return *std::max_element(match.frames.begin(), match.frames.end(),
-                             [](const FrameMatch& a, const FrameMatch& b) {
-                               return a.weight() < b.weight();
-                             });
-  }
-
-  static Change ChangeOf(const FilmMatch& match) {
-    // The map leads back: from the upload to the reference.
-    PictureMap map = BestFrame(match).map;
+  // `map` leads back: from the upload to the reference.
+  static Change ChangeOf(const FilmMatch& match, PictureMap map) {
     const bool mirrored = map.determinant() < 0;
     if (mirrored) {
       map.a = -map.a;
@@ -327,13 +301,6 @@ class FeatureSearch {
             .mirrored = mirrored,
             .turned_degrees = turned,
             .inverted = match.laying.inverted()};
-  }
-
-  std::vector<PicturePlace> RegionOf(const FilmMatch& match,
-                                     const Film& reference) const {
-    const FrameMatch& best = BestFrame(match);
-    return index::RegionOf(best.map, film_.frame(best.query),
-                           reference.frame(best.reference));
   }
 
   const MediaFingerprint& query_;
@@ -353,52 +320,6 @@ class FeatureSearch {
 };
 
 }  // namespace
-
-bool IsFilm(const FilmMatch& match, size_t query_frames) {
-  const double factor =
-      (match.laying.upright() ? 1 : kTurnedFactor) *
-      (1 + std::max(0.0, match.drift - kSteadyDrift) / kDriftUnit);
-  if (match.weight < kLeastWeight * factor) return false;
-  if (query_frames == 1) {
-    return match.frames.front().inliers >= kPhotoInliers &&
-           match.mean_share >= kPhotoShare;
-  }
-  if (match.lock.moves()) {
-    const double ratio = match.lock.ratio();
-    const double speed = match.line.speed;
-    if (speed < kSlowestSpeed || speed > kFastestSpeed ||
-        ratio < kLeastLockRatio ||
-        ratio * match.lock.moving_share() <
-            (speed == 1 ? kLeastLock : kLeastLockAtSpeed)) {
-      return false;
-    }
-    if (match.weighted >= kSureFrames && match.lock.here >= kSureBlocks &&
-        ratio >= kSureLockRatio &&
-        match.lock.moving_share() >= kSureMovingShare) {
-      return true;
-    }
-  }
-  // What lies before everything and never changes, such as a logo or a border,
-  // agrees too, while all that changes does not.
-  if (!match.lock.moves() &&
-      (match.mean_share < kLeastStillShare ||
-       (match.lock.moving >= kManyMovingBlocks &&
-        match.lock.moving_share() < kLeastStillMovingShare))) {
-    return false;
-  }
-  if (match.weighted >= kManyFrames &&
-      static_cast<double>(match.weighted) >=
-          kManyFramesShare * static_cast<double>(match.frames.size())) {
-    return true;
-  }
-  for (const Bar& bar : kBars) {
-    if (match.weighted < bar.frames || match.mean_share < bar.share) continue;
-    if (bar.frames > 2 || match.weight >= kLeastWeightOfTwo * factor) {
-      return true;
-    }
-  }
-  return false;
-}
 
 absl::StatusOr<std::vector<Finding>> FindFeatures(
     const MediaFingerprint& query, const FeatureSearchOptions& options,

@@ -11,7 +11,6 @@
 #ifndef EARMARK_INDEX_INTERNAL_FEATURE_SEARCH_H_
 #define EARMARK_INDEX_INTERNAL_FEATURE_SEARCH_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -19,18 +18,11 @@
 #include "absl/status/statusor.h"
 #include "fingerprint/key_frame.h"
 #include "fingerprint/media_fingerprint.h"
-#include "index/internal/film_alignment.h"
 #include "index/internal/finding.h"
 #include "index/internal/reference_reader.h"
 #include "index/store.h"
 
 namespace earmark::index {
-
-// Whether two films that were walked along are one and the same: enough frames
-// agree in enough of the picture, the map hardly moves, and what moves in the
-// picture agrees at these moments better than at others. Of a photograph, which
-// is a query of one frame, no moments can be asked, so more of the picture is.
-bool IsFilm(const FilmMatch& match, size_t query_frames);
 
 struct FeatureSearchOptions {
   ScoreLimits scores;

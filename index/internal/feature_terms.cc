@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "fingerprint/media_fingerprint.h"
 #include "index/internal/mix.h"
 
 namespace earmark::index {
@@ -15,6 +16,7 @@ namespace {
 
 using fingerprint::KeyFrame;
 using fingerprint::LocalFeature;
+using fingerprint::Seconds;
 
 // A posting's position: from the lowest, x and y in cells, length of the track
 // and start in ticks; its detail: form, radius in half octaves, check bits.
@@ -46,10 +48,6 @@ constexpr size_t kUploadFeatures = 100;
 constexpr size_t kUploadProbes = 4;
 
 constexpr uint32_t Mask(int bits) { return (1U << bits) - 1; }
-
-double Seconds(std::chrono::microseconds time) {
-  return std::chrono::duration<double>(time).count();
-}
 
 // Which of the doubtful bits each probe changes, as a bit set: fewer and more
 // doubtful ones first.

@@ -1,10 +1,11 @@
 #include "index/internal/film_alignment.h"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <cmath>
 #include <utility>
+
+#include "index/internal/film_timing.h"
+#include "index/internal/line_fit.h"
 
 namespace earmark::index {
 namespace {
@@ -25,10 +26,6 @@ constexpr size_t kMostSeedPairs = 40;
 constexpr size_t kWalksAgain = 8;
 constexpr double kSameWeight = 0.01;
 
-// Speeds that are walked at, and how far a twin may stand from where it is due.
-constexpr double kSlowest = 0.45;
-constexpr double kFastest = 2.2;
-constexpr double kWalkSlack = 0.6;  // seconds
 // The line is fitted to so many of the last frames, once they span so long.
 constexpr size_t kLineFrames = 12;
 constexpr double kLineSpan = 2;  // seconds
@@ -46,19 +43,6 @@ constexpr double kNearAtOnce = 0.05;
 constexpr double kNearASecond = 0.06;
 constexpr double kNearAtMost = 0.3;
 
-// Frames count from here on. Less of a reference's picture is a corner of it,
-// in which a sign or a logo may stand.
-constexpr float kLeastCovered = 0.18F;
-constexpr int kFewInliers = 4;
-constexpr int kEnoughInliers = 6;
-constexpr int kMostInliers = 30;
-constexpr float kLeastShare = 0.35F;
-constexpr int kLeastBlocks = 8;
-constexpr float kShareOfFew = 0.8F;
-constexpr int kBlocksOfFew = 30;
-constexpr float kShareByPixels = 0.8F;
-constexpr int kBlocksByPixels = 12;
-constexpr double kWeightByPixels = 3;
 // A frame that is carried along needs this part of the others' share.
 constexpr double kCarriedShare = 0.6;
 
@@ -67,30 +51,14 @@ constexpr double kCarriedShare = 0.6;
 constexpr double kTimeError = 0.2;
 constexpr double kSpeedErrors = 3;
 
-// Moments that the time lock compares, this far apart.
-constexpr double kOtherMoment = 2;  // seconds
-constexpr size_t kLockFrames = 24;
-
-// A time line is looked for this far around, among so many frames of either,
-// at these speeds.
-constexpr double kLineReach = 30;  // seconds
-constexpr size_t kLineReferences = 200;
-constexpr size_t kLineQueries = 24;
-constexpr size_t kLeastMovingBlocks = 4;
-constexpr double kLineStep = 0.25;  // seconds
-constexpr std::array<double, 15> kLineSpeeds = {1,    0.5,  0.57, 0.65, 0.72,
-                                                0.8,  0.87, 0.93, 1.08, 1.16,
-                                                1.25, 1.37, 1.5,  1.7,  2};
-constexpr double kOtherSpeedShare = 0.93;
-
-// A walk may keep a moment beside the right one: lines this far from it are
-// tried, on so many frames, and must be better by this.
-constexpr std::array<double, 5> kShifts = {0, -0.25, 0.25, -0.5, 0.5};
-constexpr size_t kShiftFrames = 10;
-constexpr double kShiftedShare = 0.995;
-
-double Seconds(std::chrono::microseconds time) {
-  return std::chrono::duration<double>(time).count();
+// Keeps the pairs that most features agree on, as many as are held against the
+// pixels.
+void KeepMostInliers(std::vector<FrameMatch>& found) {
+  std::stable_sort(found.begin(), found.end(),
+                   [](const FrameMatch& a, const FrameMatch& b) {
+                     return a.inliers > b.inliers;
+                   });
+  if (found.size() > kTwinsByPixels) found.resize(kTwinsByPixels);
 }
 
 // How far two maps lead the middle half of a picture apart, in lengths of the
@@ -111,120 +79,7 @@ double MapsApart(const PictureMap& a, const PictureMap& b,
                   std::max<double>(1, std::max(a.scale(), b.scale())));
 }
 
-// How fast the map moves where it moves most, in picture lengths a second: the
-// slopes of the lines through where it leads the corners of the picture's
-// middle half.
-double DriftOf(std::span<const FrameMatch> frames, const Film& query) {
-  double drift = 0;
-  for (const float x : {0.25F, 0.75F}) {
-    for (const float y : {0.25F, 0.75F}) {
-      double n = 0;
-      double sum_t = 0;
-      double sum_tt = 0;
-      double sum_x = 0;
-      double sum_y = 0;
-      double sum_tx = 0;
-      double sum_ty = 0;
-      double scale = 0;
-      for (const FrameMatch& frame : frames) {
-        if (frame.inliers < kEnoughInliers) continue;
-        const KeyFrame& picture = query.frame(frame.query);
-        const double t = query.time(frame.query) - query.time(frames[0].query);
-        const PictureMap::Point to =
-            frame.map.At({x * picture.width, y * picture.height});
-        n += 1;
-        sum_t += t;
-        sum_tt += t * t;
-        sum_x += to.x;
-        sum_y += to.y;
-        sum_tx += t * to.x;
-        sum_ty += t * to.y;
-        scale += frame.map.scale();
-      }
-      const double variance = n * sum_tt - sum_t * sum_t;
-      if (n < 3 || variance < 1e-9) continue;
-      const double moved = std::hypot((n * sum_tx - sum_t * sum_x) / variance,
-                                      (n * sum_ty - sum_t * sum_y) / variance);
-      drift = std::max(drift, moved / (fingerprint::kPictureUnits *
-                                       std::max(1.0, scale / n)));
-    }
-  }
-  return drift;
-}
-
 }  // namespace
-
-Film::Film(std::span<const KeyFrame> frames, Frames which) {
-  for (const KeyFrame& frame : frames) {
-    if (which == Frames::kAll || !frame.features.empty()) {
-      frames_.push_back(&frame);
-    }
-  }
-  levels_.resize(frames_.size());
-}
-
-double Film::time(size_t i) const { return Seconds(frames_[i]->time); }
-
-const std::vector<Thumbnail>& Film::levels(size_t i) {
-  std::optional<std::vector<Thumbnail>>& levels = levels_[i];
-  if (!levels) {
-    levels.emplace();
-    ++decoded_;
-    Thumbnail level = DecodeThumbnail(frames_[i]->thumbnail);
-    while (!level.empty()) {
-      Thumbnail half = Halved(level);
-      levels->push_back(std::move(level));
-      level = std::move(half);
-    }
-  }
-  return *levels;
-}
-
-void Film::Trim(size_t most) {
-  if (decoded_ <= most) return;
-  for (std::optional<std::vector<Thumbnail>>& levels : levels_) levels.reset();
-  decoded_ = 0;
-}
-
-size_t Film::Nearest(double time) const {
-  const auto after = std::lower_bound(frames_.begin(), frames_.end(), time,
-                                      [](const KeyFrame* frame, double at) {
-                                        return Seconds(frame->time) < at;
-                                      });
-  const auto i = static_cast<size_t>(after - frames_.begin());
-  if (i == frames_.size()) return i - 1;
-  if (i == 0) return 0;
-  return time - this->time(i - 1) < this->time(i) - time ? i - 1 : i;
-}
-
-double FrameMatch::weight() const {
-  if (agreement.covered < kLeastCovered) return 0;
-  const float share = agreement.share();
-  const double squared = static_cast<double>(share) * share;
-  if (inliers >= kEnoughInliers && share >= kLeastShare &&
-      agreement.blocks >= kLeastBlocks) {
-    return std::min(inliers, kMostInliers) * squared;
-  }
-  if (inliers >= kFewInliers && share >= kShareOfFew &&
-      agreement.blocks >= kBlocksOfFew) {
-    return inliers * squared;
-  }
-  if (share >= kShareByPixels && agreement.blocks >= kBlocksByPixels) {
-    return kWeightByPixels * squared;
-  }
-  return 0;
-}
-
-Agreement FilmAligner::Check(size_t query, size_t reference,
-                             const PictureMap& map, const Laying& laying) {
-  const std::vector<Thumbnail>& ours = query_.levels(query);
-  const std::vector<Thumbnail>& theirs = reference_.levels(reference);
-  if (ours.empty() || theirs.empty()) return {};
-  const Overlay overlay =
-      LayOver(query_.frame(query), ours, reference_.frame(reference),
-              theirs.front(), map);
-  return Compare(overlay, theirs.front(), laying.inverted());
-}
 
 std::optional<FrameMatch> FilmAligner::MatchFrames(size_t query,
                                                    size_t reference,
@@ -277,14 +132,10 @@ std::optional<FrameMatch> FilmAligner::FindSeed(
           MatchFrames(query, reference, candidate.laying, nullptr, 0);
       if (match) found.push_back(*match);
     }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const FrameMatch& a, const FrameMatch& b) {
-                       return a.inliers > b.inliers;
-                     });
-    if (found.size() > kTwinsByPixels) found.resize(kTwinsByPixels);
+    KeepMostInliers(found);
     for (FrameMatch& match : found) {
-      match.agreement =
-          Check(query, match.reference, match.map, candidate.laying);
+      match.agreement = AgreementOf(query_, query, reference_, match.reference,
+                                    match.map, candidate.laying.inverted());
       if (match.weight() > (best ? best->weight() : 0)) best = match;
     }
     if (best && best->weight() >= kGoodSeed) break;
@@ -342,8 +193,98 @@ std::optional<FrameMatch> FilmAligner::Pool(const FilmCandidate& candidate) {
   for (const auto& [query, reference] : frames) {
     FrameMatch match = {
         .query = query, .reference = reference, .map = fit->map, .inliers = 0};
-    match.agreement = Check(query, reference, match.map, candidate.laying);
+    match.agreement = AgreementOf(query_, query, reference_, reference,
+                                  match.map, candidate.laying.inverted());
     if (match.weight() > (best ? best->weight() : 0)) best = match;
+  }
+  return best;
+}
+
+FilmAligner::Due FilmAligner::DueAt(double time, const FilmLine* line,
+                                    std::span<const FrameMatch> chain) const {
+  if (line != nullptr) {
+    const double at = line->At(time);
+    return {.at = at, .from = at - kTwinSlack, .to = at + kTwinSlack};
+  }
+  const FrameMatch& last = chain.back();
+  const double last_at = reference_.time(last.reference);
+  const double passed = time - query_.time(last.query);
+  const auto [least, most] =
+      std::minmax({passed * kSlowest, passed * kFastest});
+  Due due = {.at = last_at + passed,
+             .from = last_at + (least - kTwinSlack),
+             .to = last_at + (most + kTwinSlack)};
+  // The line through the last frames, once they span enough.
+  const std::span<const FrameMatch> used =
+      chain.last(std::min(chain.size(), kLineFrames));
+  if (std::abs(query_.time(used.front().query) - query_.time(last.query)) <
+      kLineSpan) {
+    return due;
+  }
+  LineFit fit;
+  for (const FrameMatch& frame : used) {
+    fit.Add(query_.time(frame.query) - time, reference_.time(frame.reference));
+  }
+  due.at = fit.intercept(std::clamp(fit.slope(), kSlowest, kFastest));
+  due.from = std::max(due.from, due.at - kTwinSlack);
+  due.to = std::min(due.to, due.at + kTwinSlack);
+  return due;
+}
+
+std::vector<size_t> FilmAligner::TwinsFor(const Due& due) const {
+  std::vector<size_t> twins;
+  for (size_t i = reference_.Nearest(due.from);
+       i < reference_.size() && reference_.time(i) <= due.to; ++i) {
+    if (reference_.time(i) >= due.from) twins.push_back(i);
+  }
+  if (twins.empty()) twins.push_back(reference_.Nearest(due.at));
+  std::stable_sort(twins.begin(), twins.end(), [&](size_t a, size_t b) {
+    return std::abs(reference_.time(a) - due.at) <
+           std::abs(reference_.time(b) - due.at);
+  });
+  if (twins.size() > kTwinsByFeatures) twins.resize(kTwinsByFeatures);
+  return twins;
+}
+
+std::optional<FrameMatch> FilmAligner::BestTwin(size_t query, const Due& due,
+                                                const FrameMatch& last,
+                                                const Laying& laying) {
+  std::optional<FrameMatch> best;
+  double best_rank = 0;
+  const auto consider = [&](FrameMatch match) {
+    match.agreement = AgreementOf(query_, query, reference_, match.reference,
+                                  match.map, laying.inverted());
+    const double weight = match.weight();
+    const double share = match.agreement.share();
+    const bool carried =
+        weight > 0 ||
+        (match.agreement.blocks >= kLeastBlocks &&
+         share >= std::max<double>(kLeastShare,
+                                   kCarriedShare * last.agreement.share()));
+    if (!carried) return;
+    // Among twins alike, the one that is due.
+    const double rank =
+        (0.1 + weight + 0.01 * share) /
+        (1 + 0.05 * std::abs(reference_.time(match.reference) - due.at));
+    if (rank > best_rank) {
+      best_rank = rank;
+      best = match;
+    }
+  };
+  const std::vector<size_t> twins = TwinsFor(due);
+  const double passed = std::abs(query_.time(query) - query_.time(last.query));
+  std::vector<FrameMatch> found;
+  for (const size_t twin : twins) {
+    const std::optional<FrameMatch> match =
+        MatchFrames(query, twin, laying, &last.map, passed);
+    if (match) found.push_back(*match);
+  }
+  KeepMostInliers(found);
+  for (const FrameMatch& match : found) consider(match);
+  if (best && best->inliers >= kEnoughInliers) return best;
+  for (size_t i = 0; i < std::min(twins.size(), kTwinsByPixels); ++i) {
+    consider(
+        {.query = query, .reference = twins[i], .map = last.map, .inliers = 0});
   }
   return best;
 }
@@ -351,142 +292,17 @@ std::optional<FrameMatch> FilmAligner::Pool(const FilmCandidate& candidate) {
 void FilmAligner::Walk(const Laying& laying, int step, const FilmLine* line,
                        std::vector<FrameMatch>& chain) {
   // `chain` grows at its end, away from its first.
-  double last_agreeing = query_.time(chain.back().query);
   for (auto query = static_cast<int64_t>(chain.back().query) + step;
        query >= 0 && query < static_cast<int64_t>(query_.size());
        query += step) {
     const double time = query_.time(query);
-    if (std::abs(time - last_agreeing) > kLongestGap) return;
+    if (std::abs(time - query_.time(chain.back().query)) > kLongestGap) return;
     query_.Trim(kMostDecoded);
     reference_.Trim(kMostDecoded);
-    const FrameMatch& last = chain.back();
-    const double passed = time - query_.time(last.query);
-    // Where the twin is due.
-    double due = reference_.time(last.reference) + passed;
-    double from = std::min(passed * kSlowest, passed * kFastest) - kWalkSlack;
-    double to = std::max(passed * kSlowest, passed * kFastest) + kWalkSlack;
-    from += reference_.time(last.reference);
-    to += reference_.time(last.reference);
-    const size_t used = std::min(chain.size(), kLineFrames);
-    const double span = std::abs(query_.time(chain[chain.size() - used].query) -
-                                 query_.time(last.query));
-    if (line != nullptr) {
-      due = line->At(time);
-      from = due - kWalkSlack;
-      to = due + kWalkSlack;
-    } else if (span >= kLineSpan) {
-      double n = 0;
-      double sum_q = 0;
-      double sum_r = 0;
-      double sum_qq = 0;
-      double sum_qr = 0;
-      for (size_t i = chain.size() - used; i < chain.size(); ++i) {
-        const double q = query_.time(chain[i].query) - time;
-        const double r = reference_.time(chain[i].reference);
-        n += 1;
-        sum_q += q;
-        sum_r += r;
-        sum_qq += q * q;
-        sum_qr += q * r;
-      }
-      const double speed =
-          std::clamp((n * sum_qr - sum_q * sum_r) /
-                         std::max(1e-9, n * sum_qq - sum_q * sum_q),
-                     kSlowest, kFastest);
-      due = (sum_r - speed * sum_q) / n;
-      from = std::max(from, due - kWalkSlack);
-      to = std::min(to, due + kWalkSlack);
-    }
-    std::vector<size_t> twins;
-    for (size_t i = reference_.Nearest(from);
-         i < reference_.size() && reference_.time(i) <= to; ++i) {
-      if (reference_.time(i) >= from) twins.push_back(i);
-    }
-    if (twins.empty()) twins.push_back(reference_.Nearest(due));
-    std::stable_sort(twins.begin(), twins.end(), [&](size_t a, size_t b) {
-      return std::abs(reference_.time(a) - due) <
-             std::abs(reference_.time(b) - due);
-    });
-    if (twins.size() > kTwinsByFeatures) twins.resize(kTwinsByFeatures);
-
-    std::optional<FrameMatch> best;
-    double best_rank = 0;
-    const auto consider = [&](FrameMatch match) {
-      match.agreement = Check(query, match.reference, match.map, laying);
-      const double weight = match.weight();
-      const double share = match.agreement.share();
-      const bool carried =
-          weight > 0 ||
-          (match.agreement.blocks >= kLeastBlocks &&
-           share >= std::max<double>(kLeastShare,
-                                     kCarriedShare * last.agreement.share()));
-      if (!carried) return;
-      // Among twins alike, the one that is due.
-      const double rank =
-          (0.1 + weight + 0.01 * share) /
-          (1 + 0.05 * std::abs(reference_.time(match.reference) - due));
-      if (rank > best_rank) {
-        best_rank = rank;
-        best = match;
-      }
-    };
-    std::vector<FrameMatch> found;
-    for (const size_t twin : twins) {
-      const std::optional<FrameMatch> match =
-          MatchFrames(query, twin, laying, &last.map, std::abs(passed));
-      if (match) found.push_back(*match);
-    }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const FrameMatch& a, const FrameMatch& b) {
-                       return a.inliers > b.inliers;
-                     });
-    if (found.size() > kTwinsByPixels) found.resize(kTwinsByPixels);
-    for (const FrameMatch& match : found) consider(match);
-    if (!best || best->inliers < kEnoughInliers) {
-      for (size_t i = 0; i < std::min(twins.size(), kTwinsByPixels); ++i) {
-        consider({.query = static_cast<size_t>(query),
-                  .reference = twins[i],
-                  .map = last.map,
-                  .inliers = 0});
-      }
-    }
-    if (!best) continue;
-    last_agreeing = time;
-    chain.push_back(*best);
+    const std::optional<FrameMatch> twin =
+        BestTwin(query, DueAt(time, line, chain), chain.back(), laying);
+    if (twin) chain.push_back(*twin);
   }
-}
-
-TimeLock FilmAligner::LockOf(const FilmMatch& match) {
-  TimeLock lock;
-  const size_t step = std::max<size_t>(1, match.frames.size() / kLockFrames);
-  for (size_t i = 0; i < match.frames.size(); i += step) {
-    const FrameMatch& frame = match.frames[i];
-    const auto& theirs = reference_.levels(frame.reference);
-    if (theirs.empty()) continue;
-    const KeyFrame& reference = reference_.frame(frame.reference);
-    const Overlay here =
-        LayOver(query_.frame(frame.query), query_.levels(frame.query),
-                reference, theirs.front(), frame.map);
-    // Another moment of the match, about two seconds away.
-    const double time = query_.time(frame.query);
-    const double end = query_.time(match.frames.back().query);
-    const double other_time =
-        time + kOtherMoment <= end ? time + kOtherMoment : time - kOtherMoment;
-    const size_t other = query_.Nearest(other_time);
-    const double moved = query_.time(other) - time;
-    if (std::abs(moved) < kOtherMoment / 2) continue;
-    const Overlay there = LayOver(query_.frame(other), query_.levels(other),
-                                  reference, theirs.front(), frame.map);
-    const size_t other_reference = reference_.Nearest(
-        reference_.time(frame.reference) + moved * match.line.speed);
-    const auto& other_levels = reference_.levels(other_reference);
-    const bool has_other =
-        other_reference != frame.reference && !other_levels.empty();
-    lock += CompareMoments(
-        here, query_.levels(other).empty() ? nullptr : &there, theirs.front(),
-        has_other ? &other_levels.front() : nullptr, match.laying.inverted());
-  }
-  return lock;
 }
 
 std::optional<FilmMatch> FilmAligner::Align(const FilmCandidate& candidate) {
@@ -495,12 +311,12 @@ std::optional<FilmMatch> FilmAligner::Align(const FilmCandidate& candidate) {
   std::optional<FilmMatch> match = WalkFrom(*seed, candidate.laying, nullptr);
   if (!match) return match;
   if (match->lock.IsSure()) {
-    const FilmLine line = BestShift(*match);
+    const FilmLine line = BestShift(*match, query_, reference_);
     if (line.offset == match->line.offset) return match;
     std::optional<FilmMatch> shifted = Retimed(*match, line);
     return shifted && shifted->weight > match->weight ? shifted : match;
   }
-  const std::optional<FilmLine> line = FindLine(*match);
+  const std::optional<FilmLine> line = FindLine(*match, query_, reference_);
   if (!line) return match;
   return BetterTimed(*std::move(match), *line);
 }
@@ -526,7 +342,8 @@ std::optional<FilmMatch> FilmAligner::AlignAgain(
       std::optional<FrameMatch> match =
           MatchFrames(queries[i], twin, laying, &map, query_end - query_start);
       if (!match) continue;
-      match->agreement = Check(queries[i], twin, match->map, laying);
+      match->agreement = AgreementOf(query_, queries[i], reference_, twin,
+                                     match->map, laying.inverted());
       if (match->weight() > (best ? best->weight() : 0)) best = match;
     }
     if (best) seeds.push_back(*best);
@@ -562,35 +379,13 @@ FilmMatch FilmAligner::BetterTimed(FilmMatch match, const FilmLine& line) {
              : std::move(match);
 }
 
-FilmLine FilmAligner::BestShift(const FilmMatch& match) {
-  FilmLine best = match.line;
-  double most = 0;
-  const size_t step = std::max<size_t>(1, match.frames.size() / kShiftFrames);
-  for (const double shift : kShifts) {
-    double sum = 0;
-    for (size_t i = 0; i < match.frames.size(); i += step) {
-      const FrameMatch& frame = match.frames[i];
-      const double due = match.line.At(query_.time(frame.query)) + shift;
-      const size_t reference = reference_.Nearest(due);
-      if (std::abs(reference_.time(reference) - due) > kWalkSlack) continue;
-      sum += Check(frame.query, reference, frame.map, match.laying).share();
-    }
-    if (shift != 0) sum *= kShiftedShare;
-    if (sum > most) {
-      most = sum;
-      best.offset = match.line.offset + shift;
-    }
-  }
-  return best;
-}
-
 std::optional<FilmMatch> FilmAligner::Retimed(const FilmMatch& match,
                                               const FilmLine& line) {
   std::optional<FrameMatch> best;
   for (const FrameMatch& frame : match.frames) {
     const double due = line.At(query_.time(frame.query));
     const size_t reference = reference_.Nearest(due);
-    if (std::abs(reference_.time(reference) - due) > kWalkSlack) continue;
+    if (std::abs(reference_.time(reference) - due) > kTwinSlack) continue;
     FrameMatch moved = frame;
     if (reference != frame.reference) {
       std::optional<FrameMatch> found =
@@ -599,102 +394,13 @@ std::optional<FilmMatch> FilmAligner::Retimed(const FilmMatch& match,
       moved.inliers = 0;
       if (found) moved = *found;
       moved.agreement =
-          Check(moved.query, moved.reference, moved.map, match.laying);
+          AgreementOf(query_, moved.query, reference_, moved.reference,
+                      moved.map, match.laying.inverted());
     }
     if (!best || moved.weight() > best->weight()) best = moved;
   }
   if (!best || best->weight() <= 0) return std::nullopt;
   return WalkFrom(*best, match.laying, &line);
-}
-
-std::optional<FilmLine> FilmAligner::FindLine(const FilmMatch& match) {
-  // The frames of the reference around, and some of the query's.
-  const double middle = (match.query_start + match.query_end) / 2;
-  const double reach =
-      kFastest * (match.query_end - match.query_start) / 2 + kLineReach;
-  std::vector<size_t> references;
-  for (size_t i = 0; i < reference_.size(); ++i) {
-    if (std::abs(reference_.time(i) - match.line.At(middle)) <= reach) {
-      references.push_back(i);
-    }
-  }
-  const auto thin = [](std::vector<size_t>& all, size_t most) {
-    const size_t step = (all.size() + most - 1) / most;
-    std::vector<size_t> kept;
-    for (size_t i = 0; i < all.size(); i += step) kept.push_back(all[i]);
-    all = std::move(kept);
-  };
-  thin(references, kLineReferences);
-  std::vector<size_t> queries(match.frames.size());
-  for (size_t i = 0; i < queries.size(); ++i) queries[i] = i;
-  thin(queries, kLineQueries);
-  std::vector<const Thumbnail*> thumbnails;
-  for (const size_t i : references) {
-    if (reference_.levels(i).empty()) return std::nullopt;
-    thumbnails.push_back(&reference_.levels(i).front());
-  }
-  const std::vector<BlockPlace> blocks = MovingBlocks(thumbnails);
-  if (blocks.size() < kLeastMovingBlocks) return std::nullopt;
-
-  // How much better each frame of the reference agrees with each of the query
-  // than the others do.
-  std::vector<std::vector<float>> gains;
-  for (const size_t i : queries) {
-    const FrameMatch& frame = match.frames[i];
-    std::vector<std::vector<bool>> agreeing;
-    std::vector<float> usual(blocks.size(), 0);
-    const Overlay overlay =
-        LayOver(query_.frame(frame.query), query_.levels(frame.query),
-                reference_.frame(frame.reference),
-                reference_.levels(frame.reference).front(), frame.map);
-    for (const Thumbnail* thumbnail : thumbnails) {
-      agreeing.push_back(
-          AgreeingBlocks(overlay, *thumbnail, blocks, match.laying.inverted()));
-      for (size_t b = 0; b < blocks.size(); ++b) {
-        usual[b] += agreeing.back()[b] ? 1 : 0;
-      }
-    }
-    std::vector<float>& gain = gains.emplace_back();
-    for (const std::vector<bool>& agrees : agreeing) {
-      float sum = 0;
-      for (size_t b = 0; b < blocks.size(); ++b) {
-        sum += (agrees[b] ? 1.0F : 0.0F) -
-               usual[b] / static_cast<float>(thumbnails.size());
-      }
-      gain.push_back(sum);
-    }
-  }
-
-  std::optional<FilmLine> best;
-  double most = 0;
-  for (const double speed : kLineSpeeds) {
-    const double first =
-        reference_.time(references.front()) - speed * match.query_end;
-    const double last =
-        reference_.time(references.back()) - speed * match.query_start;
-    for (double offset = first; offset <= last; offset += kLineStep) {
-      double sum = 0;
-      size_t next = 0;
-      for (size_t i = 0; i < queries.size(); ++i) {
-        const double due =
-            speed * query_.time(match.frames[queries[i]].query) + offset;
-        while (next + 1 < references.size() &&
-               std::abs(reference_.time(references[next + 1]) - due) <=
-                   std::abs(reference_.time(references[next]) - due)) {
-          ++next;
-        }
-        if (std::abs(reference_.time(references[next]) - due) <= kWalkSlack) {
-          sum += gains[i][next];
-        }
-      }
-      if (speed != 1) sum *= kOtherSpeedShare;
-      if (sum > most) {
-        most = sum;
-        best = FilmLine{.speed = speed, .offset = offset};
-      }
-    }
-  }
-  return best;
 }
 
 std::optional<FilmMatch> FilmAligner::WalkFrom(const FrameMatch& seed,
@@ -715,45 +421,35 @@ std::optional<FilmMatch> FilmAligner::WalkFrom(const FrameMatch& seed,
                       backward.rend() - static_cast<ptrdiff_t>(shared));
   match.frames.insert(match.frames.end(), forward.begin(), forward.end());
 
-  double n = 0;
-  double sum_q = 0;
-  double sum_r = 0;
-  double sum_qq = 0;
-  double sum_qr = 0;
+  LineFit fit;
   for (const FrameMatch& frame : match.frames) {
     const double weight = frame.weight();
     if (weight <= 0) continue;
     match.weight += weight;
     ++match.weighted;
     match.mean_share += frame.agreement.share();
-    const double q = query_.time(frame.query);
-    const double r = reference_.time(frame.reference);
-    n += 1;
-    sum_q += q;
-    sum_r += r;
-    sum_qq += q * q;
-    sum_qr += q * r;
+    fit.Add(query_.time(frame.query), reference_.time(frame.reference));
   }
   if (match.weighted == 0) return std::nullopt;
   match.mean_share /= static_cast<double>(match.weighted);
   match.drift = DriftOf(match.frames, query_);
   match.query_start = query_.time(match.frames.front().query);
   match.query_end = query_.time(match.frames.back().query);
-  const double variance = n * sum_qq - sum_q * sum_q;
-  if (match.query_end - match.query_start >= kLineSpan / 2 && variance > 1e-9) {
-    match.line.speed =
-        std::clamp((n * sum_qr - sum_q * sum_r) / variance, kSlowest, kFastest);
+  if (match.query_end - match.query_start >= kLineSpan / 2 &&
+      fit.spread() > LineFit::kLeastSpread) {
+    match.line.speed = std::clamp(fit.slope(), kSlowest, kFastest);
   }
   // A speed that cannot be told from 1 is 1.
   if (std::abs(match.line.speed - 1) <
-      kSpeedErrors * kTimeError / std::sqrt(std::max(1e-9, variance / n))) {
+      kSpeedErrors * kTimeError /
+          std::sqrt(std::max(1e-9, fit.spread() / fit.count()))) {
     match.line.speed = 1;
   }
-  match.line.offset = (sum_r - match.line.speed * sum_q) / n;
-  match.lock = LockOf(match);
+  match.line.offset = fit.intercept(match.line.speed);
+  match.lock = LockOf(match, query_, reference_);
   if (!match.lock.moves()) {
     // One moment of a still is as good as another.
-    match.line = {.speed = 1, .offset = (sum_r - sum_q) / n};
+    match.line = {.speed = 1, .offset = fit.intercept(1)};
   }
   return match;
 }

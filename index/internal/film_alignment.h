@@ -4,9 +4,9 @@
 // same place of the picture, or in one that moves smoothly, and in the order of
 // time, at one speed. From the pair of frames that a candidate names we walk to
 // both sides, each frame's map near the one before, each frame's place in the
-// reference near the line through those before (a Hough transform over time
-// lines is not needed once one pair is known). Frames with few features are
-// carried by the pixels alone.
+// reference near the line through those before. Frames with few features are
+// carried by the pixels alone. Where a background stands still, any moment may
+// do for the walk; then the line is looked for by what moves (film_timing.h).
 //
 // Two films of one set, or of the same things on the same table, have features
 // in common too, and even a map. Three things tell them from copies: the map of
@@ -21,38 +21,11 @@
 #include <span>
 #include <vector>
 
-#include "fingerprint/key_frame.h"
-#include "fingerprint/media_fingerprint.h"
+#include "index/internal/film.h"
+#include "index/internal/film_match.h"
 #include "index/internal/picture_map.h"
-#include "index/internal/thumbnail.h"
 
 namespace earmark::index {
-
-// Key frames with their thumbnails, decoded when they are needed. Not safe for
-// concurrent use.
-class Film {
- public:
-  // Which of the frames: flat ones have no features.
-  enum class Frames : uint8_t { kAll, kWithFeatures };
-  // `frames` are by time and must outlive the film.
-  Film(std::span<const fingerprint::KeyFrame> frames, Frames which);
-
-  size_t size() const { return frames_.size(); }
-  const fingerprint::KeyFrame& frame(size_t i) const { return *frames_[i]; }
-  double time(size_t i) const;  // seconds
-  // The thumbnail, halved and halved again; empty where it is damaged. Valid
-  // until Trim.
-  const std::vector<Thumbnail>& levels(size_t i);
-  // Forgets the decoded thumbnails when there are more than `most`.
-  void Trim(size_t most);
-  // The frame next to `time`. There is one at least.
-  size_t Nearest(double time) const;
-
- private:
-  std::vector<const fingerprint::KeyFrame*> frames_;
-  std::vector<std::optional<std::vector<Thumbnail>>> levels_;
-  size_t decoded_ = 0;
-};
 
 // Where to begin: a frame of the query, and a span of the reference in which
 // its twin may stand.
@@ -64,45 +37,6 @@ struct FilmCandidate {
   // Roughly, from places that postings tell; nullopt where too few agree.
   std::optional<PictureMap> rough;
   int votes = 0;
-};
-
-// reference time = speed x query time + offset, in seconds.
-struct FilmLine {
-  double speed = 1;
-  double offset = 0;
-
-  double At(double query_time) const { return speed * query_time + offset; }
-};
-
-// A pair of frames that agree.
-struct FrameMatch {
-  size_t query = 0;
-  size_t reference = 0;
-  PictureMap map;  // from query to reference
-  // Features that agree; 0 where the map was taken over from a frame before.
-  int inliers = 0;
-  Agreement agreement = {};
-
-  // What it adds to a film's score; 0: too little to be told from chance.
-  double weight() const;
-};
-
-struct FilmMatch {
-  // By query frame.
-  std::vector<FrameMatch> frames;
-  Laying laying;
-  FilmLine line;
-  // Of the frames' times, in seconds.
-  double query_start = 0;
-  double query_end = 0;
-  // Sum of the frames' weights.
-  double weight = 0;
-  // Of the frames with weight.
-  size_t weighted = 0;
-  double mean_share = 0;
-  TimeLock lock;
-  // How fast the map moves, in picture lengths a second.
-  double drift = 0;
 };
 
 class FilmAligner {
@@ -129,24 +63,31 @@ class FilmAligner {
   std::optional<FrameMatch> MatchFrames(size_t query, size_t reference,
                                         const Laying& laying,
                                         const PictureMap* near, double apart);
-  Agreement Check(size_t query, size_t reference, const PictureMap& map,
-                  const Laying& laying);
-  // `line`, unless it is null, says where twins are due.
+  // Where in the reference, in seconds, a frame's twin is due, and may stand.
+  struct Due {
+    double at = 0;
+    double from = 0;
+    double to = 0;
+  };
+  // By `line`, or, where it is null, by the frames of the chain so far.
+  Due DueAt(double time, const FilmLine* line,
+            std::span<const FrameMatch> chain) const;
+  // Those that may stand there, the nearest first.
+  std::vector<size_t> TwinsFor(const Due& due) const;
+  // Nullopt when none agrees. `last` is the pair before.
+  std::optional<FrameMatch> BestTwin(size_t query, const Due& due,
+                                     const FrameMatch& last,
+                                     const Laying& laying);
+  // Adds pairs to the end of `chain`, frame by frame, until too many agree with
+  // none.
   void Walk(const Laying& laying, int step, const FilmLine* line,
             std::vector<FrameMatch>& chain);
   std::optional<FilmMatch> WalkFrom(const FrameMatch& seed,
                                     const Laying& laying, const FilmLine* line);
-  // The line along which what moves in the picture agrees best; nullopt where
-  // nothing moves.
-  std::optional<FilmLine> FindLine(const FilmMatch& match);
-  // The line of the match, or the one a moment earlier or later along which the
-  // pixels agree best.
-  FilmLine BestShift(const FilmMatch& match);
   std::optional<FilmMatch> Retimed(const FilmMatch& match,
                                    const FilmLine& line);
   // `match`, or what lies along `line` when that locks better.
   FilmMatch BetterTimed(FilmMatch match, const FilmLine& line);
-  TimeLock LockOf(const FilmMatch& match);
 
   Film& query_;
   Film& reference_;

@@ -20,6 +20,7 @@ using fingerprint::KeyFrame;
 using fingerprint::LocalFeature;
 using fingerprint::MediaFingerprint;
 using fingerprint::MediaTime;
+using fingerprint::Seconds;
 
 // Layings whose directions differ from a map's by more than some 30 degrees
 // cannot have made it.
@@ -31,10 +32,6 @@ constexpr double kShortestPiece = 1;
 
 // How long a frame is shown at least.
 constexpr MediaTime kFrameLength = std::chrono::milliseconds(80);
-
-double Seconds(MediaTime time) {
-  return std::chrono::duration<double>(time).count();
-}
 
 MediaTime ToMediaTime(double seconds) {
   return std::chrono::round<MediaTime>(std::chrono::duration<double>(seconds));
@@ -190,36 +187,24 @@ class FilmEvidence {
             .reference_aspect = aspect(theirs)};
   }
 
-  // The places of the features that both have. A frame without features got its
-  // map from one beside it.
+  // The places of the features that both have.
   std::vector<MatchedPlaces> PlacesOf(const FrameMatch& frame,
                                       const Laying& laying) const {
-    std::vector<MatchedPlaces> most;
-    if (frame.inliers == 0) return most;
+    std::vector<MatchedPlaces> places;
+    if (frame.inliers == 0) return places;
     const KeyFrame& ours = query_.frame(frame.query);
-    const size_t first = frame.reference - (frame.reference > 0 ? 1 : 0);
-    const size_t last = std::min(frame.reference + 1, reference_.size() - 1);
-    for (size_t i = first; i <= last; ++i) {
-      const KeyFrame& theirs = reference_.frame(i);
-      const bool is_twin = i == frame.reference;
-      if (!is_twin && !reference_.frame(frame.reference).features.empty()) {
-        continue;
-      }
-      std::vector<MatchedPlaces> places;
-      for (const FeaturePair& pair :
-           FittingPairs(ours.features, theirs.features,
-                        PairFeatures(ours.features, theirs.features, laying),
-                        frame.map)) {
-        const LocalFeature& here = ours.features[pair.query];
-        const LocalFeature& there = theirs.features[pair.reference];
-        places.push_back({PlaceIn(ours, {static_cast<float>(here.x),
-                                         static_cast<float>(here.y)}),
-                          PlaceIn(theirs, {static_cast<float>(there.x),
-                                           static_cast<float>(there.y)})});
-      }
-      if (places.size() > most.size()) most = std::move(places);
+    const KeyFrame& theirs = reference_.frame(frame.reference);
+    for (const FeaturePair& pair : FittingPairs(
+             ours.features, theirs.features,
+             PairFeatures(ours.features, theirs.features, laying), frame.map)) {
+      const LocalFeature& here = ours.features[pair.query];
+      const LocalFeature& there = theirs.features[pair.reference];
+      places.push_back({PlaceIn(ours, {static_cast<float>(here.x),
+                                       static_cast<float>(here.y)}),
+                        PlaceIn(theirs, {static_cast<float>(there.x),
+                                         static_cast<float>(there.y)})});
     }
-    return most;
+    return places;
   }
 
   const Match& match_;

@@ -19,6 +19,7 @@ namespace {
 
 using fingerprint::AudioRun;
 using fingerprint::MediaTime;
+using fingerprint::Seconds;
 
 // Queries are searched in pieces of this length, which overlap: memory stays
 // the same however long a file is.
@@ -117,10 +118,6 @@ constexpr double kSameUse = 0.3;
 MediaTime ToMediaTime(double seconds) {
   return std::chrono::duration_cast<MediaTime>(
       std::chrono::duration<double>(seconds));
-}
-
-double Seconds(MediaTime time) {
-  return std::chrono::duration<double>(time).count();
 }
 
 double Shared(const LandmarkStretch& a, const LandmarkStretch& b) {

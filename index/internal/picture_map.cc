@@ -272,19 +272,11 @@ Laying LayingOf(int query_form, int turn, int reference_form) {
 std::vector<FeaturePair> PairFeatures(std::span<const LocalFeature> query,
                                       std::span<const LocalFeature> reference,
                                       const Laying& laying) {
-  // The form that a reference's feature has beside each of the query's.
-  std::array<int, kForms> partner;
-  for (int query_form = 0; query_form < kForms; ++query_form) {
-    for (int form = 0; form < kForms; ++form) {
-      if (LayingOf(query_form, 0, form).form == laying.form) {
-        partner[query_form] = form;
-      }
-    }
-  }
   std::vector<FeaturePair> pairs;
   for (size_t i = 0; i < query.size(); ++i) {
     if (query[i].turn != laying.turn) continue;
-    const int form = partner[query[i].form];
+    // The form that the reference's has beside this one.
+    const int form = Compose(Inverse(laying.form), query[i].form);
     for (size_t j = 0; j < reference.size(); ++j) {
       if (reference[j].form != form) continue;
       const int distance = std::popcount(query[i].code ^ reference[j].code);

@@ -75,37 +75,6 @@ float Correlate(const Thumbnail& picture, int x, int y, const Moments& block,
                    std::max(block.variance, kLeastVariance));
 }
 
-// The best correlation of a block with `other`, moved by a pixel at most. With
-// `covered`, only where that is.
-float BestCorrelation(const Thumbnail& picture, int x, int y,
-                      const Moments& block, const Thumbnail& other,
-                      const std::vector<uint8_t>* covered, float sign) {
-  const auto is_covered = [&](int column, int row) {
-    return covered == nullptr ||
-           (*covered)[static_cast<size_t>(row) * other.width + column] != 0;
-  };
-  float best = -1;
-  // In the middle first: there it mostly is.
-  constexpr std::array<int, 3> kMoves = {0, -1, 1};
-  for (const int dy : kMoves) {
-    for (const int dx : kMoves) {
-      const int left = x + dx;
-      const int top = y + dy;
-      if (left < 0 || top < 0 || left + kBlock > other.width ||
-          top + kBlock > other.height || !is_covered(left, top) ||
-          !is_covered(left + kBlock - 1, top) ||
-          !is_covered(left, top + kBlock - 1) ||
-          !is_covered(left + kBlock - 1, top + kBlock - 1)) {
-        continue;
-      }
-      best = std::max(best,
-                      sign * Correlate(picture, x, y, block, other, left, top));
-      if (best > kAgrees) return best;
-    }
-  }
-  return best;
-}
-
 bool CoversBlock(const Overlay& overlay, int x, int y) {
   const auto at = [&](int column, int row) {
     return overlay.covered[static_cast<size_t>(row) * overlay.picture.width +
@@ -114,6 +83,31 @@ bool CoversBlock(const Overlay& overlay, int x, int y) {
   // What is covered is convex.
   return at(x, y) && at(x + kBlock - 1, y) && at(x, y + kBlock - 1) &&
          at(x + kBlock - 1, y + kBlock - 1);
+}
+
+// The best correlation of a block with `other`, moved by a pixel at most. Of an
+// overlay, only where `within` covers it.
+float BestCorrelation(const Thumbnail& picture, int x, int y,
+                      const Moments& block, const Thumbnail& other, float sign,
+                      const Overlay* within = nullptr) {
+  float best = -1;
+  // In the middle first: there it mostly is.
+  constexpr std::array<int, 3> kMoves = {0, -1, 1};
+  for (const int dy : kMoves) {
+    for (const int dx : kMoves) {
+      const int left = x + dx;
+      const int top = y + dy;
+      if (left < 0 || top < 0 || left + kBlock > other.width ||
+          top + kBlock > other.height ||
+          (within != nullptr && !CoversBlock(*within, left, top))) {
+        continue;
+      }
+      best = std::max(best,
+                      sign * Correlate(picture, x, y, block, other, left, top));
+      if (best > kAgrees) return best;
+    }
+  }
+  return best;
 }
 
 }  // namespace
@@ -227,8 +221,8 @@ Agreement Compare(const Overlay& overlay, const Thumbnail& reference,
       const Moments block = MomentsOf(reference, x, y);
       if (block.variance < kLeastTexture) continue;
       ++agreement.blocks;
-      if (BestCorrelation(reference, x, y, block, overlay.picture,
-                          &overlay.covered, sign) > kAgrees) {
+      if (BestCorrelation(reference, x, y, block, overlay.picture, sign,
+                          &overlay) > kAgrees) {
         ++agreement.agreeing;
       }
     }
@@ -251,7 +245,7 @@ TimeLock CompareMoments(const Overlay& query, const Overlay* other_query,
       if (!CoversBlock(query, x, y)) continue;
       const Moments block = MomentsOf(reference, x, y);
       const float here =
-          BestCorrelation(reference, x, y, block, query.picture, nullptr, sign);
+          BestCorrelation(reference, x, y, block, query.picture, sign);
       bool moves = false;
       const auto count = [&](float elsewhere) {
         moves = true;
@@ -261,19 +255,19 @@ TimeLock CompareMoments(const Overlay& query, const Overlay* other_query,
       if (other_reference != nullptr && block.variance >= kLeastChangeTexture) {
         const Moments other = MomentsOf(*other_reference, x, y);
         if (other.variance >= kLeastChangeTexture &&
-            BestCorrelation(reference, x, y, block, *other_reference, nullptr,
-                            1) < kChanged) {
+            BestCorrelation(reference, x, y, block, *other_reference, 1) <
+                kChanged) {
           count(BestCorrelation(*other_reference, x, y, other, query.picture,
-                                nullptr, sign));
+                                sign));
         }
       }
       if (other_query != nullptr && CoversBlock(*other_query, x, y)) {
         const Moments ours = MomentsOf(query.picture, x, y);
         if (ours.variance >= kLeastChangeTexture &&
             BestCorrelation(query.picture, x, y, ours, other_query->picture,
-                            nullptr, 1) < kChanged) {
+                            1) < kChanged) {
           count(BestCorrelation(reference, x, y, block, other_query->picture,
-                                nullptr, sign));
+                                sign));
         }
       }
       lock.moving += moves ? 1 : 0;
@@ -335,7 +329,7 @@ std::vector<bool> AgreeingBlocks(const Overlay& overlay,
     if (!CoversBlock(overlay, x, y)) continue;
     const Moments block = MomentsOf(reference, x, y);
     agreeing[i] = BestCorrelation(reference, x, y, block, overlay.picture,
-                                  nullptr, inverted ? -1 : 1) > kAgrees;
+                                  inverted ? -1 : 1) > kAgrees;
   }
   return agreeing;
 }

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <utility>
 
-#include "index/internal/feature_search.h"
 #include "index/internal/feature_terms.h"
 #include "index/internal/feature_votes.h"
+#include "index/internal/film_match.h"
 
 namespace earmark::index {
 namespace {
@@ -15,6 +15,7 @@ namespace {
 using fingerprint::KeyFrame;
 using fingerprint::LocalFeature;
 using fingerprint::MediaFingerprint;
+using fingerprint::Seconds;
 
 // Works are looked up in parts of so many frames: half a minute of what moves.
 constexpr size_t kPart = 120;
@@ -27,23 +28,14 @@ constexpr int kLeastVotes = 4;
 constexpr size_t kMostPlaces = 20'000;
 constexpr size_t kPlacesOfUpload = 6;
 
-double Seconds(std::chrono::microseconds time) {
-  return std::chrono::duration<double>(time).count();
-}
-
 }  // namespace
 
 absl::Status UploadFeatureProbe::LookUp(const fingerprint::Cancellation& stop,
                                         UploadVotes& votes,
                                         PostingCounts& cost) {
-  for (size_t first = 0; first < work_.size(); first += kPart) {
-    if (stop.cancelled()) return Stopped();
-    const absl::Status looked_up =
-        LookUpPart(work_.subspan(first, std::min(kPart, work_.size() - first)),
-                   votes, cost);
-    if (!looked_up.ok()) return looked_up;
-  }
-  return absl::OkStatus();
+  return InParts(work_, kPart, stop, [&](std::span<const KeyFrame> part) {
+    return LookUpPart(part, votes, cost);
+  });
 }
 
 absl::Status UploadFeatureProbe::LookUpPart(std::span<const KeyFrame> part,

@@ -34,14 +34,9 @@ constexpr double kUnrefinedShare = 0.5;
 
 absl::Status UploadFrameProbe::LookUp(const fingerprint::Cancellation& stop,
                                       UploadVotes& votes, PostingCounts& cost) {
-  for (size_t first = 0; first < work_.size(); first += kPart) {
-    if (stop.cancelled()) return Stopped();
-    const absl::Status looked_up =
-        LookUpPart(work_.subspan(first, std::min(kPart, work_.size() - first)),
-                   votes, cost);
-    if (!looked_up.ok()) return looked_up;
-  }
-  return absl::OkStatus();
+  return InParts(work_, kPart, stop, [&](std::span<const VideoFrame> part) {
+    return LookUpPart(part, votes, cost);
+  });
 }
 
 absl::Status UploadFrameProbe::LookUpPart(std::span<const VideoFrame> part,

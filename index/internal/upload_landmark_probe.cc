@@ -17,6 +17,7 @@ namespace {
 
 using fingerprint::AudioRun;
 using fingerprint::MediaFingerprint;
+using fingerprint::Seconds;
 
 // Works are looked up in pieces of this length, which overlap by what a line
 // needs.
@@ -47,10 +48,6 @@ constexpr double kRoughShare = 0.25;
 constexpr double kMapStep = 150;   // seconds
 constexpr double kMapMargin = 75;  // seconds
 constexpr double kAfterLastPeak = 0.1;
-
-double Seconds(fingerprint::MediaTime time) {
-  return std::chrono::duration<double>(time).count();
-}
 
 double TimeOf(const AudioRun& run, const fingerprint::SpectralPeak& peak) {
   return Seconds(run.start + fingerprint::kPeakTimeUnit * peak.time);

@@ -5,6 +5,7 @@
 #ifndef EARMARK_INDEX_INTERNAL_UPLOAD_PROBE_H_
 #define EARMARK_INDEX_INTERNAL_UPLOAD_PROBE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -69,6 +70,21 @@ class UploadProbe {
  protected:
   static absl::Status Stopped() {
     return absl::CancelledError("the search for uploads was stopped");
+  }
+
+  // Calls `look_up` with successive parts of `all`, of at most `length` each.
+  // Returns its first error, and kCancelled soon after `stop` is raised.
+  template <typename Item, typename LookUpPart>
+  static absl::Status InParts(std::span<const Item> all, size_t length,
+                              const fingerprint::Cancellation& stop,
+                              LookUpPart look_up) {
+    for (size_t first = 0; first < all.size(); first += length) {
+      if (stop.cancelled()) return Stopped();
+      const absl::Status looked_up =
+          look_up(all.subspan(first, std::min(length, all.size() - first)));
+      if (!looked_up.ok()) return looked_up;
+    }
+    return absl::OkStatus();
   }
 };
 

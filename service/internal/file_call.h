@@ -24,7 +24,7 @@
 #include "fingerprint/worker_pool.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
-#include "service/convert.h"
+#include "service/from_proto.h"
 #include "service/internal/call.h"
 #include "service/jobs.h"
 #include "service/upload_spool.h"

@@ -151,10 +151,6 @@ inline double MeanFrameDistance(const MediaFingerprint& a,
   return sum / static_cast<double>(a.frames.size());
 }
 
-inline double Seconds(MediaTime time) {
-  return std::chrono::duration<double>(time).count();
-}
-
 // Longest time in seconds without a frame, from 0 to 4 s.
 inline double LongestPause(const MediaFingerprint& fingerprint) {
   double pause = 0;

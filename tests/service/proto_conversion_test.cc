@@ -1,5 +1,3 @@
-#include "service/convert.h"
-
 #include <functional>
 #include <string>
 
@@ -7,7 +5,9 @@
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
+#include "service/from_proto.h"
 #include "service/resource_name.h"
+#include "service/to_proto.h"
 
 namespace earmark::service {
 namespace {

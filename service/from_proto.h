@@ -1,12 +1,14 @@
-// Wire <-> domain: the one place where messages of earmark.v1 become values of
-// the domain, and are checked on the way, and back.
+// Wire -> domain: the one place where messages of earmark.v1 become values of
+// the domain, and are checked on the way. to_proto.h is the way back.
 //
 // Each function that reads a message returns kInvalidArgument for a bad field;
 // the error names the field, says what it must be, and ends in the value (for
 // accounts and labels, which may be personal, in the length).
-#ifndef EARMARK_SERVICE_CONVERT_H_
-#define EARMARK_SERVICE_CONVERT_H_
+#ifndef EARMARK_SERVICE_FROM_PROTO_H_
+#define EARMARK_SERVICE_FROM_PROTO_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +16,6 @@
 #include "absl/status/statusor.h"
 #include "earmark/v1/catalog_service.pb.h"
 #include "earmark/v1/screening_service.pb.h"
-#include "service/explainer.h"
 #include "service/registry.h"
 #include "service/screener.h"
 
@@ -22,12 +23,6 @@ namespace earmark::service {
 
 // Largest chunk of a stream, in bytes.
 inline constexpr size_t kMaxChunkBytes = size_t{1} << 20;
-
-v1::Owner ToProto(const takedown::Owner& owner);
-v1::Work ToProto(const OwnedWork& work);
-v1::Reference ToProto(const index::Reference& reference);
-v1::Screening ToProto(const takedown::Screening& screening);
-v1::ScreeningExplanation ToProto(const ExplainedScreening& explained);
 
 // The key of a request: its `request_id`, and a digest of the whole message and
 // of `content` (what it sends beside the message).
@@ -60,4 +55,4 @@ absl::Status CheckUploadId(const std::string& upload_id);
 
 }  // namespace earmark::service
 
-#endif  // EARMARK_SERVICE_CONVERT_H_
+#endif  // EARMARK_SERVICE_FROM_PROTO_H_

@@ -1,0 +1,28 @@
+// Domain -> wire: the one place where values of the domain become messages of
+// earmark.v1. from_proto.h is the way back.
+#ifndef EARMARK_SERVICE_TO_PROTO_H_
+#define EARMARK_SERVICE_TO_PROTO_H_
+
+#include <cstdint>
+#include <string>
+
+#include "earmark/v1/catalog_service.pb.h"
+#include "earmark/v1/screening_service.pb.h"
+#include "service/explainer.h"
+#include "service/registry.h"
+#include "service/screener.h"
+
+namespace earmark::service {
+
+v1::Owner ToProto(const takedown::Owner& owner);
+v1::Work ToProto(const OwnedWork& work);
+v1::Reference ToProto(const index::Reference& reference);
+v1::Screening ToProto(const takedown::Screening& screening);
+v1::ScreeningExplanation ToProto(const ExplainedScreening& explained);
+
+// The etag that stands for a revision.
+std::string EtagOf(int64_t revision);
+
+}  // namespace earmark::service
+
+#endif  // EARMARK_SERVICE_TO_PROTO_H_
