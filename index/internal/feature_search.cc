@@ -80,7 +80,7 @@ constexpr std::array<Stage, 5> kStages = {{
 constexpr double kMostLookups = 3300;
 constexpr double kMinute = 60;
 
-constexpr int kLeastVotes = 4;
+constexpr int kLeastVotes = 3;
 constexpr size_t kMostPlaces = 60;
 
 // A turn by less is not told from none, in degrees.

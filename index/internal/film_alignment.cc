@@ -46,10 +46,20 @@ constexpr double kNearAtMost = 0.3;
 // A frame that is carried along needs this part of the others' share.
 constexpr double kCarriedShare = 0.6;
 
+// Maps whose pixels agree less than the one part and more than the other are
+// fitted to the pixels.
+constexpr float kNoRefining = 0.85F;
+constexpr float kLeastToRefine = 0.2F;
+
 // How far twins stand from where they are due, in seconds, and how many
 // standard errors from 1 a speed is said from.
 constexpr double kTimeError = 0.2;
 constexpr double kSpeedErrors = 3;
+
+// What a film's timing is worth: ratios of the time lock beyond this are alike,
+// and a film at its own speed is preferred.
+constexpr double kMostLockRatio = 20;
+constexpr double kOwnSpeedMerit = 1.3;
 
 // Keeps the pairs that most features agree on, as many as are held against the
 // pixels.
@@ -102,6 +112,16 @@ std::optional<FrameMatch> FilmAligner::MatchFrames(size_t query,
                     .inliers = fit->inliers};
 }
 
+FrameMatch FilmAligner::Polished(const FrameMatch& frame,
+                                 const Laying& laying) {
+  if (frame.agreement.blocks < kLeastBlocks ||
+      frame.agreement.share() >= kNoRefining ||
+      frame.agreement.share() < kLeastToRefine) {
+    return frame;
+  }
+  return Refined(query_, reference_, frame, laying.inverted());
+}
+
 std::optional<FrameMatch> FilmAligner::FindSeed(
     const FilmCandidate& candidate) {
   // The frames around the candidate's, the nearest first.
@@ -136,6 +156,7 @@ std::optional<FrameMatch> FilmAligner::FindSeed(
     for (FrameMatch& match : found) {
       match.agreement = AgreementOf(query_, query, reference_, match.reference,
                                     match.map, candidate.laying.inverted());
+      match = Polished(match, candidate.laying);
       if (match.weight() > (best ? best->weight() : 0)) best = match;
     }
     if (best && best->weight() >= kGoodSeed) break;
@@ -195,6 +216,7 @@ std::optional<FrameMatch> FilmAligner::Pool(const FilmCandidate& candidate) {
         .query = query, .reference = reference, .map = fit->map, .inliers = 0};
     match.agreement = AgreementOf(query_, query, reference_, reference,
                                   match.map, candidate.laying.inverted());
+    match = Polished(match, candidate.laying);
     if (match.weight() > (best ? best->weight() : 0)) best = match;
   }
   return best;
@@ -254,6 +276,7 @@ std::optional<FrameMatch> FilmAligner::BestTwin(size_t query, const Due& due,
   const auto consider = [&](FrameMatch match) {
     match.agreement = AgreementOf(query_, query, reference_, match.reference,
                                   match.map, laying.inverted());
+    match = Polished(match, laying);
     const double weight = match.weight();
     const double share = match.agreement.share();
     const bool carried =
@@ -310,15 +333,8 @@ std::optional<FilmMatch> FilmAligner::Align(const FilmCandidate& candidate) {
   if (!seed) return std::nullopt;
   std::optional<FilmMatch> match = WalkFrom(*seed, candidate.laying, nullptr);
   if (!match) return match;
-  if (match->lock.IsSure()) {
-    const FilmLine line = BestShift(*match, query_, reference_);
-    if (line.offset == match->line.offset) return match;
-    std::optional<FilmMatch> shifted = Retimed(*match, line);
-    return shifted && shifted->weight > match->weight ? shifted : match;
-  }
   const std::optional<FilmLine> line = FindLine(*match, query_, reference_);
-  if (!line) return match;
-  return BetterTimed(*std::move(match), *line);
+  return line ? BetterTimed(*std::move(match), *line) : match;
 }
 
 std::optional<FilmMatch> FilmAligner::AlignAgain(
@@ -361,9 +377,7 @@ std::optional<FilmMatch> FilmAligner::AlignAgain(
   for (const FrameMatch& seed : seeds) {
     std::optional<FilmMatch> match = WalkFrom(seed, laying, nullptr);
     if (!match) continue;
-    if (!match->lock.IsSure()) {
-      match = BetterTimed(*std::move(match), line);
-    }
+    match = BetterTimed(*std::move(match), line);
     if (!nearest || apart(*match) < apart(*nearest)) {
       nearest = std::move(match);
     }
@@ -373,10 +387,14 @@ std::optional<FilmMatch> FilmAligner::AlignAgain(
 }
 
 FilmMatch FilmAligner::BetterTimed(FilmMatch match, const FilmLine& line) {
+  const auto merit = [](const FilmMatch& film) {
+    return film.weight * film.lock.moving_share() *
+           std::min(film.lock.ratio(), kMostLockRatio) *
+           (film.line.speed == 1 ? kOwnSpeedMerit : 1);
+  };
   std::optional<FilmMatch> retimed = Retimed(match, line);
-  return retimed && retimed->lock.ratio() > match.lock.ratio()
-             ? *std::move(retimed)
-             : std::move(match);
+  return retimed && merit(*retimed) > merit(match) ? *std::move(retimed)
+                                                   : std::move(match);
 }
 
 std::optional<FilmMatch> FilmAligner::Retimed(const FilmMatch& match,
@@ -428,10 +446,12 @@ std::optional<FilmMatch> FilmAligner::WalkFrom(const FrameMatch& seed,
     match.weight += weight;
     ++match.weighted;
     match.mean_share += frame.agreement.share();
+    match.mean_covered += frame.agreement.covered;
     fit.Add(query_.time(frame.query), reference_.time(frame.reference));
   }
   if (match.weighted == 0) return std::nullopt;
   match.mean_share /= static_cast<double>(match.weighted);
+  match.mean_covered /= static_cast<double>(match.weighted);
   match.drift = DriftOf(match.frames, query_);
   match.query_start = query_.time(match.frames.front().query);
   match.query_end = query_.time(match.frames.back().query);

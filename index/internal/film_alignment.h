@@ -63,6 +63,8 @@ class FilmAligner {
   std::optional<FrameMatch> MatchFrames(size_t query, size_t reference,
                                         const Laying& laying,
                                         const PictureMap* near, double apart);
+  // With a map that fits the pixels, where they agree so far in part.
+  FrameMatch Polished(const FrameMatch& frame, const Laying& laying);
   // Where in the reference, in seconds, a frame's twin is due, and may stand.
   struct Due {
     double at = 0;
@@ -86,7 +88,7 @@ class FilmAligner {
                                     const Laying& laying, const FilmLine* line);
   std::optional<FilmMatch> Retimed(const FilmMatch& match,
                                    const FilmLine& line);
-  // `match`, or what lies along `line` when that locks better.
+  // `match`, or what lies along `line` when that is timed better.
   FilmMatch BetterTimed(FilmMatch match, const FilmLine& line);
 
   Film& query_;

@@ -36,7 +36,7 @@ struct FilmLine {
 struct FrameMatch {
   size_t query = 0;
   size_t reference = 0;
-  PictureMap map;  // from query to reference
+  PictureMap map = {};  // from query to reference
   // Features that agree; 0 where the map was taken over from a frame before.
   int inliers = 0;
   Agreement agreement = {};
@@ -58,6 +58,8 @@ struct FilmMatch {
   // Of the frames with weight.
   size_t weighted = 0;
   double mean_share = 0;
+  // How much of the reference's picture they show.
+  double mean_covered = 0;
   TimeLock lock;
   // How fast the map moves, in picture lengths a second.
   double drift = 0;
@@ -68,6 +70,12 @@ struct FilmMatch {
 Agreement AgreementOf(Film& query, size_t query_frame, Film& reference,
                       size_t reference_frame, const PictureMap& map,
                       bool inverted);
+
+// `frame` with a map that fits the pixels better, and its agreement, or as it
+// is where there is none: features at a distance from each other say roughly
+// how pictures lie.
+FrameMatch Refined(Film& query, Film& reference, const FrameMatch& frame,
+                   bool inverted);
 
 // How fast the map moves where it moves most, in picture lengths a second: the
 // slopes of the lines through where it leads the corners of the picture's

@@ -22,17 +22,11 @@ constexpr double kLineReach = 30;  // seconds
 constexpr size_t kLineReferences = 200;
 constexpr size_t kLineQueries = 24;
 constexpr size_t kLeastMovingBlocks = 4;
-constexpr double kLineStep = 0.25;  // seconds
+constexpr double kLineStep = 0.125;  // seconds
 constexpr std::array<double, 15> kLineSpeeds = {1,    0.5,  0.57, 0.65, 0.72,
                                                 0.8,  0.87, 0.93, 1.08, 1.16,
                                                 1.25, 1.37, 1.5,  1.7,  2};
 constexpr double kOtherSpeedShare = 0.93;
-
-// A walk may keep a moment beside the right one: lines this far from it are
-// tried, on so many frames, and must be better by this.
-constexpr std::array<double, 5> kShifts = {0, -0.25, 0.25, -0.5, 0.5};
-constexpr size_t kShiftFrames = 10;
-constexpr double kShiftedShare = 0.995;
 
 }  // namespace
 
@@ -67,30 +61,6 @@ TimeLock LockOf(const FilmMatch& match, Film& query, Film& reference) {
         has_other ? &other_levels.front() : nullptr, match.laying.inverted());
   }
   return lock;
-}
-
-FilmLine BestShift(const FilmMatch& match, Film& query, Film& reference) {
-  FilmLine best = match.line;
-  double most = 0;
-  const size_t step = std::max<size_t>(1, match.frames.size() / kShiftFrames);
-  for (const double shift : kShifts) {
-    double sum = 0;
-    for (size_t i = 0; i < match.frames.size(); i += step) {
-      const FrameMatch& frame = match.frames[i];
-      const double due = match.line.At(query.time(frame.query)) + shift;
-      const size_t twin = reference.Nearest(due);
-      if (std::abs(reference.time(twin) - due) > kTwinSlack) continue;
-      sum += AgreementOf(query, frame.query, reference, twin, frame.map,
-                         match.laying.inverted())
-                 .share();
-    }
-    if (shift != 0) sum *= kShiftedShare;
-    if (sum > most) {
-      most = sum;
-      best.offset = match.line.offset + shift;
-    }
-  }
-  return best;
 }
 
 std::optional<FilmLine> FindLine(const FilmMatch& match, Film& query,
@@ -128,25 +98,25 @@ std::optional<FilmLine> FindLine(const FilmMatch& match, Film& query,
   std::vector<std::vector<float>> gains;
   for (const size_t i : queries) {
     const FrameMatch& frame = match.frames[i];
-    std::vector<std::vector<bool>> agreeing;
+    std::vector<std::vector<float>> correlations;
     std::vector<float> usual(blocks.size(), 0);
     const Overlay overlay =
         LayOver(query.frame(frame.query), query.levels(frame.query),
                 reference.frame(frame.reference),
                 reference.levels(frame.reference).front(), frame.map);
     for (const Thumbnail* thumbnail : thumbnails) {
-      agreeing.push_back(
-          AgreeingBlocks(overlay, *thumbnail, blocks, match.laying.inverted()));
+      correlations.push_back(CorrelatedBlocks(overlay, *thumbnail, blocks,
+                                              match.laying.inverted()));
       for (size_t b = 0; b < blocks.size(); ++b) {
-        usual[b] += agreeing.back()[b] ? 1 : 0;
+        usual[b] += correlations.back()[b];
       }
     }
     std::vector<float>& gain = gains.emplace_back();
-    for (const std::vector<bool>& agrees : agreeing) {
+    for (const std::vector<float>& correlation : correlations) {
       float sum = 0;
       for (size_t b = 0; b < blocks.size(); ++b) {
-        sum += (agrees[b] ? 1.0F : 0.0F) -
-               usual[b] / static_cast<float>(thumbnails.size());
+        sum +=
+            correlation[b] - usual[b] / static_cast<float>(thumbnails.size());
       }
       gain.push_back(sum);
     }
@@ -170,8 +140,9 @@ std::optional<FilmLine> FindLine(const FilmMatch& match, Film& query,
                    std::abs(reference.time(references[next]) - due)) {
           ++next;
         }
-        if (std::abs(reference.time(references[next]) - due) <= kTwinSlack) {
-          sum += gains[i][next];
+        const double apart = std::abs(reference.time(references[next]) - due);
+        if (apart <= kTwinSlack) {
+          sum += gains[i][next] * (1 - apart / (2 * kTwinSlack));
         }
       }
       if (speed != 1) sum *= kOtherSpeedShare;

@@ -15,10 +15,6 @@ namespace earmark::index {
 // away.
 TimeLock LockOf(const FilmMatch& match, Film& query, Film& reference);
 
-// The line of the match, or the one a moment earlier or later along which the
-// pixels agree best.
-FilmLine BestShift(const FilmMatch& match, Film& query, Film& reference);
-
 // The line along which what moves in the picture agrees best: a vote of all
 // pairs of frames for lines (Hough). Nullopt where nothing moves.
 std::optional<FilmLine> FindLine(const FilmMatch& match, Film& query,

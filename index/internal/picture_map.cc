@@ -6,10 +6,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "index/internal/affine_fit.h"
+
 namespace earmark::index {
 namespace {
 
-using fingerprint::kForms;
 using fingerprint::LocalFeature;
 
 // Pairs that make hypotheses: each with each other.
@@ -135,58 +136,20 @@ int CountApart(const Places& places, std::span<const FeaturePair> pairs,
   return static_cast<int>(KeepApart(places, pairs, fits).count);
 }
 
-// Solves three linear equations; nullopt when they depend on each other.
-std::optional<std::array<double, 3>> Solve(
-    std::array<std::array<double, 4>, 3> rows) {
-  for (int i = 0; i < 3; ++i) {
-    int pivot = i;
-    for (int j = i + 1; j < 3; ++j) {
-      if (std::abs(rows[j][i]) > std::abs(rows[pivot][i])) pivot = j;
-    }
-    std::swap(rows[i], rows[pivot]);
-    if (std::abs(rows[i][i]) < 1e-6) return std::nullopt;
-    for (int j = 0; j < 3; ++j) {
-      if (j == i) continue;
-      const double share = rows[j][i] / rows[i][i];
-      for (int k = i; k < 4; ++k) rows[j][k] -= share * rows[i][k];
-    }
-  }
-  return std::array<double, 3>{rows[0][3] / rows[0][0], rows[1][3] / rows[1][1],
-                               rows[2][3] / rows[2][2]};
-}
-
 // The affine map with the least squares for the fitting pairs; nullopt when
 // they lie on a line, or when it stretches too much to be true.
 std::optional<PictureMap> FitAffine(const Places& places, const Fits& fits) {
-  // Around the middle, for precision.
-  constexpr double kMiddle = fingerprint::kPictureUnits / 2.0;
-  std::array<std::array<double, 4>, 3> for_x{};
-  std::array<std::array<double, 4>, 3> for_y{};
+  AffineFit fit;
   for (size_t i = 0; i < places.count; ++i) {
     if (!fits[i]) continue;
-    const std::array<double, 3> q = {places.query_x[i] - kMiddle,
-                                     places.query_y[i] - kMiddle, 1};
-    for (int j = 0; j < 3; ++j) {
-      for (int k = 0; k < 3; ++k) {
-        for_x[j][k] += q[j] * q[k];
-        for_y[j][k] += q[j] * q[k];
-      }
-      for_x[j][3] += q[j] * places.reference_x[i];
-      for_y[j][3] += q[j] * places.reference_y[i];
-    }
+    fit.Add({places.query_x[i], places.query_y[i]},
+            {places.reference_x[i], places.reference_y[i]});
   }
-  const auto x = Solve(for_x);
-  const auto y = Solve(for_y);
-  if (!x || !y) return std::nullopt;
-  PictureMap map = {.a = static_cast<float>((*x)[0]),
-                    .b = static_cast<float>((*x)[1]),
-                    .c = static_cast<float>((*y)[0]),
-                    .d = static_cast<float>((*y)[1])};
-  map.x0 = static_cast<float>((*x)[2] - kMiddle * ((*x)[0] + (*x)[1]));
-  map.y0 = static_cast<float>((*y)[2] - kMiddle * ((*y)[0] + (*y)[1]));
-  const float along = std::hypot(map.a, map.c);
-  const float across = std::hypot(map.b, map.d);
-  const float determinant = map.determinant();
+  const std::optional<PictureMap> map = fit.Map();
+  if (!map) return map;
+  const float along = std::hypot(map->a, map->c);
+  const float across = std::hypot(map->b, map->d);
+  const float determinant = map->determinant();
   if (determinant < kLeastSquareness * along * across ||
       along > kMostStretch * across || across > kMostStretch * along) {
     return std::nullopt;

@@ -21,6 +21,11 @@ constexpr float kLeastTexture = 9;
 constexpr float kLeastVariance = 0.5F;
 // Blocks that correlate more agree.
 constexpr float kAgrees = 0.6F;
+constexpr float kAgreesClosely = 0.8F;
+// Blocks that are found again correlate more, and by so much more where they
+// are looked for farther away: along an edge, every place is alike.
+constexpr float kFoundAgain = 0.65F;
+constexpr float kFartherBy = 0.03F;
 // A step of the reference is at most so many pixels of the query.
 constexpr double kLargestStep = 1.6;
 
@@ -104,10 +109,26 @@ float BestCorrelation(const Thumbnail& picture, int x, int y,
       }
       best = std::max(best,
                       sign * Correlate(picture, x, y, block, other, left, top));
-      if (best > kAgrees) return best;
+      if (best > kAgreesClosely) return best;
     }
   }
   return best;
+}
+
+// All moves of at most kMostShift, the shortest first.
+const std::vector<BlockPlace>& MovesByLength() {
+  static const auto* const kMoves = [] {
+    auto* const moves = new std::vector<BlockPlace>;
+    for (int y = -kMostShift; y <= kMostShift; ++y) {
+      for (int x = -kMostShift; x <= kMostShift; ++x) moves->push_back({x, y});
+    }
+    std::stable_sort(moves->begin(), moves->end(),
+                     [](const BlockPlace& a, const BlockPlace& b) {
+                       return a.x * a.x + a.y * a.y < b.x * b.x + b.y * b.y;
+                     });
+    return moves;
+  }();
+  return *kMoves;
 }
 
 }  // namespace
@@ -221,13 +242,46 @@ Agreement Compare(const Overlay& overlay, const Thumbnail& reference,
       const Moments block = MomentsOf(reference, x, y);
       if (block.variance < kLeastTexture) continue;
       ++agreement.blocks;
-      if (BestCorrelation(reference, x, y, block, overlay.picture, sign,
-                          &overlay) > kAgrees) {
-        ++agreement.agreeing;
-      }
+      const float correlation = BestCorrelation(
+          reference, x, y, block, overlay.picture, sign, &overlay);
+      agreement.agreeing += correlation > kAgrees ? 1 : 0;
+      agreement.closely += correlation > kAgreesClosely ? 1 : 0;
     }
   }
   return agreement;
+}
+
+std::vector<BlockShift> ShiftsOf(const Overlay& overlay,
+                                 const Thumbnail& reference, bool inverted) {
+  const float sign = inverted ? -1 : 1;
+  const std::vector<BlockPlace>& moves = MovesByLength();
+  std::vector<BlockShift> shifts;
+  for (int y = 1; y + kBlock < reference.height; y += kStride) {
+    for (int x = 1; x + kBlock < reference.width; x += kStride) {
+      if (!CoversBlock(overlay, x, y)) continue;
+      const Moments block = MomentsOf(reference, x, y);
+      if (block.variance < kLeastTexture) continue;
+      BlockShift best = {.place = {x, y}};
+      float most = kFoundAgain;
+      for (const auto [dx, dy] : moves) {
+        const int left = x + dx;
+        const int top = y + dy;
+        if (left < 0 || top < 0 || left + kBlock > reference.width ||
+            top + kBlock > reference.height ||
+            !CoversBlock(overlay, left, top)) {
+          continue;
+        }
+        const float correlation = sign * Correlate(reference, x, y, block,
+                                                   overlay.picture, left, top);
+        if (correlation <= most) continue;
+        most = correlation + kFartherBy;
+        best.dx = dx;
+        best.dy = dy;
+      }
+      if (most > kFoundAgain) shifts.push_back(best);
+    }
+  }
+  return shifts;
 }
 
 TimeLock CompareMoments(const Overlay& query, const Overlay* other_query,
@@ -270,6 +324,7 @@ TimeLock CompareMoments(const Overlay& query, const Overlay* other_query,
                                 sign));
         }
       }
+      lock.blocks += block.variance >= kLeastTexture ? 1 : 0;
       lock.moving += moves ? 1 : 0;
       lock.agreeing += moves && here > kAgrees ? 1 : 0;
     }
@@ -315,23 +370,33 @@ std::vector<BlockPlace> MovingBlocks(
   return places;
 }
 
-std::vector<bool> AgreeingBlocks(const Overlay& overlay,
-                                 const Thumbnail& reference,
-                                 const std::vector<BlockPlace>& blocks,
-                                 bool inverted) {
-  std::vector<bool> agreeing(blocks.size(), false);
+std::vector<float> CorrelatedBlocks(const Overlay& overlay,
+                                    const Thumbnail& reference,
+                                    const std::vector<BlockPlace>& blocks,
+                                    bool inverted) {
+  std::vector<float> correlations(blocks.size(), 0);
   if (reference.width != overlay.picture.width ||
       reference.height != overlay.picture.height) {
-    return agreeing;
+    return correlations;
   }
+  const float sign = inverted ? -1 : 1;
   for (size_t i = 0; i < blocks.size(); ++i) {
     const auto [x, y] = blocks[i];
     if (!CoversBlock(overlay, x, y)) continue;
     const Moments block = MomentsOf(reference, x, y);
-    agreeing[i] = BestCorrelation(reference, x, y, block, overlay.picture,
-                                  inverted ? -1 : 1) > kAgrees;
+    float best = 0;
+    for (const auto [dx, dy] : MovesByLength()) {
+      if (dx * dx + dy * dy > 1) break;
+      if (x + dx < 0 || y + dy < 0 || x + dx + kBlock > reference.width ||
+          y + dy + kBlock > reference.height) {
+        continue;
+      }
+      best = std::max(best, sign * Correlate(reference, x, y, block,
+                                             overlay.picture, x + dx, y + dy));
+    }
+    correlations[i] = best;
   }
-  return agreeing;
+  return correlations;
 }
 
 }  // namespace earmark::index

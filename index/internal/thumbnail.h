@@ -55,6 +55,7 @@ Overlay LayOver(const fingerprint::KeyFrame& query,
 struct Agreement {
   int blocks = 0;    // that lie within and have texture
   int agreeing = 0;  // of those
+  int closely = 0;   // of those
   // The part of the reference's picture that lies within.
   float covered = 0;
   float share() const {
@@ -66,13 +67,34 @@ struct Agreement {
 Agreement Compare(const Overlay& overlay, const Thumbnail& reference,
                   bool inverted);
 
+// The top left corner of a block.
+struct BlockPlace {
+  int x = 0;
+  int y = 0;
+};
+
+// How far a block of an overlay lies from where the reference has it, in
+// pixels.
+struct BlockShift {
+  BlockPlace place;
+  int dx = 0;
+  int dy = 0;
+};
+
+// Those of the blocks that are found again at most kMostShift away.
+inline constexpr int kMostShift = 3;
+std::vector<BlockShift> ShiftsOf(const Overlay& overlay,
+                                 const Thumbnail& reference, bool inverted);
+
 // Whether a moment fits better than another one: of the blocks that change from
 // one moment to the other, those where only this one agrees, and those where
 // only the other does.
 struct TimeLock {
   int here = 0;
   int elsewhere = 0;
-  // Blocks that change in either, and those of them that agree here.
+  // Blocks with texture, those that change from one moment to the other, and
+  // those of them that agree here.
+  int blocks = 0;
   int moving = 0;
   int agreeing = 0;
 
@@ -88,6 +110,7 @@ struct TimeLock {
   TimeLock& operator+=(const TimeLock& other) {
     here += other.here;
     elsewhere += other.elsewhere;
+    blocks += other.blocks;
     moving += other.moving;
     agreeing += other.agreeing;
     return *this;
@@ -99,23 +122,17 @@ TimeLock CompareMoments(const Overlay& query, const Overlay* other_query,
                         const Thumbnail& reference,
                         const Thumbnail* other_reference, bool inverted);
 
-// The top left corner of a block.
-struct BlockPlace {
-  int x = 0;
-  int y = 0;
-};
-
 // The blocks in which most changes from one picture to the next, most first, at
 // most kMostMovingBlocks. Pictures of another size than the first are left out.
 inline constexpr size_t kMostMovingBlocks = 64;
 std::vector<BlockPlace> MovingBlocks(
     const std::vector<const Thumbnail*>& pictures);
 
-// Which of the blocks agree.
-std::vector<bool> AgreeingBlocks(const Overlay& overlay,
-                                 const Thumbnail& reference,
-                                 const std::vector<BlockPlace>& blocks,
-                                 bool inverted);
+// How well each of the blocks correlates where it is, 0 to 1.
+std::vector<float> CorrelatedBlocks(const Overlay& overlay,
+                                    const Thumbnail& reference,
+                                    const std::vector<BlockPlace>& blocks,
+                                    bool inverted);
 
 }  // namespace earmark::index
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <random>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ using fingerprint::FlatPicture;
 using fingerprint::KeyFrame;
 using fingerprint::Picture;
 using fingerprint::Shapes;
+using testing::ElementsAre;
+using testing::FloatNear;
 using testing::IsEmpty;
 
 KeyFrame KeyFrameOf(const Picture& picture) {
@@ -287,6 +290,29 @@ TEST(LayOverTest, MapThatIsOffAgreesLess) {
   EXPECT_LT(AgreementOf(picture, picture, {.x0 = 60}).share(), 0.4);
 }
 
+TEST(ShiftsOfTest, TellHowFarTheMapIsOff) {
+  const Picture picture = DrawnPicture(320, 180, 33);
+  const Thumbnail reference = DecodeThumbnail(KeyFrameOf(picture).thumbnail);
+  const float a_pixel = static_cast<float>(fingerprint::kPictureUnits) /
+                        static_cast<float>(reference.width);
+  const auto shifts_of = [&](float right, float down) {
+    return ShiftsOf(
+        Over(picture, picture, {.x0 = right * a_pixel, .y0 = down * a_pixel}),
+        reference, false);
+  };
+  const std::vector<BlockShift> shifts = shifts_of(2, -1);
+  EXPECT_GT(shifts.size(), 50);
+  const auto right = std::count_if(
+      shifts.begin(), shifts.end(),
+      [](const BlockShift& shift) { return shift.dx == 2 && shift.dy == -1; });
+  EXPECT_GT(right, 0.8 * static_cast<double>(shifts.size()));
+  for (const BlockShift& shift : shifts_of(0, 0)) {
+    EXPECT_EQ(shift.dx, 0);
+    EXPECT_EQ(shift.dy, 0);
+  }
+  EXPECT_LT(shifts_of(20, 20).size(), shifts.size() / 3);
+}
+
 TEST(LayOverTest, MapThatFlattensOrLeadsOutsideCoversNothing) {
   const Picture picture = DrawnPicture(640, 360, 22);
   for (const PictureMap& map :
@@ -380,14 +406,15 @@ TEST(MovingBlocksTest, AreWhereThePictureChanges) {
   // Each moment agrees with itself in them, and less with others.
   const Picture picture = LeftHalfMoves(3);
   const Overlay overlay = Over(picture, picture, {});
-  const auto count = [&](const Thumbnail& reference) {
-    const std::vector<bool> agreeing =
-        AgreeingBlocks(overlay, reference, blocks, false);
-    EXPECT_EQ(agreeing.size(), blocks.size());
-    return std::count(agreeing.begin(), agreeing.end(), true);
+  const auto mean = [&](const Thumbnail& reference) {
+    const std::vector<float> correlations =
+        CorrelatedBlocks(overlay, reference, blocks, false);
+    EXPECT_EQ(correlations.size(), blocks.size());
+    return std::accumulate(correlations.begin(), correlations.end(), 0.0) /
+           static_cast<double>(blocks.size());
   };
-  EXPECT_GT(count(pictures[3]), 0.95 * static_cast<double>(blocks.size()));
-  EXPECT_LT(count(pictures[6]), 0.5 * static_cast<double>(blocks.size()));
+  EXPECT_GT(mean(pictures[3]), 0.9);
+  EXPECT_LT(mean(pictures[6]), 0.5);
 }
 
 TEST(MovingBlocksTest, StillsAndOtherSizesHaveNone) {
@@ -400,15 +427,18 @@ TEST(MovingBlocksTest, StillsAndOtherSizesHaveNone) {
   EXPECT_THAT(MovingBlocks({&picture, &half, &picture}), IsEmpty());
 }
 
-TEST(AgreeingBlocksTest, PictureOfAnotherSizeAgreesNowhere) {
+TEST(CorrelatedBlocksTest, PictureOfAnotherSizeCorrelatesNowhere) {
   const Picture picture = DrawnPicture(320, 180, 31);
   const Overlay overlay = Over(picture, picture, {});
   const Thumbnail half = Halved(overlay.picture);
   const std::vector<BlockPlace> blocks = {{1, 1}, {9, 9}};
-  EXPECT_EQ(AgreeingBlocks(overlay, overlay.picture, blocks, false),
-            (std::vector<bool>{true, true}));
-  EXPECT_EQ(AgreeingBlocks(overlay, half, blocks, false),
-            (std::vector<bool>{false, false}));
+  EXPECT_THAT(CorrelatedBlocks(overlay, overlay.picture, blocks, false),
+              ElementsAre(FloatNear(1, 1e-3), FloatNear(1, 1e-3)));
+  EXPECT_THAT(CorrelatedBlocks(overlay, half, blocks, false),
+              ElementsAre(0, 0));
+  // A negative correlates the other way round.
+  EXPECT_THAT(CorrelatedBlocks(overlay, overlay.picture, blocks, true),
+              ElementsAre(0, 0));
 }
 
 }  // namespace
