@@ -97,7 +97,8 @@ void Count(const SuiteQuery& query, UploadNumber number,
   Row& row = tally.rows[query.attack];
   for (const Clip& clip : query.clips) {
     ++row.clips;
-    if (BestOverlap(matches, clip, tally.modality) < kLocatedOverlap) continue;
+    if (BestOverlaps(matches, clip, tally.modality).query < kLocatedOverlap)
+      continue;
     ++row.forward;
     if (found.contains({clip.work, number})) {
       ++row.retroactive;

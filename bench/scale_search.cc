@@ -191,10 +191,11 @@ absl::StatusOr<Row> SearchFor(const SuiteQuery& query, const TimedStore& store,
     matches = std::move(found->matches);
   }
   for (const Clip& clip : query.clips) {
-    row.located += BestOverlap(matches, clip, fingerprint::Modality::kAudio) >=
-                           kLocatedOverlap
-                       ? 1
-                       : 0;
+    row.located +=
+        BestOverlaps(matches, clip, fingerprint::Modality::kAudio).query >=
+                kLocatedOverlap
+            ? 1
+            : 0;
   }
   for (const Match& match : matches) {
     if (std::none_of(

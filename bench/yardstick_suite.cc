@@ -53,16 +53,15 @@ absl::StatusOr<MediaFingerprint> FingerprintOf(
   return media;
 }
 
-double Overlap(const index::Match& match, const Clip& clip) {
+double Overlap(const fingerprint::TimeRange& found, double start, double end) {
   const auto seconds = [](fingerprint::MediaTime time) {
     return std::chrono::duration<double>(time).count();
   };
-  const double start = seconds(match.query.start);
-  const double end = seconds(match.query.end);
-  const double shared = std::max(
-      0.0, std::min(end, clip.query_end) - std::max(start, clip.query_start));
-  return shared /
-         (std::max(end, clip.query_end) - std::min(start, clip.query_start));
+  const double found_start = seconds(found.start);
+  const double found_end = seconds(found.end);
+  const double shared =
+      std::max(0.0, std::min(found_end, end) - std::max(found_start, start));
+  return shared / (std::max(found_end, end) - std::min(found_start, start));
 }
 
 Clip ClipOf(const Struct& entry) {
@@ -81,13 +80,16 @@ bool IsOf(const index::Match& match, const Clip& clip) {
   return match.work.value == clip.work;
 }
 
-double BestOverlap(const std::vector<index::Match>& matches, const Clip& clip,
-                   fingerprint::Modality modality) {
-  double best = 0;
+Overlaps BestOverlaps(const std::vector<index::Match>& matches,
+                      const Clip& clip, fingerprint::Modality modality) {
+  Overlaps best;
   for (const index::Match& match : matches) {
-    if (IsOf(match, clip) && match.modality == modality) {
-      best = std::max(best, Overlap(match, clip));
-    }
+    if (!IsOf(match, clip) || match.modality != modality) continue;
+    const double query = Overlap(match.query, clip.query_start, clip.query_end);
+    if (query <= best.query) continue;
+    best = {.query = query,
+            .reference = Overlap(match.reference_range, clip.reference_start,
+                                 clip.reference_end)};
   }
   return best;
 }

@@ -27,12 +27,18 @@ struct Clip {
 // Whether the match is of the clip's work.
 bool IsOf(const index::Match& match, const Clip& clip);
 
-// Intersection over union of a match's place in the query with the clip's: that
-// of the best match of its work in `modality`, 0 if there is none.
-double BestOverlap(const std::vector<index::Match>& matches, const Clip& clip,
-                   fingerprint::Modality modality);
+// Intersections over unions of a match's places with the clip's.
+struct Overlaps {
+  double query = 0;
+  double reference = 0;
+};
 
-// A clip whose best overlap is this is located.
+// Those of the match of its work in `modality` that overlaps the clip best in
+// the query; 0 if there is none.
+Overlaps BestOverlaps(const std::vector<index::Match>& matches,
+                      const Clip& clip, fingerprint::Modality modality);
+
+// A clip whose best overlap in the query is this is located.
 inline constexpr double kLocatedOverlap = 0.5;
 
 struct SuiteQuery {

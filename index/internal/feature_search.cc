@@ -221,9 +221,13 @@ class FeatureSearch {
       }
       if (reference->second->size() == 0) continue;
       FilmAligner aligner(film_, *reference->second);
-      const std::optional<FilmMatch> match = aligner.Align(place.film);
+      std::optional<FilmMatch> match = aligner.Align(place.film);
+      if (match && IsFilm(*match, film_.size()) &&
+          match->weight >= options_.scores.candidate) {
+        aligner.Extend(*match);
+        Take(place.reference, *match);
+      }
       reference->second->Trim(0);
-      if (match) Take(place.reference, *match);
     }
     for (const auto& [from, to] : explained_) votes_.Close(from, to);
     return absl::OkStatus();
@@ -255,9 +259,6 @@ class FeatureSearch {
   }
 
   void Take(ReferenceNumber number, const FilmMatch& match) {
-    if (!IsFilm(match, film_.size()) ||
-        match.weight < options_.scores.candidate)
-      return;
     found_.emplace_back(number, match);
     const double duration = Seconds(query_.duration);
     const double start = std::max(0.0, match.query_start - kFrameSeconds / 2);

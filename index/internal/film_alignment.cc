@@ -46,6 +46,11 @@ constexpr double kNearAtMost = 0.3;
 // A frame that is carried along needs this part of the others' share.
 constexpr double kCarriedShare = 0.6;
 
+// An accepted film reaches as far as frames agree at least so much, with no
+// longer gap between them.
+constexpr float kTraceShare = 0.25F;
+constexpr double kLongestTraceGap = 4;  // seconds
+
 // Maps whose pixels agree less than the one part and more than the other are
 // fitted to the pixels.
 constexpr float kNoRefining = 0.85F;
@@ -156,7 +161,14 @@ std::optional<FrameMatch> FilmAligner::FindSeed(
     for (FrameMatch& match : found) {
       match.agreement = AgreementOf(query_, query, reference_, match.reference,
                                     match.map, candidate.laying.inverted());
-      match = Polished(match, candidate.laying);
+    }
+    const auto most =
+        std::max_element(found.begin(), found.end(),
+                         [](const FrameMatch& a, const FrameMatch& b) {
+                           return a.agreement.share() < b.agreement.share();
+                         });
+    if (most != found.end()) *most = Polished(*most, candidate.laying);
+    for (const FrameMatch& match : found) {
       if (match.weight() > (best ? best->weight() : 0)) best = match;
     }
     if (best && best->weight() >= kGoodSeed) break;
@@ -276,18 +288,9 @@ std::optional<FrameMatch> FilmAligner::BestTwin(size_t query, const Due& due,
   const auto consider = [&](FrameMatch match) {
     match.agreement = AgreementOf(query_, query, reference_, match.reference,
                                   match.map, laying.inverted());
-    match = Polished(match, laying);
-    const double weight = match.weight();
-    const double share = match.agreement.share();
-    const bool carried =
-        weight > 0 ||
-        (match.agreement.blocks >= kLeastBlocks &&
-         share >= std::max<double>(kLeastShare,
-                                   kCarriedShare * last.agreement.share()));
-    if (!carried) return;
     // Among twins alike, the one that is due.
     const double rank =
-        (0.1 + weight + 0.01 * share) /
+        (0.1 + match.weight() + 0.01 * match.agreement.share()) /
         (1 + 0.05 * std::abs(reference_.time(match.reference) - due.at));
     if (rank > best_rank) {
       best_rank = rank;
@@ -304,12 +307,23 @@ std::optional<FrameMatch> FilmAligner::BestTwin(size_t query, const Due& due,
   }
   KeepMostInliers(found);
   for (const FrameMatch& match : found) consider(match);
-  if (best && best->inliers >= kEnoughInliers) return best;
-  for (size_t i = 0; i < std::min(twins.size(), kTwinsByPixels); ++i) {
-    consider(
-        {.query = query, .reference = twins[i], .map = last.map, .inliers = 0});
+  if (!best || best->inliers < kEnoughInliers || best->weight() <= 0) {
+    for (size_t i = 0; i < std::min(twins.size(), kTwinsByPixels); ++i) {
+      consider({.query = query,
+                .reference = twins[i],
+                .map = last.map,
+                .inliers = 0});
+    }
   }
-  return best;
+  if (!best) return best;
+  best = Polished(*best, laying);
+  const bool carried =
+      best->weight() > 0 ||
+      (best->agreement.blocks >= kLeastBlocks &&
+       best->agreement.share() >=
+           std::max<double>(kLeastShare,
+                            kCarriedShare * last.agreement.share()));
+  return carried ? best : std::nullopt;
 }
 
 void FilmAligner::Walk(const Laying& laying, int step, const FilmLine* line,
@@ -335,6 +349,39 @@ std::optional<FilmMatch> FilmAligner::Align(const FilmCandidate& candidate) {
   if (!match) return match;
   const std::optional<FilmLine> line = FindLine(*match, query_, reference_);
   return line ? BetterTimed(*std::move(match), *line) : match;
+}
+
+void FilmAligner::Extend(FilmMatch& match) {
+  const auto trace = [&](FrameMatch last, int step) {
+    double end = query_.time(last.query);
+    for (auto query = static_cast<int64_t>(last.query) + step;
+         query >= 0 && query < static_cast<int64_t>(query_.size());
+         query += step) {
+      const double time = query_.time(query);
+      if (std::abs(time - end) > kLongestTraceGap) break;
+      const double due = match.line.At(time);
+      const size_t reference = reference_.Nearest(due);
+      if (std::abs(reference_.time(reference) - due) > kTwinSlack) continue;
+      query_.Trim(kMostDecoded);
+      reference_.Trim(kMostDecoded);
+      FrameMatch next = {.query = static_cast<size_t>(query),
+                         .reference = reference,
+                         .map = last.map,
+                         .inliers = 0};
+      next.agreement = AgreementOf(query_, query, reference_, reference,
+                                   next.map, match.laying.inverted());
+      next = Polished(next, match.laying);
+      if (next.agreement.blocks < kLeastBlocks ||
+          next.agreement.share() < kTraceShare) {
+        continue;
+      }
+      last = next;
+      end = time;
+    }
+    return end;
+  };
+  match.query_start = trace(match.frames.front(), -1);
+  match.query_end = trace(match.frames.back(), 1);
 }
 
 std::optional<FilmMatch> FilmAligner::AlignAgain(

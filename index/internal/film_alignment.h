@@ -48,6 +48,11 @@ class FilmAligner {
   // Nullopt when no frames agree at the candidate's place.
   std::optional<FilmMatch> Align(const FilmCandidate& candidate);
 
+  // Moves the ends of an accepted film over frames next to it that agree in
+  // part, too little to be found by themselves: with few features, or under
+  // what hides most of the picture.
+  void Extend(FilmMatch& match);
+
   // Aligns again what was found along `line` with such a map, and had this
   // weight: begins with a pair of frames between these seconds of the query,
   // and may reach beyond them. Where a walk leads depends on where it begins:

@@ -65,11 +65,12 @@ constexpr double kLeastStillMovingShare = 0.2;
 constexpr double kWholeShare = 0.85;
 constexpr double kStillPart = 0.03;
 // Where nearly all that moves agrees, and at this moment alone, few frames are
-// enough.
+// enough, and the map may move more.
 constexpr double kSureLockRatio = 15;
 constexpr double kSureMovingShare = 0.7;
 constexpr int kSureBlocks = 100;
 constexpr size_t kSureFrames = 3;
+constexpr double kSureDriftUnit = 0.015;
 constexpr double kSlowestSpeed = 0.47;
 constexpr double kFastestSpeed = 2.15;
 
@@ -190,9 +191,9 @@ bool IsFilm(const FilmMatch& match, size_t query_frames) {
   const bool sure = match.weighted >= kSureFrames && lock.here >= kSureBlocks &&
                     lock.ratio() >= kSureLockRatio &&
                     lock.moving_share() >= kSureMovingShare;
-  const double factor =
-      (match.laying.upright() ? 1 : kTurnedFactor) *
-      (1 + std::max(0.0, match.drift - kSteadyDrift) / kDriftUnit);
+  const double drifted = std::max(0.0, match.drift - kSteadyDrift);
+  const double factor = (match.laying.upright() ? 1 : kTurnedFactor) *
+                        (1 + drifted / (sure ? kSureDriftUnit : kDriftUnit));
   if (match.weight < kLeastWeight * factor) return false;
   if (query_frames == 1) {
     return match.frames.front().inliers >= kPhotoInliers &&

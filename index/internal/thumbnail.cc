@@ -3,7 +3,9 @@
 #include <webp/decode.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 #include <utility>
@@ -44,38 +46,45 @@ struct Moments {
   float variance = 0;
 };
 
+// Sums by column, which the compiler keeps in vector registers.
+using Columns = std::array<float, kBlock>;
+
+float Total(const Columns& columns) {
+  return std::accumulate(columns.begin(), columns.end(), 0.0F);
+}
+
 Moments MomentsOf(const Thumbnail& picture, int x, int y) {
-  float sum = 0;
-  float squares = 0;
+  Columns sums = {};
+  Columns squares = {};
   for (int j = 0; j < kBlock; ++j) {
     const float* const row = picture.row(y + j) + x;
     for (int i = 0; i < kBlock; ++i) {
-      sum += row[i];
-      squares += row[i] * row[i];
+      sums[i] += row[i];
+      squares[i] += row[i] * row[i];
     }
   }
-  const float mean = sum / kBlockPixels;
-  return {mean, squares / kBlockPixels - mean * mean};
+  const float mean = Total(sums) / kBlockPixels;
+  return {mean, Total(squares) / kBlockPixels - mean * mean};
 }
 
 // The correlation of a block with one of the other picture at (x, y).
 float Correlate(const Thumbnail& picture, int x, int y, const Moments& block,
                 const Thumbnail& other, int other_x, int other_y) {
-  float sum = 0;
-  float squares = 0;
-  float products = 0;
+  Columns sums = {};
+  Columns squares = {};
+  Columns products = {};
   for (int j = 0; j < kBlock; ++j) {
     const float* const row = picture.row(y + j) + x;
     const float* const other_row = other.row(other_y + j) + other_x;
     for (int i = 0; i < kBlock; ++i) {
-      sum += other_row[i];
-      squares += other_row[i] * other_row[i];
-      products += other_row[i] * row[i];
+      sums[i] += other_row[i];
+      squares[i] += other_row[i] * other_row[i];
+      products[i] += other_row[i] * row[i];
     }
   }
-  const float mean = sum / kBlockPixels;
-  const float variance = squares / kBlockPixels - mean * mean;
-  return (products / kBlockPixels - mean * block.mean) /
+  const float mean = Total(sums) / kBlockPixels;
+  const float variance = Total(squares) / kBlockPixels - mean * mean;
+  return (Total(products) / kBlockPixels - mean * block.mean) /
          std::sqrt(std::max(variance, kLeastVariance) *
                    std::max(block.variance, kLeastVariance));
 }
@@ -256,8 +265,8 @@ std::vector<BlockShift> ShiftsOf(const Overlay& overlay,
   const float sign = inverted ? -1 : 1;
   const std::vector<BlockPlace>& moves = MovesByLength();
   std::vector<BlockShift> shifts;
-  for (int y = 1; y + kBlock < reference.height; y += kStride) {
-    for (int x = 1; x + kBlock < reference.width; x += kStride) {
+  for (int y = 1; y + kBlock < reference.height; y += kBlock) {
+    for (int x = 1; x + kBlock < reference.width; x += kBlock) {
       if (!CoversBlock(overlay, x, y)) continue;
       const Moments block = MomentsOf(reference, x, y);
       if (block.variance < kLeastTexture) continue;

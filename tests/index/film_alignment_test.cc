@@ -230,6 +230,47 @@ TEST(FilmAlignerTest, StillHasSpeedOneAndNoTimeLock) {
   }
 }
 
+// The query's first half is `before`, its other half a copy.
+FilmMatch Extended(const DrawnFilm& before, int uncovered_rows) {
+  const DrawnFilm film(1, 1);
+  const auto query = Query(1, [&](double t) {
+    Picture picture = film.At(t);
+    if (t >= kDelay + kQuerySeconds / 2) return picture;
+    const Picture other = before.At(t);
+    std::copy(other.pixels.begin(),
+              other.pixels.end() -
+                  static_cast<ptrdiff_t>(uncovered_rows) * DrawnFilm::kWidth,
+              picture.pixels.begin());
+    return picture;
+  });
+  Film ours(query, Film::Frames::kWithFeatures);
+  Film theirs(Reference(), Film::Frames::kAll);
+  FilmAligner aligner(ours, theirs);
+  const double time = kQuerySeconds * 0.75;
+  auto match = aligner.Align({.laying = {},
+                              .query_time = time,
+                              .reference_start = kDelay + time - 0.5,
+                              .reference_end = kDelay + time + 0.5,
+                              .rough = std::nullopt,
+                              .votes = 10});
+  if (!match) return {};
+  EXPECT_GE(match->query_start, 2);
+  aligner.Extend(*match);
+  return *match;
+}
+
+TEST(FilmAlignerTest, ExtendsOverFramesThatAreMostlyHidden) {
+  const FilmMatch match = Extended(DrawnFilm(60, 60), 54);
+  EXPECT_LE(match.query_start, 0.6);
+  EXPECT_NEAR(match.query_end, kQuerySeconds - 0.5, 0.1);
+}
+
+TEST(FilmAlignerTest, DoesNotExtendOverAnotherFilm) {
+  const FilmMatch match = Extended(DrawnFilm(60, 60), 0);
+  EXPECT_NEAR(match.query_start, kQuerySeconds / 2, 0.6);
+  EXPECT_NEAR(match.query_end, kQuerySeconds - 0.5, 0.1);
+}
+
 TEST(FilmAlignerTest, DamagedThumbnailsDoNotAgree) {
   const DrawnFilm film(1, 1);
   auto query = Query(1, [&](double t) { return film.At(t); });

@@ -80,6 +80,18 @@ TEST(IsFilmTest, MapThatMovesNeedsMore) {
   EXPECT_FALSE(IsFilm(match, kUploadFrames));
 }
 
+TEST(IsFilmTest, MapMayMoveMoreWhereTheMomentsAreSure) {
+  FilmMatch match = Copy();
+  match.weight = 33;
+  match.drift = 0.03;
+  EXPECT_FALSE(IsFilm(match, kUploadFrames));
+  match.lock.here = 300;
+  EXPECT_TRUE(IsFilm(match, kUploadFrames));
+  // As one hand-held film of the same things against another.
+  match.drift = 0.06;
+  EXPECT_FALSE(IsFilm(match, kUploadFrames));
+}
+
 TEST(IsFilmTest, MomentsMustFit) {
   FilmMatch match = Copy();
   match.lock.elsewhere = 60;
