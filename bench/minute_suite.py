@@ -2,14 +2,17 @@
 """Makes a suite of uploads of one minute each, for `bench/scale search`.
 
     bench/minute_suite.py --yardstick ../shared/yardstick \\
-        --media ../shared/corpus --out suite
+        --media ../shared/corpus --out suite [--kind video] [--per-kind 10]
 
-Ten each of: clean ones, re-encoded; changed ones, at other speeds, tempos and
-pitches; and ones that hold no registered work, clean and changed. The works are
-those that the yardstick registers with its seed 1.
+So many each of: clean ones, re-encoded; changed ones; and ones that hold no
+registered work, clean and changed. The works are those that the yardstick
+registers with its seed 1. Audio changes in speed, tempo and pitch. Minutes of
+video are clips one after the other, which are changed by some of the
+yardstick's attacks.
 """
 
 import argparse
+import copy
 import csv
 import json
 import random
@@ -17,7 +20,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-_PER_KIND = 10
 _MINUTE_S = 60.0
 
 _CHANGES = {
@@ -28,20 +30,28 @@ _CHANGES = {
     "pitch_down_3": ("rubberband=pitch=0.840896", 1.0),
 }
 
+_VIDEO_CHANGES = ("v10_combo", "v11_mirror", "v02_pip_front", "v16_speed_125",
+                  "v08_post3")
+# Shortest files that the yardstick takes.
+_AT_LEAST_S = {"audio": 25.0, "video": 6.0}
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--yardstick", type=Path, required=True)
     parser.add_argument("--media", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--kind", choices=("audio", "video"), default="audio")
+    parser.add_argument("--per-kind", type=int, default=10)
     args = parser.parse_args()
     sys.path.insert(0, str(args.yardstick))
     import yardstick  # pylint: disable=import-outside-toplevel
-    from attacks import Attack  # pylint: disable=import-outside-toplevel
+    import attacks  # pylint: disable=import-outside-toplevel
 
     queries = args.out / "queries"
     queries.mkdir(parents=True)
-    media = yardstick.Media(args.media, "audio", 1, 25.0)
+    media = yardstick.Media(args.media, args.kind, 1,
+                            _AT_LEAST_S[args.kind])
     with open(args.out / "references.csv", "w", newline="",
               encoding="utf-8") as file:
         rows = csv.writer(file)
@@ -57,7 +67,7 @@ def main() -> None:
              work: str | None) -> None:
         rng = random.Random(f"{kind}:{number}")
         name = f"{kind}-{number}.m4a"
-        attack = Attack(kind, f"[0]{graph}[out]", rate, clip_s=_MINUTE_S * rate)
+        attack = attacks.Attack(kind, f"[0]{graph}[out]", rate, clip_s=_MINUTE_S * rate)
         expected = []
         with tempfile.TemporaryDirectory(dir=args.out) as scratch:
             piece = Path(scratch) / "piece.mkv"
@@ -77,8 +87,43 @@ def main() -> None:
         truths.append({"query": name, "attack": kind, "kind": "audio",
                        "expect": expected})
 
+    def make_film(kind: str, number: int, change: str,
+                  source) -> None:
+        rng = random.Random(f"{kind}:{number}")
+        name = f"{kind}-{number}.mp4"
+        attack = next(a for a in attacks.VIDEO if a.name == change)
+        works = sorted(source.works)
+        rng.shuffle(works)
+        expected = []
+        pieces = []
+        end = 0.0
+        with tempfile.TemporaryDirectory(dir=args.out) as scratch:
+            while end < _MINUTE_S:
+                work = works[len(pieces) % len(works)]
+                pieces.append(Path(scratch) / f"piece-{len(pieces)}.mkv")
+                clip = yardstick.attacked_piece(
+                    source, attack, work, rng.choice(media.unregistered), rng,
+                    pieces[-1])
+                length = clip["query_end"]
+                expected.append(clip | {"query_start": end,
+                                        "query_end": end + length})
+                end += length
+            yardstick.join("video", pieces, "", queries / name)
+        truths.append({"query": name, "attack": kind, "kind": "video",
+                       "expect": expected if source is media else []})
+
+    if args.kind == "video":
+        others = copy.copy(media)
+        others.works = {path.stem: (path, length)
+                        for path, length in media.unregistered}
+        for number in range(args.per_kind):
+            change = _VIDEO_CHANGES[number % len(_VIDEO_CHANGES)]
+            make_film("clean", number, "v00_none", media)
+            make_film("changed", number, change, media)
+            make_film("unmatched", number, "v00_none", others)
+            make_film("unmatched_changed", number, change, others)
     changes = list(_CHANGES.values())
-    for number in range(_PER_KIND):
+    for number in range(args.per_kind if args.kind == "audio" else 0):
         work = long_works[number % len(long_works)]
         graph, rate = changes[number % len(changes)]
         make("clean", number, "anull", 1.0, work)

@@ -1,4 +1,4 @@
-// The three commands of bench/scale. Each prints what it found, and returns the
+// The commands of bench/scale. Each prints what it found, and returns the
 // errors of what it used.
 #ifndef EARMARK_BENCH_SCALE_H_
 #define EARMARK_BENCH_SCALE_H_
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "bench/scaled_films.h"
 #include "bench/yardstick_suite.h"
 #include "fingerprint/media_fingerprint.h"
 
@@ -26,13 +27,23 @@ std::map<std::string, fingerprint::MediaFingerprint> WorksOf(
 std::vector<fingerprint::AudioRun> SourcesOf(
     const std::map<std::string, fingerprint::MediaFingerprint>& works);
 
-// Builds a database in `folder` of the suites' works and `works` made ones.
-absl::Status MakeScaled(const std::string& folder, uint32_t works,
+// The video of suites without queries.
+std::vector<FilmSource> FilmsOf(const std::vector<Suite>& suites);
+
+// Builds a database in `folder` of the suites' works and `works` made ones:
+// these of all works' audio, or of the video of suites without queries, whose
+// works are left out then.
+absl::Status MakeScaled(const std::string& folder,
+                        fingerprint::Modality modality, uint32_t works,
                         const std::vector<Suite>& suites);
 
 // Searches it for the suites' queries; `warm`: again, once all is in memory.
 absl::Status SearchScaled(const std::string& folder,
+                          fingerprint::Modality modality,
                           const std::vector<Suite>& suites, bool warm);
+
+// Tells how often keys of video agree that have nothing in common.
+absl::Status CountKeys(const std::vector<Suite>& suites);
 
 // Searches it for `hours` of minutes composed of the suites' works, which must
 // not be in it.

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "bench/posting_spool.h"
 #include "bench/scale.h"
+#include "bench/scaled_films.h"
 #include "bench/scaled_works.h"
 #include "index/catalogue.h"
 #include "index/rocksdb_store.h"
@@ -22,12 +23,13 @@ using Hours = std::chrono::duration<double, std::ratio<3600>>;
 
 // Postings of a work in the fullest table, and of a page: what the number of
 // pages is chosen by.
-constexpr double kPostingsPerWork = 8000;
+constexpr double kAudioPostings = 8000;
+constexpr double kVideoPostings = 16000;
 constexpr double kPostingsPerPage = 100;
 // Sources need this many sub-fingerprints and peaks.
 constexpr size_t kLeastOfSource = 100;
 // Works whose records are written at once.
-constexpr uint32_t kWorksPerBatch = 500;
+constexpr uint32_t kWorksPerBatch = 50;
 
 class CatalogueMaker {
  public:
@@ -96,14 +98,36 @@ std::vector<AudioRun> SourcesOf(
   return sources;
 }
 
-absl::Status MakeScaled(const std::string& folder, uint32_t works,
+std::vector<FilmSource> FilmsOf(const std::vector<Suite>& suites) {
+  std::vector<FilmSource> films;
+  for (const Suite& suite : suites) {
+    if (!suite.queries.empty()) continue;
+    for (const auto& [id, media] : suite.references) {
+      if (!media.key_frames.empty()) films.push_back(media.key_frames);
+    }
+  }
+  return films;
+}
+
+absl::Status MakeScaled(const std::string& folder,
+                        fingerprint::Modality modality, uint32_t works,
                         const std::vector<Suite>& suites) {
-  const std::map<std::string, MediaFingerprint> real = WorksOf(suites);
-  const std::vector<AudioRun> sources = SourcesOf(real);
-  if (sources.empty()) return absl::NotFoundError("no audio in the suites");
+  const bool audio = modality == fingerprint::Modality::kAudio;
+  std::vector<Suite> registered = suites;
+  if (!audio) {
+    std::erase_if(registered,
+                  [](const Suite& suite) { return suite.queries.empty(); });
+  }
+  const std::map<std::string, MediaFingerprint> real = WorksOf(registered);
+  const std::vector<AudioRun> sources = SourcesOf(WorksOf(suites));
+  const std::vector<FilmSource> films = FilmsOf(suites);
+  if (audio ? sources.empty() : films.empty()) {
+    return absl::NotFoundError(audio ? "no audio in the suites"
+                                     : "no video in suites without queries");
+  }
+  const double postings = works * (audio ? kAudioPostings : kVideoPostings);
   const int page_bits = std::clamp(
-      static_cast<int>(
-          std::lround(std::log2(works * kPostingsPerWork / kPostingsPerPage))),
+      static_cast<int>(std::lround(std::log2(postings / kPostingsPerPage))),
       index::kMinPageBits, index::kMaxPageBits);
   auto store =
       index::RocksDbStore::Open({.path = folder, .page_bits = page_bits});
@@ -117,7 +141,8 @@ absl::Status MakeScaled(const std::string& folder, uint32_t works,
        first += kWorksPerBatch) {
     std::map<std::string, MediaFingerprint> batch;
     for (uint32_t i = first; i < std::min(works, first + kWorksPerBatch); ++i) {
-      batch.emplace(absl::StrCat("scaled-", i), ScaledWork(sources, i));
+      batch.emplace(absl::StrCat("scaled-", i),
+                    audio ? ScaledWork(sources, i) : ScaledFilm(films, i));
     }
     status = maker.Add(batch);
   }
@@ -131,8 +156,8 @@ absl::Status MakeScaled(const std::string& folder, uint32_t works,
   for (const auto& [id, media] : real) {
     hours += Hours(media.duration).count();
   }
-  std::printf("%zu sources; %.0f hours; 2^%d pages\n", sources.size(), hours,
-              page_bits);
+  std::printf("%zu sources; %.0f hours; 2^%d pages\n",
+              audio ? sources.size() : films.size(), hours, page_bits);
   for (const auto& table : stats->tables) {
     std::printf("%-22s %8.3f MB/h\n", table.name.c_str(),
                 1e-6 * static_cast<double>(table.disk_bytes) / hours);

@@ -2,7 +2,9 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,11 +32,11 @@ constexpr size_t kPagesPerRead = 512;
 // many counts.
 constexpr int kWarmRounds = 2;
 
-// RocksDB alone, reading pages of landmarks.
+// RocksDB alone, reading pages of landmarks or features.
 class PageReader {
  public:
   static absl::StatusOr<std::unique_ptr<PageReader>> Open(
-      const std::string& folder) {
+      const std::string& folder, fingerprint::Modality modality) {
     std::unique_ptr<PageReader> reader(new PageReader);
     rocksdb::BlockBasedTableOptions table;
     table.block_cache = rocksdb::NewLRUCache(kScaleCacheBytes / 4);
@@ -46,7 +48,9 @@ class PageReader {
     const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(
         rocksdb::DBOptions(), folder,
         {{rocksdb::kDefaultColumnFamilyName, family},
-         {"postings_quad", family}},
+         {modality == fingerprint::Modality::kAudio ? "postings_quad"
+                                                    : "postings_feature",
+          family}},
         &reader->families_, &opened);
     if (!status.ok()) return absl::InternalError(status.ToString());
     reader->db_.reset(opened);
@@ -107,13 +111,22 @@ class PageReader {
   uint32_t pages_ = 0;
 };
 
-// The store, and the CPU time that reading postings took, with what the search
-// does with each.
+// The store, with the CPU time that reading postings took, and what the search
+// does with each, and how many references were read to be verified.
 class TimedStore : public index::ForwardingStore {
  public:
   explicit TimedStore(index::Store& real) : ForwardingStore(real) {}
 
   double reading_seconds() const { return reading_seconds_; }
+  uint64_t hits() const { return hits_; }
+  uint64_t references_read() const { return references_read_; }
+
+  absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
+      index::Table table, std::span<const std::string> keys,
+      const index::Snapshot* snapshot) const override {
+    if (table == index::Table::kFingerprints) references_read_ += keys.size();
+    return ForwardingStore::MultiGet(table, keys, snapshot);
+  }
 
   absl::StatusOr<index::PostingCounts> Postings(
       index::PostingTable table, std::span<const uint32_t> terms,
@@ -121,14 +134,21 @@ class TimedStore : public index::ForwardingStore {
       absl::FunctionRef<void(size_t, const index::Posting&)> sink,
       const index::Snapshot* snapshot) const override {
     const double before = CpuSeconds();
-    auto counts =
-        ForwardingStore::Postings(table, terms, options, sink, snapshot);
+    auto counts = ForwardingStore::Postings(
+        table, terms, options,
+        [&](size_t term, const index::Posting& posting) {
+          ++hits_;
+          sink(term, posting);
+        },
+        snapshot);
     reading_seconds_ += CpuSeconds() - before;
     return counts;
   }
 
  private:
   mutable double reading_seconds_ = 0;
+  mutable uint64_t references_read_ = 0;
+  mutable uint64_t hits_ = 0;
 };
 
 struct Row {
@@ -140,6 +160,10 @@ struct Row {
   index::PostingCounts cost;
   double cpu_seconds = 0;
   double reading_seconds = 0;
+  // References that were read to be verified, and are in no match.
+  double wrong_references = 0;
+  // Postings of the terms that were looked up.
+  double hits = 0;
 
   Row& operator+=(const Row& other) {
     queries += other.queries;
@@ -150,6 +174,8 @@ struct Row {
     cost += other.cost;
     cpu_seconds += other.cpu_seconds;
     reading_seconds += other.reading_seconds;
+    wrong_references += other.wrong_references;
+    hits += other.hits;
     return *this;
   }
 };
@@ -158,18 +184,21 @@ void Print(const std::string& name, const Row& row, PageReader& pages) {
   const auto per_minute = [&](double sum) { return sum / row.minutes; };
   const double reading = pages.Measure(row.cost.pages);
   std::printf(
-      "%-30s %4zu %4zu/%-4zu %5zu %8.0f %8.0f %9.0f %8.1f %8.1f "
-      "%6.2f\n",
+      "%-30s %4zu %4zu/%-4zu %5zu %8.0f %8.0f %9.0f %9.0f %8.0f %6.1f %8.1f "
+      "%8.1f %6.2f\n",
       name.c_str(), row.queries, row.located, row.clips, row.false_matches,
       per_minute(static_cast<double>(row.cost.terms)),
       per_minute(static_cast<double>(row.cost.pages)),
-      per_minute(static_cast<double>(row.cost.postings)),
-      per_minute(1e3 * row.cpu_seconds), per_minute(1e3 * row.reading_seconds),
+      per_minute(static_cast<double>(row.cost.postings)), per_minute(row.hits),
+      per_minute(static_cast<double>(row.cost.skipped_terms)),
+      per_minute(row.wrong_references), per_minute(1e3 * row.cpu_seconds),
+      per_minute(1e3 * row.reading_seconds),
       row.reading_seconds / std::max(reading, 1e-6));
 }
 
-absl::StatusOr<Row> SearchFor(const SuiteQuery& query, const TimedStore& store,
-                              bool warm) {
+absl::StatusOr<Row> SearchFor(const SuiteQuery& query,
+                              fingerprint::Modality modality,
+                              const TimedStore& store, bool warm) {
   const index::Matcher matcher(store, {});
   Row row;
   row.queries = 1;
@@ -181,6 +210,8 @@ absl::StatusOr<Row> SearchFor(const SuiteQuery& query, const TimedStore& store,
     row.cost = {};
     const double before = CpuSeconds();
     const double reading_before = store.reading_seconds();
+    const uint64_t read_before = store.references_read();
+    const uint64_t hits_before = store.hits();
     auto found = matcher.Find(query.media, &row.cost);
     if (!found.ok()) return found.status();
     if (const double passed = CpuSeconds() - before;
@@ -189,13 +220,16 @@ absl::StatusOr<Row> SearchFor(const SuiteQuery& query, const TimedStore& store,
       row.reading_seconds = store.reading_seconds() - reading_before;
     }
     matches = std::move(found->matches);
+    std::set<std::string> matched;
+    for (const Match& match : matches) matched.insert(match.work.value);
+    row.wrong_references =
+        static_cast<double>(store.references_read() - read_before) -
+        static_cast<double>(matched.size());
+    row.hits = static_cast<double>(store.hits() - hits_before);
   }
   for (const Clip& clip : query.clips) {
     row.located +=
-        BestOverlaps(matches, clip, fingerprint::Modality::kAudio).query >=
-                kLocatedOverlap
-            ? 1
-            : 0;
+        BestOverlaps(matches, clip, modality).query >= kLocatedOverlap ? 1 : 0;
   }
   for (const Match& match : matches) {
     if (std::none_of(
@@ -213,24 +247,26 @@ absl::StatusOr<Row> SearchFor(const SuiteQuery& query, const TimedStore& store,
 }  // namespace
 
 absl::Status SearchScaled(const std::string& folder,
+                          fingerprint::Modality modality,
                           const std::vector<Suite>& suites, bool warm) {
   const auto store = index::RocksDbStore::Open(
       {.path = folder, .cache_bytes = kScaleCacheBytes});
   if (!store.ok()) return store.status();
-  const auto pages = PageReader::Open(folder);
+  const auto pages = PageReader::Open(folder, modality);
   if (!pages.ok()) return pages.status();
   const TimedStore timed(**store);
   std::map<std::string, Row> rows;
   for (const Suite& suite : suites) {
     for (const SuiteQuery& query : suite.queries) {
-      const auto row = SearchFor(query, timed, warm);
+      const auto row = SearchFor(query, modality, timed, warm);
       if (!row.ok()) return row.status();
       rows[query.attack] += *row;
     }
   }
-  std::printf("%-30s %4s %9s %5s %8s %8s %9s %8s %8s %6s\n",
+  std::printf("%-30s %4s %9s %5s %8s %8s %9s %9s %8s %6s %8s %8s %6s\n",
               "per minute of query", "n", "located", "false", "look-ups",
-              "pages", "postings", "CPU ms", "reading", "ratio");
+              "pages", "postings", "hits", "skipped", "wrong", "CPU ms",
+              "reading", "ratio");
   Row total;
   for (const auto& [attack, row] : rows) {
     Print(attack, row, **pages);
