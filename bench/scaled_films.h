@@ -3,11 +3,11 @@
 //
 // A film is shots of 2 to 6 s, each from another source, half of them mirrored,
 // enlarged or made smaller, moved, and played faster or slower. In each shot
-// one eighth of the bits of all codes are flipped, the same ones. So what is
+// a sixteenth of the bits of all codes are flipped, the same ones. So what is
 // alike within a shot stays alike and what stays in its place stays one track,
 // and keys that are frequent are still so, though less: they stand in a ball
 // around the real ones. The sources themselves must not stand in any query: one
-// shot in seventy keeps their keys.
+// shot in eight keeps their keys.
 //
 // Thumbnails are those of the source, unchanged: no verification passes them.
 #ifndef EARMARK_BENCH_SCALED_FILMS_H_
