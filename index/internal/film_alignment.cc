@@ -46,9 +46,13 @@ constexpr double kNearAtMost = 0.3;
 // A frame that is carried along needs this part of the others' share.
 constexpr double kCarriedShare = 0.6;
 
-// An accepted film reaches as far as frames agree at least so much, with no
-// longer gap between them.
-constexpr float kTraceShare = 0.25F;
+// An accepted film reaches over frames that agree in so large a part of the
+// picture, in this part of what the film does, and in so many times what they
+// do with the one picture turned upside down: that is chance. No gap between
+// them is longer.
+constexpr double kTraceShare = 0.25;
+constexpr double kTracePart = 0.4;
+constexpr double kTraceAboveChance = 1.5;
 constexpr double kLongestTraceGap = 4;  // seconds
 
 // Maps whose pixels agree less than the one part and more than the other are
@@ -351,8 +355,28 @@ std::optional<FilmMatch> FilmAligner::Align(const FilmCandidate& candidate) {
   return line ? BetterTimed(*std::move(match), *line) : match;
 }
 
+bool FilmAligner::IsTraceOf(const FilmMatch& match, size_t query,
+                            size_t reference, const PictureMap& map) {
+  const auto agreement = [&](const PictureMap& at) {
+    return AgreementOf(query_, query, reference_, reference, at,
+                       match.laying.inverted());
+  };
+  const Agreement here = agreement(map);
+  if (here.blocks < kLeastBlocks ||
+      here.share() < std::max(kTraceShare, kTracePart * match.mean_share)) {
+    return false;
+  }
+  const KeyFrame& picture = query_.frame(query);
+  const PictureMap turned = {.a = -1,
+                             .d = -1,
+                             .x0 = static_cast<float>(picture.width),
+                             .y0 = static_cast<float>(picture.height)};
+  return here.share() >=
+         kTraceAboveChance * agreement(map.After(turned)).share();
+}
+
 void FilmAligner::Extend(FilmMatch& match) {
-  const auto trace = [&](FrameMatch last, int step) {
+  const auto trace = [&](const FrameMatch& last, int step) {
     double end = query_.time(last.query);
     for (auto query = static_cast<int64_t>(last.query) + step;
          query >= 0 && query < static_cast<int64_t>(query_.size());
@@ -364,19 +388,7 @@ void FilmAligner::Extend(FilmMatch& match) {
       if (std::abs(reference_.time(reference) - due) > kTwinSlack) continue;
       query_.Trim(kMostDecoded);
       reference_.Trim(kMostDecoded);
-      FrameMatch next = {.query = static_cast<size_t>(query),
-                         .reference = reference,
-                         .map = last.map,
-                         .inliers = 0};
-      next.agreement = AgreementOf(query_, query, reference_, reference,
-                                   next.map, match.laying.inverted());
-      next = Polished(next, match.laying);
-      if (next.agreement.blocks < kLeastBlocks ||
-          next.agreement.share() < kTraceShare) {
-        continue;
-      }
-      last = next;
-      end = time;
+      if (IsTraceOf(match, query, reference, last.map)) end = time;
     }
     return end;
   };
