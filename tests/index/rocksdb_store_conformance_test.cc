@@ -39,9 +39,11 @@ std::unique_ptr<StoreUnderTest> Make() {
 }
 
 // Few large pages, and many small ones.
-INSTANTIATE_TEST_SUITE_P(RocksDb, StoreConformanceTest,
-                         testing::Values(&Make<kMinPageBits>, &Make<20>,
-                                         &Make<kMaxPageBits>));
+INSTANTIATE_TEST_SUITE_P(
+    RocksDb, StoreConformanceTest,
+    testing::Values(StoreFactory{"PageBitsMin", &Make<kMinPageBits>},
+                    StoreFactory{"PageBits20", &Make<20>},
+                    StoreFactory{"PageBitsMax", &Make<kMaxPageBits>}));
 
 }  // namespace
 }  // namespace earmark::index

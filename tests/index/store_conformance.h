@@ -7,6 +7,7 @@
 #define EARMARK_TESTS_INDEX_STORE_CONFORMANCE_H_
 
 #include <memory>
+#include <ostream>
 
 #include "gtest/gtest.h"
 #include "index/store.h"
@@ -25,11 +26,19 @@ class StoreUnderTest {
   virtual void Compact() = 0;
 };
 
-using StoreFactory = std::unique_ptr<StoreUnderTest> (*)();
+struct StoreFactory {
+  const char* name;
+  std::unique_ptr<StoreUnderTest> (*make)();
+
+  // GoogleTest's way to say which parameter a test has.
+  friend void PrintTo(const StoreFactory& factory, std::ostream* out) {
+    *out << factory.name;
+  }
+};
 
 class StoreConformanceTest : public testing::TestWithParam<StoreFactory> {
  protected:
-  StoreConformanceTest() : under_test_(GetParam()()) {}
+  StoreConformanceTest() : under_test_(GetParam().make()) {}
   Store& store() { return under_test_->store(); }
 
   std::unique_ptr<StoreUnderTest> under_test_;
