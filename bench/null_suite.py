@@ -97,7 +97,7 @@ def compose(rng: random.Random, sources: list[tuple[Path, float | None]],
     graph.append(f"{inputs}concat=n={len(graph)}[out]")
     part = out.with_suffix(".part.mp4")
     subprocess.run(
-        ["ffmpeg", "-nostdin", "-v", "error", "-y", "-filter_complex_threads",
+        ["ffmpeg", "-nostdin", "-v", "fatal", "-y", "-filter_complex_threads",
          "1", *arguments, "-filter_complex", ";".join(graph), "-map", "[out]",
          "-an", "-c:v", "libx264", "-threads", "1", "-preset", "ultrafast",
          "-crf", "24", str(part)], check=True)

@@ -5,8 +5,10 @@
 // time, at one speed. From the pair of frames that a candidate names we walk to
 // both sides, each frame's map near the one before, each frame's place in the
 // reference near the line through those before. Frames with few features are
-// carried by the pixels alone. Where a background stands still, any moment may
-// do for the walk; then the line is looked for by what moves (film_timing.h).
+// carried by the pixels alone, and where those agree in part, the map is fitted
+// to them. Where a background stands still, any moment may do for the walk; so
+// the line is looked for by what moves (film_timing.h), and the film walked
+// again.
 //
 // Two films of one set, or of the same things on the same table, have features
 // in common too, and even a map. Three things tell them from copies: the map of
