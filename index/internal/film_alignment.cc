@@ -70,6 +70,15 @@ constexpr double kSpeedErrors = 3;
 constexpr double kMostLockRatio = 20;
 constexpr double kOwnSpeedMerit = 1.3;
 
+// A film whose moments agree so well needs no better line.
+constexpr double kWellTimedShare = 0.7;
+
+bool IsWellTimed(const FilmMatch& film) {
+  return film.line.speed == 1 && film.lock.IsSure() &&
+         film.lock.ratio() >= kMostLockRatio &&
+         film.lock.moving_share() >= kWellTimedShare;
+}
+
 // Keeps the pairs that most features agree on, as many as are held against the
 // pixels.
 void KeepMostInliers(std::vector<FrameMatch>& found) {
@@ -350,7 +359,7 @@ std::optional<FilmMatch> FilmAligner::Align(const FilmCandidate& candidate) {
   const std::optional<FrameMatch> seed = FindSeed(candidate);
   if (!seed) return std::nullopt;
   std::optional<FilmMatch> match = WalkFrom(*seed, candidate.laying, nullptr);
-  if (!match) return match;
+  if (!match || IsWellTimed(*match)) return match;
   const std::optional<FilmLine> line = FindLine(*match, query_, reference_);
   return line ? BetterTimed(*std::move(match), *line) : match;
 }
