@@ -16,8 +16,8 @@
 // did not match, CPU time of the whole search and of reading postings, and the
 // latter as a multiple of RocksDB's own MultiGet of as many pages in memory.
 // `keys` tells how often the keys of video that has nothing in common agree.
-// With --warm each search is made again when all it needs is in memory; without,
-// its times mean little. Suites of whole minutes are made by
+// With --warm each search is made again when all it needs is in memory;
+// without, its times mean little. Suites of whole minutes are made by
 // bench/minute_suite.py, suites of pictures without queries by
 // bench/picture_suite.py.
 
