@@ -50,8 +50,7 @@ def main() -> None:
 
     queries = args.out / "queries"
     queries.mkdir(parents=True)
-    media = yardstick.Media(args.media, args.kind, 1,
-                            _AT_LEAST_S[args.kind])
+    media = yardstick.Media(args.media, args.kind, 1, _AT_LEAST_S[args.kind])
     with open(args.out / "references.csv", "w", newline="",
               encoding="utf-8") as file:
         rows = csv.writer(file)
@@ -59,15 +58,14 @@ def main() -> None:
         for work, (path, _) in sorted(media.works.items()):
             rows.writerow([work, path.stem, "owner", path.resolve()])
 
-    long_works = sorted(work for work, (_, length) in media.works.items()
-                        if length > 1.2 * _MINUTE_S)
     truths = []
 
     def make(kind: str, number: int, graph: str, rate: float,
              work: str | None) -> None:
         rng = random.Random(f"{kind}:{number}")
         name = f"{kind}-{number}.m4a"
-        attack = attacks.Attack(kind, f"[0]{graph}[out]", rate, clip_s=_MINUTE_S * rate)
+        attack = attacks.Attack(kind, f"[0]{graph}[out]", rate,
+                                clip_s=_MINUTE_S * rate)
         expected = []
         with tempfile.TemporaryDirectory(dir=args.out) as scratch:
             piece = Path(scratch) / "piece.mkv"
@@ -87,8 +85,7 @@ def main() -> None:
         truths.append({"query": name, "attack": kind, "kind": "audio",
                        "expect": expected})
 
-    def make_film(kind: str, number: int, change: str,
-                  source) -> None:
+    def make_film(kind: str, number: int, change: str, source) -> None:
         rng = random.Random(f"{kind}:{number}")
         name = f"{kind}-{number}.mp4"
         attack = next(a for a in attacks.VIDEO if a.name == change)
@@ -122,14 +119,17 @@ def main() -> None:
             make_film("changed", number, change, media)
             make_film("unmatched", number, "v00_none", others)
             make_film("unmatched_changed", number, change, others)
-    changes = list(_CHANGES.values())
-    for number in range(args.per_kind if args.kind == "audio" else 0):
-        work = long_works[number % len(long_works)]
-        graph, rate = changes[number % len(changes)]
-        make("clean", number, "anull", 1.0, work)
-        make("changed", number, graph, rate, work)
-        make("unmatched", number, "anull", 1.0, None)
-        make("unmatched_changed", number, graph, rate, None)
+    else:
+        long_works = sorted(work for work, (_, length) in media.works.items()
+                            if length > 1.2 * _MINUTE_S)
+        changes = list(_CHANGES.values())
+        for number in range(args.per_kind):
+            work = long_works[number % len(long_works)]
+            graph, rate = changes[number % len(changes)]
+            make("clean", number, "anull", 1.0, work)
+            make("changed", number, graph, rate, work)
+            make("unmatched", number, "anull", 1.0, None)
+            make("unmatched_changed", number, graph, rate, None)
     with open(args.out / "truth.jsonl", "w", encoding="utf-8") as file:
         file.writelines(json.dumps(truth) + "\n" for truth in truths)
 

@@ -9,12 +9,11 @@ and in one of several directions. Files that exist are kept.
 """
 
 import argparse
-import csv
-import pathlib
 import random
 import re
 import subprocess
-import sys
+
+import source_suite
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp"}
 SMALLEST = 400
@@ -56,30 +55,16 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", required=True, type=pathlib.Path)
-    parser.add_argument("folders", nargs="+", type=pathlib.Path)
-    arguments = parser.parse_args()
-    for folder in arguments.folders:
-        if not folder.is_dir():
-            sys.exit(f"picture_suite: {folder}: no such folder")
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    files = 0
-    with open(arguments.out / "references.csv", "w", newline="") as table:
-        rows = csv.writer(table, lineterminator="\n")
-        rows.writerow(["work_id", "title", "owner", "file"])
-        for path in sorted(p.resolve() for folder in arguments.folders
-                           for p in folder.rglob("*")
-                           if p.suffix.lower() in ENDINGS and
-                           not p.is_symlink()):
-            if size_of(path) < SMALLEST:
-                continue
-            name = re.sub("[^a-z0-9]+", "-", path.stem.lower()).strip("-")
-            out = (arguments.out / f"{files:04}-{name}.mp4").absolute()
-            if not out.exists() and not pan(path, out):
-                continue
-            files += 1
-            rows.writerow([f"video-{out.stem}", name, "pictures", out])
-    (arguments.out / "truth.jsonl").write_text("")
+    arguments = source_suite.arguments_of(parser)
+
+    def take(path, stem):
+        out = stem.with_name(stem.name + ".mp4")
+        if size_of(path) < SMALLEST or not (out.exists() or pan(path, out)):
+            return None
+        return out
+
+    files = source_suite.write(arguments.out, arguments.folders, ENDINGS,
+                               "video", "pictures", take)
     print(f"{files} pictures")
 
 

@@ -60,8 +60,7 @@ struct Row {
     clips += other.clips;
     found += other.found;
     located += other.located;
-    overlaps.query += other.overlaps.query;
-    overlaps.reference += other.overlaps.reference;
+    overlaps += other.overlaps;
     false_matches += other.false_matches;
     false_candidates += other.false_candidates;
     minutes += other.minutes;
@@ -106,8 +105,7 @@ void Count(const SuiteQuery& query, const index::Finds& finds, Row& row,
                      : 0;
     if (overlaps.query >= kLocatedOverlap) {
       ++row.located;
-      row.overlaps.query += overlaps.query;
-      row.overlaps.reference += overlaps.reference;
+      row.overlaps += overlaps;
     } else {
       const bool is_candidate =
           std::any_of(finds.candidates.begin(), finds.candidates.end(),

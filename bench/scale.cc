@@ -60,6 +60,11 @@ int Usage() {
 
 int Run(int count, char** arguments) {
   const std::string_view command = count > 1 ? arguments[1] : "";
+  // Before suites are read, which takes its time.
+  if (command != "make" && command != "search" && command != "null" &&
+      command != "keys") {
+    return Usage();
+  }
   char** const end = arguments + count;
   char** next = arguments + std::min(count, 2);
   Modality modality = command == "keys" ? Modality::kVideo : Modality::kAudio;
@@ -92,10 +97,8 @@ int Run(int count, char** arguments) {
       status = SearchScaled(folder, modality, *suites, warm);
     } else if (command == "null") {
       status = CountWrong(folder, hours, *suites);
-    } else if (command == "keys") {
-      status = CountKeys(*suites);
     } else {
-      return Usage();
+      status = CountKeys(*suites);
     }
   }
   if (status.ok()) return 0;

@@ -113,15 +113,21 @@ absl::Status MakeScaled(const std::string& folder,
                         fingerprint::Modality modality, uint32_t works,
                         const std::vector<Suite>& suites) {
   const bool audio = modality == fingerprint::Modality::kAudio;
-  std::vector<Suite> registered = suites;
-  if (!audio) {
-    std::erase_if(registered,
-                  [](const Suite& suite) { return suite.queries.empty(); });
+  std::map<std::string, MediaFingerprint> real;
+  std::vector<AudioRun> runs;
+  std::vector<FilmSource> films;
+  if (audio) {
+    real = WorksOf(suites);
+    runs = SourcesOf(real);
+  } else {
+    for (const Suite& suite : suites) {
+      if (suite.queries.empty()) continue;
+      real.insert(suite.references.begin(), suite.references.end());
+    }
+    films = FilmsOf(suites);
   }
-  const std::map<std::string, MediaFingerprint> real = WorksOf(registered);
-  const std::vector<AudioRun> sources = SourcesOf(WorksOf(suites));
-  const std::vector<FilmSource> films = FilmsOf(suites);
-  if (audio ? sources.empty() : films.empty()) {
+  const size_t sources = audio ? runs.size() : films.size();
+  if (sources == 0) {
     return absl::NotFoundError(audio ? "no audio in the suites"
                                      : "no video in suites without queries");
   }
@@ -142,7 +148,7 @@ absl::Status MakeScaled(const std::string& folder,
     std::map<std::string, MediaFingerprint> batch;
     for (uint32_t i = first; i < std::min(works, first + kWorksPerBatch); ++i) {
       batch.emplace(absl::StrCat("scaled-", i),
-                    audio ? ScaledWork(sources, i) : ScaledFilm(films, i));
+                    audio ? ScaledWork(runs, i) : ScaledFilm(films, i));
     }
     status = maker.Add(batch);
   }
@@ -156,8 +162,8 @@ absl::Status MakeScaled(const std::string& folder,
   for (const auto& [id, media] : real) {
     hours += Hours(media.duration).count();
   }
-  std::printf("%zu sources; %.0f hours; 2^%d pages\n",
-              audio ? sources.size() : films.size(), hours, page_bits);
+  std::printf("%zu sources; %.0f hours; 2^%d pages\n", sources, hours,
+              page_bits);
   for (const auto& table : stats->tables) {
     std::printf("%-22s %8.3f MB/h\n", table.name.c_str(),
                 1e-6 * static_cast<double>(table.disk_bytes) / hours);

@@ -54,11 +54,8 @@ absl::StatusOr<MediaFingerprint> FingerprintOf(
 }
 
 double Overlap(const fingerprint::TimeRange& found, double start, double end) {
-  const auto seconds = [](fingerprint::MediaTime time) {
-    return std::chrono::duration<double>(time).count();
-  };
-  const double found_start = seconds(found.start);
-  const double found_end = seconds(found.end);
+  const double found_start = fingerprint::Seconds(found.start);
+  const double found_end = fingerprint::Seconds(found.end);
   const double shared =
       std::max(0.0, std::min(found_end, end) - std::max(found_start, start));
   return shared / (std::max(found_end, end) - std::min(found_start, start));

@@ -31,6 +31,12 @@ bool IsOf(const index::Match& match, const Clip& clip);
 struct Overlaps {
   double query = 0;
   double reference = 0;
+
+  Overlaps& operator+=(const Overlaps& other) {
+    query += other.query;
+    reference += other.reference;
+    return *this;
+  }
 };
 
 // Those of the match of its work in `modality` that overlaps the clip best in

@@ -172,8 +172,8 @@ std::optional<FrameMatch> FilmAligner::FindSeed(
     }
     KeepMostInliers(found);
     for (FrameMatch& match : found) {
-      match.agreement = AgreementOf(query_, query, reference_, match.reference,
-                                    match.map, candidate.laying.inverted());
+      match.agreement =
+          AgreementOf(query_, reference_, match, candidate.laying.inverted());
     }
     const auto most =
         std::max_element(found.begin(), found.end(),
@@ -239,8 +239,8 @@ std::optional<FrameMatch> FilmAligner::Pool(const FilmCandidate& candidate) {
   for (const auto& [query, reference] : frames) {
     FrameMatch match = {
         .query = query, .reference = reference, .map = fit->map, .inliers = 0};
-    match.agreement = AgreementOf(query_, query, reference_, reference,
-                                  match.map, candidate.laying.inverted());
+    match.agreement =
+        AgreementOf(query_, reference_, match, candidate.laying.inverted());
     match = Polished(match, candidate.laying);
     if (match.weight() > (best ? best->weight() : 0)) best = match;
   }
@@ -299,8 +299,7 @@ std::optional<FrameMatch> FilmAligner::BestTwin(size_t query, const Due& due,
   std::optional<FrameMatch> best;
   double best_rank = 0;
   const auto consider = [&](FrameMatch match) {
-    match.agreement = AgreementOf(query_, query, reference_, match.reference,
-                                  match.map, laying.inverted());
+    match.agreement = AgreementOf(query_, reference_, match, laying.inverted());
     // Among twins alike, the one that is due.
     const double rank =
         (0.1 + match.weight() + 0.01 * match.agreement.share()) /
@@ -364,24 +363,21 @@ std::optional<FilmMatch> FilmAligner::Align(const FilmCandidate& candidate) {
   return line ? BetterTimed(*std::move(match), *line) : match;
 }
 
-bool FilmAligner::IsTraceOf(const FilmMatch& match, size_t query,
-                            size_t reference, const PictureMap& map) {
-  const auto agreement = [&](const PictureMap& at) {
-    return AgreementOf(query_, query, reference_, reference, at,
-                       match.laying.inverted());
-  };
-  const Agreement here = agreement(map);
+bool FilmAligner::IsTraceOf(const FilmMatch& match, FrameMatch frame) {
+  const Agreement here =
+      AgreementOf(query_, reference_, frame, match.laying.inverted());
   if (here.blocks < kLeastBlocks ||
       here.share() < std::max(kTraceShare, kTracePart * match.mean_share)) {
     return false;
   }
-  const KeyFrame& picture = query_.frame(query);
-  const PictureMap turned = {.a = -1,
-                             .d = -1,
-                             .x0 = static_cast<float>(picture.width),
-                             .y0 = static_cast<float>(picture.height)};
-  return here.share() >=
-         kTraceAboveChance * agreement(map.After(turned)).share();
+  const KeyFrame& picture = query_.frame(frame.query);
+  frame.map = frame.map.After({.a = -1,
+                               .d = -1,
+                               .x0 = static_cast<float>(picture.width),
+                               .y0 = static_cast<float>(picture.height)});
+  const Agreement turned =
+      AgreementOf(query_, reference_, frame, match.laying.inverted());
+  return here.share() >= kTraceAboveChance * turned.share();
 }
 
 void FilmAligner::Extend(FilmMatch& match) {
@@ -397,7 +393,11 @@ void FilmAligner::Extend(FilmMatch& match) {
       if (std::abs(reference_.time(reference) - due) > kTwinSlack) continue;
       query_.Trim(kMostDecoded);
       reference_.Trim(kMostDecoded);
-      if (IsTraceOf(match, query, reference, last.map)) end = time;
+      if (IsTraceOf(match, {.query = static_cast<size_t>(query),
+                            .reference = reference,
+                            .map = last.map})) {
+        end = time;
+      }
     }
     return end;
   };
@@ -426,8 +426,8 @@ std::optional<FilmMatch> FilmAligner::AlignAgain(
       std::optional<FrameMatch> match =
           MatchFrames(queries[i], twin, laying, &map, query_end - query_start);
       if (!match) continue;
-      match->agreement = AgreementOf(query_, queries[i], reference_, twin,
-                                     match->map, laying.inverted());
+      match->agreement =
+          AgreementOf(query_, reference_, *match, laying.inverted());
       if (match->weight() > (best ? best->weight() : 0)) best = match;
     }
     if (best) seeds.push_back(*best);
@@ -445,7 +445,7 @@ std::optional<FilmMatch> FilmAligner::AlignAgain(
   for (const FrameMatch& seed : seeds) {
     std::optional<FilmMatch> match = WalkFrom(seed, laying, nullptr);
     if (!match) continue;
-    match = BetterTimed(*std::move(match), line);
+    if (!IsWellTimed(*match)) match = BetterTimed(*std::move(match), line);
     if (!nearest || apart(*match) < apart(*nearest)) {
       nearest = std::move(match);
     }
@@ -480,8 +480,7 @@ std::optional<FilmMatch> FilmAligner::Retimed(const FilmMatch& match,
       moved.inliers = 0;
       if (found) moved = *found;
       moved.agreement =
-          AgreementOf(query_, moved.query, reference_, moved.reference,
-                      moved.map, match.laying.inverted());
+          AgreementOf(query_, reference_, moved, match.laying.inverted());
     }
     if (!best || moved.weight() > best->weight()) best = moved;
   }

@@ -73,8 +73,7 @@ class FilmAligner {
   // With a map that fits the pixels, where they agree so far in part.
   FrameMatch Polished(const FrameMatch& frame, const Laying& laying);
   // Whether a pair of frames next to the film shows a trace of it.
-  bool IsTraceOf(const FilmMatch& match, size_t query, size_t reference,
-                 const PictureMap& map);
+  bool IsTraceOf(const FilmMatch& match, FrameMatch frame);
   // Where in the reference, in seconds, a frame's twin is due, and may stand.
   struct Due {
     double at = 0;

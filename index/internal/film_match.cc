@@ -104,15 +104,14 @@ double FrameMatch::weight() const {
   return 0;
 }
 
-Agreement AgreementOf(Film& query, size_t query_frame, Film& reference,
-                      size_t reference_frame, const PictureMap& map,
+Agreement AgreementOf(Film& query, Film& reference, const FrameMatch& frame,
                       bool inverted) {
-  const std::vector<Thumbnail>& ours = query.levels(query_frame);
-  const std::vector<Thumbnail>& theirs = reference.levels(reference_frame);
+  const std::vector<Thumbnail>& ours = query.levels(frame.query);
+  const std::vector<Thumbnail>& theirs = reference.levels(frame.reference);
   if (ours.empty() || theirs.empty()) return {};
   const Overlay overlay =
-      LayOver(query.frame(query_frame), ours, reference.frame(reference_frame),
-              theirs.front(), map);
+      LayOver(query.frame(frame.query), ours, reference.frame(frame.reference),
+              theirs.front(), frame.map);
   return Compare(overlay, theirs.front(), inverted);
 }
 
@@ -130,10 +129,9 @@ FrameMatch Refined(Film& query, Film& reference, const FrameMatch& frame,
   const float down = static_cast<float>(their_frame.height) /
                      static_cast<float>(picture.height);
   FrameMatch best = frame;
+  Overlay overlay = LayOver(our_frame, ours, their_frame, picture, best.map);
   for (int round = 0; round < kRefinements; ++round) {
-    const std::vector<BlockShift> shifts =
-        ShiftsOf(LayOver(our_frame, ours, their_frame, picture, best.map),
-                 picture, inverted);
+    const std::vector<BlockShift> shifts = ShiftsOf(overlay, picture, inverted);
     if (shifts.size() < kLeastShifts) break;
     AffineFit fit;
     for (const BlockShift& shift : shifts) {
@@ -147,8 +145,8 @@ FrameMatch Refined(Film& query, Film& reference, const FrameMatch& frame,
     if (!correction) break;
     FrameMatch next = best;
     next.map = correction->After(best.map);
-    next.agreement = AgreementOf(query, frame.query, reference, frame.reference,
-                                 next.map, inverted);
+    overlay = LayOver(our_frame, ours, their_frame, picture, next.map);
+    next.agreement = Compare(overlay, picture, inverted);
     if (next.agreement.share() <= best.agreement.share() ||
         next.agreement.blocks < kKeptBlocks * best.agreement.blocks) {
       break;

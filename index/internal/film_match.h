@@ -65,10 +65,9 @@ struct FilmMatch {
   double drift = 0;
 };
 
-// How well a frame of the query, laid over one of the reference by `map`,
-// agrees with it.
-Agreement AgreementOf(Film& query, size_t query_frame, Film& reference,
-                      size_t reference_frame, const PictureMap& map,
+// How well the query's frame, laid over the reference's by the map, agrees with
+// it.
+Agreement AgreementOf(Film& query, Film& reference, const FrameMatch& frame,
                       bool inverted);
 
 // `frame` with a map that fits the pixels better, and its agreement, or as it

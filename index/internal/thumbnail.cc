@@ -89,6 +89,11 @@ float Correlate(const Thumbnail& picture, int x, int y, const Moments& block,
                    std::max(block.variance, kLeastVariance));
 }
 
+bool HoldsBlock(const Thumbnail& picture, int x, int y) {
+  return x >= 0 && y >= 0 && x + kBlock <= picture.width &&
+         y + kBlock <= picture.height;
+}
+
 bool CoversBlock(const Overlay& overlay, int x, int y) {
   const auto at = [&](int column, int row) {
     return overlay.covered[static_cast<size_t>(row) * overlay.picture.width +
@@ -111,8 +116,7 @@ float BestCorrelation(const Thumbnail& picture, int x, int y,
     for (const int dx : kMoves) {
       const int left = x + dx;
       const int top = y + dy;
-      if (left < 0 || top < 0 || left + kBlock > other.width ||
-          top + kBlock > other.height ||
+      if (!HoldsBlock(other, left, top) ||
           (within != nullptr && !CoversBlock(*within, left, top))) {
         continue;
       }
@@ -275,8 +279,7 @@ std::vector<BlockShift> ShiftsOf(const Overlay& overlay,
       for (const auto [dx, dy] : moves) {
         const int left = x + dx;
         const int top = y + dy;
-        if (left < 0 || top < 0 || left + kBlock > reference.width ||
-            top + kBlock > reference.height ||
+        if (!HoldsBlock(reference, left, top) ||
             !CoversBlock(overlay, left, top)) {
           continue;
         }
@@ -396,10 +399,7 @@ std::vector<float> CorrelatedBlocks(const Overlay& overlay,
     float best = 0;
     for (const auto [dx, dy] : MovesByLength()) {
       if (dx * dx + dy * dy > 1) break;
-      if (x + dx < 0 || y + dy < 0 || x + dx + kBlock > reference.width ||
-          y + dy + kBlock > reference.height) {
-        continue;
-      }
+      if (!HoldsBlock(reference, x + dx, y + dy)) continue;
       best = std::max(best, sign * Correlate(reference, x, y, block,
                                              overlay.picture, x + dx, y + dy));
     }

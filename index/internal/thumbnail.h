@@ -128,7 +128,8 @@ inline constexpr size_t kMostMovingBlocks = 64;
 std::vector<BlockPlace> MovingBlocks(
     const std::vector<const Thumbnail*>& pictures);
 
-// How well each of the blocks correlates where it is, 0 to 1.
+// How well each of the blocks correlates where it is, or moved by a pixel to
+// one side, 0 to 1.
 std::vector<float> CorrelatedBlocks(const Overlay& overlay,
                                     const Thumbnail& reference,
                                     const std::vector<BlockPlace>& blocks,

@@ -1,6 +1,8 @@
 #include "index/internal/affine_fit.h"
 
 #include <random>
+#include <utility>
+#include <vector>
 
 #include "gtest/gtest.h"
 

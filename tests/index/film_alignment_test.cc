@@ -230,10 +230,11 @@ TEST(FilmAlignerTest, StillHasSpeedOneAndNoTimeLock) {
   }
 }
 
-// The query's other half is a copy. In its first half `before` hides the
+// The query's other half is a copy. In its first half another film hides the
 // picture but for some rows, and features fail.
-FilmMatch Extended(const DrawnFilm& before, int uncovered_rows) {
+FilmMatch Extended(int uncovered_rows) {
   const DrawnFilm film(1, 1);
+  const DrawnFilm before(60, 60);
   auto query = Query(1, [&](double t) {
     Picture picture = film.At(t);
     if (t >= kDelay + kQuerySeconds / 2) return picture;
@@ -262,13 +263,13 @@ FilmMatch Extended(const DrawnFilm& before, int uncovered_rows) {
 }
 
 TEST(FilmAlignerTest, ExtendsOverFramesThatAreMostlyHidden) {
-  const FilmMatch match = Extended(DrawnFilm(60, 60), 85);
+  const FilmMatch match = Extended(85);
   EXPECT_LE(match.query_start, 0.6);
   EXPECT_NEAR(match.query_end, kQuerySeconds - 0.5, 0.1);
 }
 
 TEST(FilmAlignerTest, DoesNotExtendOverAnotherFilm) {
-  const FilmMatch match = Extended(DrawnFilm(60, 60), 0);
+  const FilmMatch match = Extended(0);
   EXPECT_NEAR(match.query_start, kQuerySeconds / 2, 0.6);
   EXPECT_NEAR(match.query_end, kQuerySeconds - 0.5, 0.1);
 }

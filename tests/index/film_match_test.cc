@@ -183,8 +183,9 @@ class RefinedTest : public testing::Test {
         reference_(frames_, Film::Frames::kAll) {}
 
   FrameMatch With(const PictureMap& map) {
-    return {.map = map,
-            .agreement = AgreementOf(query_, 0, reference_, 0, map, false)};
+    FrameMatch frame = {.map = map};
+    frame.agreement = AgreementOf(query_, reference_, frame, false);
+    return frame;
   }
 
   std::vector<fingerprint::KeyFrame> frames_;
