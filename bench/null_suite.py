@@ -5,17 +5,20 @@
                         SOURCE...
 
 Each upload is a minute of shots of 2 to 12 seconds, cut from the sources at
-random places and altered at random. Sources are videos and photographs, or
-folders of them; photographs are panned over. They must show nothing of the
-suite's works. OUT is a suite with the works of SUITE and these uploads, for
+random places and altered at random, some with an inset of another source or
+with text. Sources are videos and photographs, or folders of them; half of the
+shots are of videos, if there are both, and photographs are panned over. They
+must show nothing of the suite's works. OUT is a suite with the works of SUITE and these uploads, for
 `bench/recognition video --null`. Uploads have 5 frames a second, more than a
 fingerprint takes of them.
 """
 
 import argparse
+import dataclasses
 import json
 import random
 import shutil
+import string
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +37,21 @@ _ALTERATIONS = (
     "setpts=PTS/1.25", "setpts=PTS/0.8")
 
 
+# How many of the shots have another source in a part of the picture, and how
+# many have text over it.
+_INSETS = 0.2
+_TEXTS = 0.2
+
+# A video with its length in seconds, or a photograph with None.
+Source = tuple[Path, float | None]
+
+
+@dataclasses.dataclass
+class Sources:
+    photographs: list[Source]
+    videos: list[Source]
+
+
 def length_of(path: Path) -> float:
     answer = subprocess.run(
         ["ffprobe", "-v", "error", "-show_entries", "format=duration",
@@ -42,59 +60,93 @@ def length_of(path: Path) -> float:
     return float(answer)
 
 
-def sources_of(paths: list[Path]) -> list[tuple[Path, float | None]]:
-    """Videos with their lengths, and photographs with None."""
-    found: list[tuple[Path, float | None]] = []
+def sources_of(paths: list[Path]) -> Sources:
+    found = Sources([], [])
     for path in paths:
+        if not path.exists():
+            sys.exit(f"null_suite: {path}: no such file or folder")
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             suffix = file.suffix.lower()
             if suffix in _PHOTOS:
-                found.append((file, None))
+                found.photographs.append((file, None))
             elif suffix in _VIDEOS:
-                found.append((file, length_of(file)))
+                found.videos.append((file, length_of(file)))
     return found
 
 
-def shot(rng: random.Random, source: tuple[Path, float | None], seconds: float,
-         number: int) -> tuple[list[str], str]:
-    """FFmpeg's arguments to read a shot, and the filters that make it."""
+def drawn(rng: random.Random, sources: Sources) -> Source:
+    """A photograph or a video, equally often; videos by their length."""
+    kinds = [kind for kind in (sources.photographs, sources.videos) if kind]
+    kind = rng.choice(kinds)
+    return rng.choices(kind, [length or 1 for _, length in kind])[0]
+
+
+def reading(rng: random.Random, source: Source, seconds: float,
+            number: int) -> tuple[list[str], str]:
+    """FFmpeg's arguments to read an input, and the filters that show it."""
     path, length = source
-    frame = f"scale={_WIDTH}:{_HEIGHT}"
-    if length is None:
-        reading = ["-i", str(path)]
-        still = (f"loop=-1:1,setpts=N/{_RATE}/TB,"
-                 f"trim=duration={seconds:.2f}")
-        # From one side of the photograph to the other.
-        x, y = rng.choice((("t", "0"), ("(D-t)", "0"), ("0", "t"),
-                           ("0", "(D-t)"), ("t", "t")))
-        size = rng.uniform(0.5, 0.8)
-        at = [f"(iw-ow)*{x}/D", f"(ih-oh)*{y}/D"]
-        x, y = (place.replace("D", f"{seconds:.2f}") for place in at)
-        frame = f"{still},crop=iw*{size:.2f}:ih*{size:.2f}:'{x}':'{y}',{frame}"
-    else:
+    frame = f"fps={_RATE},scale={_WIDTH}:{_HEIGHT},setsar=1"
+    if length is not None:
         start = rng.uniform(0, max(0.0, length - seconds))
-        reading = ["-ss", f"{start:.2f}", "-t", f"{seconds:.2f}", "-i",
-                   str(path)]
-        frame = f"fps={_RATE},{frame}"
-    return reading, (f"[{number}]{frame},"
-                     f"{rng.choice(_ALTERATIONS)},scale={_WIDTH}:{_HEIGHT},"
-                     f"setsar=1,format=yuv420p,fps={_RATE}[s{number}]")
+        return (["-ss", f"{start:.2f}", "-t", f"{seconds:.2f}", "-i",
+                 str(path)], f"[{number}]{frame}")
+    # From one side of the photograph to the other.
+    x, y = rng.choice((("t", "0"), ("(D-t)", "0"), ("0", "t"), ("0", "(D-t)"),
+                       ("t", "t")))
+    size = rng.uniform(0.5, 0.8)
+    at = [f"(iw-ow)*{x}/D", f"(ih-oh)*{y}/D"]
+    x, y = (place.replace("D", f"{seconds:.2f}") for place in at)
+    return (["-i", str(path)],
+            f"[{number}]loop=-1:1,setpts=N/{_RATE}/TB,"
+            f"trim=duration={seconds:.2f},"
+            f"crop=iw*{size:.2f}:ih*{size:.2f}:'{x}':'{y}',{frame}")
 
 
-def compose(rng: random.Random, sources: list[tuple[Path, float | None]],
-            out: Path) -> None:
+def words(rng: random.Random) -> str:
+    """A line of text somewhere in the picture."""
+    text = " ".join("".join(rng.choices(string.ascii_lowercase, k=5))
+                    for _ in range(rng.randint(2, 5)))
+    return (f"drawtext=text='{text}':fontsize={rng.randint(14, 40)}:"
+            f"fontcolor=white:box=1:boxcolor=black@{rng.uniform(0, 1):.1f}:"
+            f"x=(w-tw)*{rng.random():.2f}:y=(h-th)*{rng.random():.2f}")
+
+
+def shot(rng: random.Random, sources: Sources, seconds: float,
+         first: int) -> tuple[list[str], list[str], str]:
+    """FFmpeg's arguments to read a shot, its filters, and their output."""
+    arguments, filters = reading(rng, drawn(rng, sources), seconds, first)
+    name = f"s{first}"
+    filters += f",{rng.choice(_ALTERATIONS)},scale={_WIDTH}:{_HEIGHT}"
+    if rng.random() < _TEXTS:
+        filters += f",{words(rng)}"
+    graph = []
+    if rng.random() < _INSETS:
+        more, small = reading(rng, drawn(rng, sources), seconds, first + 1)
+        arguments += more
+        share = rng.uniform(0.2, 0.5)
+        graph = [f"{filters}[b{first}]",
+                 f"{small},scale=iw*{share:.2f}:-2[i{first}]"]
+        filters = (f"[b{first}][i{first}]overlay=(W-w)*{rng.random():.2f}:"
+                   f"(H-h)*{rng.random():.2f}:eof_action=repeat")
+    graph.append(f"{filters},setsar=1,format=yuv420p,fps={_RATE},"
+                 f"trim=duration={seconds:.2f}[{name}]")
+    return arguments, graph, name
+
+
+def compose(rng: random.Random, sources: Sources, out: Path) -> None:
     arguments: list[str] = []
     graph: list[str] = []
+    inputs = ""
     left = _MINUTE_S
     while left > 0:
-        source = rng.choice(sources)
-        seconds = min(left, rng.uniform(2, 12), source[1] or _MINUTE_S)
-        reading, filters = shot(rng, source, seconds, len(graph))
-        arguments += reading
-        graph.append(filters)
+        seconds = min(left, rng.uniform(2, 12))
+        read, filters, name = shot(rng, sources, seconds,
+                                   arguments.count("-i"))
+        arguments += read
+        graph += filters
+        inputs += f"[{name}]"
         left -= max(seconds, 1.0)
-    inputs = "".join(f"[s{i}]" for i in range(len(graph)))
-    graph.append(f"{inputs}concat=n={len(graph)}[out]")
+    graph.append(f"{inputs}concat=n={inputs.count('[')}[out]")
     part = out.with_suffix(".part.mp4")
     subprocess.run(
         ["ffmpeg", "-nostdin", "-v", "fatal", "-y", "-filter_complex_threads",
@@ -116,9 +168,9 @@ def main() -> None:
     args = parser.parse_args()
 
     sources = sources_of(args.sources)
-    if not sources:
+    if not sources.photographs and not sources.videos:
         sys.exit("null_suite: no video and no photograph among the sources")
-    videos = [length for _, length in sources if length is not None]
+    filmed = sum(length for _, length in sources.videos)
     queries = args.out / "queries"
     queries.mkdir(parents=True, exist_ok=True)
     shutil.copy(args.works / "references.csv", args.out / "references.csv")
@@ -129,9 +181,9 @@ def main() -> None:
                 compose(random.Random(f"{args.seed}:{number}"), sources, query)
             truth.write(json.dumps({"query": query.name, "attack": "null",
                                     "kind": "video", "expect": []}) + "\n")
-    print(f"{args.minutes} minutes of {len(videos)} videos, "
-          f"{sum(videos) / 60:.0f} minutes, and "
-          f"{len(sources) - len(videos)} photographs")
+    print(f"{args.minutes} minutes of {len(sources.videos)} videos, "
+          f"{filmed / 60:.0f} minutes, and "
+          f"{len(sources.photographs)} photographs")
 
 
 if __name__ == "__main__":
