@@ -18,11 +18,11 @@
 // minutes of index). significance.cc stands on it.
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -167,20 +167,6 @@ absl::Status SearchSuite(const Suite& suite, bool weak, Tally& tally) {
   return absl::OkStatus();
 }
 
-void PrintTail(Tally& tally) {
-  std::sort(tally.wrong_scores.rbegin(), tally.wrong_scores.rend());
-  std::printf("\nwrong works: %zu scores in %.0f square minutes\n",
-              tally.wrong_scores.size(), tally.square_minutes);
-  for (const size_t k :
-       {1u, 2u, 5u, 10u, 20u, 50u, 100u, 200u, 500u, 1000u, 2000u, 5000u}) {
-    if (k > tally.wrong_scores.size()) break;
-    const double score = tally.wrong_scores[k - 1];
-    std::printf(
-        "  k %5zu  score %6.2f  rate %.3g\n", k, score,
-        static_cast<double>(k) / tally.square_minutes * std::exp(score));
-  }
-}
-
 int Run(int count, char** arguments) {
   const auto usage = [] {
     std::fprintf(stderr, "usage: recognition audio|video [--null] SUITE...\n");
@@ -215,7 +201,7 @@ int Run(int count, char** arguments) {
   }
   Print("all", total);
   if (null) {
-    PrintTail(tally);
+    PrintTail(std::move(tally.wrong_scores), tally.square_minutes);
   } else {
     for (const std::string& fault : tally.faults) {
       std::printf("%s\n", fault.c_str());

@@ -1,5 +1,8 @@
 #include "bench/suite_database.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -15,6 +18,19 @@ double CpuSeconds() {
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) +
          1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+void PrintTail(std::vector<double> scores, double square_minutes) {
+  std::sort(scores.rbegin(), scores.rend());
+  std::printf("\nwrong works: %zu scores in %.0f square minutes\n",
+              scores.size(), square_minutes);
+  for (const size_t k :
+       {1u, 2u, 5u, 10u, 20u, 50u, 100u, 200u, 500u, 1000u, 2000u, 5000u}) {
+    if (k > scores.size()) break;
+    const double score = scores[k - 1];
+    std::printf("  k %5zu  score %6.2f  rate %.3g\n", k, score,
+                static_cast<double>(k) / square_minutes * std::exp(score));
+  }
 }
 
 SuiteDatabase::SuiteDatabase() {

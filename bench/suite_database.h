@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -14,6 +15,11 @@ namespace earmark::bench {
 
 // User and system time of the process so far.
 double CpuSeconds();
+
+// Prints the highest of the scores of wrong works and, through the k-th of
+// them, the `rate` that a tail exp(-score) has at 0, per square minute: minutes
+// of query times minutes of index.
+void PrintTail(std::vector<double> scores, double square_minutes);
 
 // A database in a folder that goes with it.
 class SuiteDatabase {

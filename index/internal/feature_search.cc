@@ -222,8 +222,8 @@ class FeatureSearch {
       if (reference->second->size() == 0) continue;
       FilmAligner aligner(film_, *reference->second);
       std::optional<FilmMatch> match = aligner.Align(place.film);
-      if (match && IsFilm(*match, film_.size()) &&
-          match->weight >= options_.scores.candidate) {
+      if (match && match->weight >= options_.scores.candidate &&
+          (options_.also_no_films || IsFilm(*match, film_.size()))) {
         aligner.Extend(*match);
         Take(place.reference, *match);
       }

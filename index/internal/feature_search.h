@@ -28,6 +28,9 @@ struct FeatureSearchOptions {
   ScoreLimits scores;
   // How many references there are at most.
   uint64_t references = 0;
+  // Whether walks are told that weigh enough but are no films (film_match.h):
+  // what a null is measured by.
+  bool also_no_films = false;
 };
 
 // Findings may overlap, also those of one reference. Returns the store's
