@@ -33,7 +33,7 @@ std::string PolicyWords(const v1::Work& work) {
 }
 
 std::string TerritoryWords(const v1::Work& work) {
-  return work.territories().empty() ? "everywhere"
+  return work.territories().empty() ? "WORLD"
                                     : absl::StrJoin(work.territories(), " ");
 }
 

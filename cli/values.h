@@ -32,8 +32,8 @@ absl::StatusOr<v1::Decision::Action> ParseAction(std::string_view text);
 absl::StatusOr<v1::Work::Kind> ParseKind(std::string_view text);
 absl::StatusOr<v1::Screening::Purpose> ParsePurpose(std::string_view text);
 
-// Codes with commas, semicolons or spaces between them, in any case. Whether
-// they exist is the service's to say.
+// Words like AT or WORLD-US with commas, semicolons or spaces between them, in
+// any case. Whether they exist is the service's to say.
 std::vector<std::string> ParseTerritories(std::string_view text);
 
 }  // namespace earmark::cli

@@ -9,6 +9,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
@@ -22,6 +24,7 @@ namespace {
 
 using google::protobuf::RepeatedPtrField;
 using takedown::Action;
+using takedown::TerritorySet;
 
 // Limits of the API; the protos state them.
 constexpr size_t kMaxRequestIdLength = 64;
@@ -31,6 +34,7 @@ constexpr size_t kMaxFileNameBytes = 255;
 constexpr size_t kMaxUploadIdLength = 128;
 constexpr size_t kMaxAccountBytes = 256;
 constexpr int kMaxTerritories = 250;
+constexpr std::string_view kWorld = "WORLD";
 constexpr size_t kMaxLabels = 16;
 constexpr size_t kMaxLabelBytes = 64;
 
@@ -120,6 +124,29 @@ absl::StatusOr<std::vector<std::string>> ToTerritories(
   return std::vector<std::string>(sorted.begin(), sorted.end());
 }
 
+// See Work.territories.
+absl::StatusOr<TerritorySet> ToTerritorySet(
+    const std::string& field, const RepeatedPtrField<std::string>& words) {
+  if (std::none_of(words.begin(), words.end(), [](const std::string& word) {
+        return word.starts_with(kWorld);
+      })) {
+    absl::StatusOr<std::vector<std::string>> codes =
+        ToTerritories(field, words);
+    if (!codes.ok()) return codes.status();
+    return TerritorySet::Of(*std::move(codes));
+  }
+  std::vector<std::string> parts = absl::StrSplit(words[0], '-');
+  if (words.size() > 1 || parts[0] != kWorld ||
+      !std::all_of(parts.begin() + 1, parts.end(), takedown::IsTerritory)) {
+    return FieldError(field,
+                      "ISO 3166-1 alpha-2 codes, or one word for all but some, "
+                      "like WORLD-US-CA",
+                      absl::StrJoin(words, " "));
+  }
+  parts.erase(parts.begin());
+  return TerritorySet::AllBut(std::move(parts));
+}
+
 // The name that people see: the id, unless there is a better one.
 std::string DisplayNameOf(const v1::Owner& owner, const std::string& id) {
   return owner.display_name().empty() ? id : owner.display_name();
@@ -207,8 +234,8 @@ absl::StatusOr<OwnedWork> ToWork(const v1::CreateWorkRequest& request) {
   absl::StatusOr<index::OwnerId> owner =
       ParseOwnerName("work.owner", proto.owner());
   const absl::StatusOr<index::Work::Kind> kind = ToKind(proto.kind());
-  absl::StatusOr<std::vector<std::string>> territories =
-      ToTerritories("work.territories", proto.territories());
+  absl::StatusOr<TerritorySet> territories =
+      ToTerritorySet("work.territories", proto.territories());
   const absl::StatusOr<std::optional<Action>> action =
       ToAction("work.policy_action", proto.policy_action());
   const absl::Status status = FirstError(
@@ -286,8 +313,8 @@ absl::StatusOr<WorkUpdate> ToWorkUpdate(const v1::UpdateWorkRequest& request) {
     update.kind = *kind;
   }
   if (named("territories")) {
-    absl::StatusOr<std::vector<std::string>> territories =
-        ToTerritories("work.territories", proto.territories());
+    absl::StatusOr<TerritorySet> territories =
+        ToTerritorySet("work.territories", proto.territories());
     if (!territories.ok()) return territories.status();
     update.territories = *std::move(territories);
   }

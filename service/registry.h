@@ -50,7 +50,7 @@ struct WorkUpdate {
   std::optional<std::string> isrc;
   std::optional<std::string> iswc;
   std::optional<std::string> eidr;
-  std::optional<std::vector<std::string>> territories;
+  std::optional<takedown::TerritorySet> territories;
   // The inner nullopt: the owner's default.
   std::optional<std::optional<takedown::Action>> action;
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "service/resource_name.h"
 
@@ -279,8 +280,13 @@ v1::Work ToProto(const OwnedWork& owned) {
   proto.set_isrc(work.isrc);
   proto.set_iswc(work.iswc);
   proto.set_eidr(work.eidr);
-  proto.mutable_territories()->Add(owned.ownership.territories.begin(),
-                                   owned.ownership.territories.end());
+  const takedown::TerritorySet& territories = owned.ownership.territories;
+  const std::vector<std::string>& codes = territories.codes();
+  if (!territories.all_but()) {
+    proto.mutable_territories()->Add(codes.begin(), codes.end());
+  } else if (!codes.empty()) {
+    proto.add_territories(absl::StrCat("WORLD-", absl::StrJoin(codes, "-")));
+  }
   if (owned.ownership.action) {
     proto.set_policy_action(
         ToEnum<v1::Decision::Action>(*owned.ownership.action));

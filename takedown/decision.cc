@@ -38,13 +38,6 @@ struct Cause {
       default;  // NOLINT(modernize-use-nullptr)
 };
 
-bool HoldsIn(const std::string& territory, const Hold& hold) {
-  const std::vector<std::string>& territories = hold.ownership.territories;
-  return territories.empty() ||
-         std::find(territories.begin(), territories.end(), territory) !=
-             territories.end();
-}
-
 // Where the upload will be published, ascending.
 std::vector<std::string> TerritoriesOf(const DecisionInputs& inputs) {
   std::set<std::string> territories(inputs.territories.begin(),
@@ -53,8 +46,9 @@ std::vector<std::string> TerritoriesOf(const DecisionInputs& inputs) {
     territories.insert(kRestOfWorld);
     for (const OwnedMatch& found : inputs.matches) {
       for (const Hold& hold : found.holds) {
-        territories.insert(hold.ownership.territories.begin(),
-                           hold.ownership.territories.end());
+        const std::vector<std::string>& codes =
+            hold.ownership.territories.codes();
+        territories.insert(codes.begin(), codes.end());
       }
     }
   }
@@ -95,7 +89,7 @@ std::map<OwnerId, std::pair<Action, const Owner*>> WantedIn(
     const std::string& territory, const std::vector<Hold>& holds) {
   std::map<OwnerId, std::pair<Action, const Owner*>> wanted;
   for (const Hold& hold : holds) {
-    if (!HoldsIn(territory, hold)) continue;
+    if (!hold.ownership.territories.Contains(territory)) continue;
     const Action action =
         hold.ownership.action.value_or(hold.owner.default_action);
     auto& [strongest, owner] =

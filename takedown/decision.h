@@ -13,6 +13,7 @@
 #include "index/match.h"
 #include "takedown/action.h"
 #include "takedown/rights.h"
+#include "takedown/territories.h"
 
 namespace earmark::takedown {
 
@@ -57,9 +58,6 @@ struct DecisionInputs {
   std::vector<std::string> territories;
   DecisionSettings settings;
 };
-
-// "001", UN M.49's world: stands for all territories that are not named.
-inline constexpr char kRestOfWorld[] = "001";
 
 struct Decision {
   // One cause, such that a person can contest it.

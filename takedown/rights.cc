@@ -1,20 +1,13 @@
 #include "takedown/rights.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "index/keys.h"
-#include "takedown/internal/iso3166.h"
 #include "takedown/internal/takedown_records.h"
 
 namespace earmark::takedown {
 
 using index::Table;
-
-bool IsTerritory(std::string_view code) {
-  const auto codes = TerritoryCodes();
-  return std::binary_search(codes.begin(), codes.end(), code);
-}
 
 absl::StatusOr<std::optional<Owner>> Rights::FindOwner(
     const OwnerId& id) const {

@@ -7,7 +7,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -16,6 +15,7 @@
 #include "index/ids.h"
 #include "index/store.h"
 #include "takedown/action.h"
+#include "takedown/territories.h"
 
 namespace earmark::takedown {
 
@@ -43,16 +43,12 @@ struct Owner {
 // One owner's hold on a work.
 struct Ownership {
   OwnerId owner;
-  // ISO 3166-1 alpha-2 codes in upper case; empty: everywhere.
-  std::vector<std::string> territories;
+  TerritorySet territories;
   // What the owner wants done with uses of this work; nullopt: its default.
   std::optional<Action> action;
 
   bool operator==(const Ownership&) const = default;
 };
-
-// Whether `code` is an ISO 3166-1 alpha-2 code that is assigned today.
-bool IsTerritory(std::string_view code);
 
 // Reads owners and ownerships; adds changes of them to batches, as
 // index::Catalogue does. Safe for concurrent use.

@@ -49,8 +49,9 @@ void AddFieldOptions(const std::shared_ptr<WorkArguments>& arguments,
   app.add_option("--eidr", arguments->eidr,
                  "Entertainment Identifier Registry number")
       ->type_name("NUMBER");
-  app.add_option("--territories", arguments->territories,
-                 "Where the rights hold, like AT,DE (default: everywhere)")
+  app.add_option(
+         "--territories", arguments->territories,
+         "Where the rights hold, like AT,DE or WORLD-US (default: WORLD)")
       ->type_name("CODES");
   app.add_option("--policy", arguments->policy,
                  "What happens with uses: allow, track, licensing-required, "
@@ -91,11 +92,8 @@ absl::StatusOr<WorkValues> ReadWork(const WorkArguments& arguments) {
     values.mask.add_paths("kind");
   }
   if (!arguments.territories.empty()) {
-    // ISO 3166-1 has no "everywhere", so the word is free for it.
-    if (arguments.territories != "everywhere") {
-      for (std::string& code : ParseTerritories(arguments.territories)) {
-        work.add_territories(std::move(code));
-      }
+    for (std::string& word : ParseTerritories(arguments.territories)) {
+      work.add_territories(std::move(word));
     }
     values.mask.add_paths("territories");
   }
@@ -329,7 +327,7 @@ void AddWorksCommands(CommandLine& line) {
   CLI::App& update = line.AddCommand(
       group, "update", "Change what is said of a work",
       "earmark works update lark-ascending --policy takedown\n"
-      "earmark works update lark-ascending --territories everywhere --policy "
+      "earmark works update lark-ascending --territories WORLD --policy "
       "owner",
       command(Update));
   AddIdOption(arguments, update);

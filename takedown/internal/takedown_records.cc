@@ -321,9 +321,11 @@ std::string EncodeOwnerships(const std::vector<Ownership>& ownerships) {
   for (const Ownership& ownership : ownerships) {
     storage::Ownerships::Ownership& entry = *record.add_ownerships();
     entry.set_owner(ownership.owner.value);
-    for (const std::string& territory : ownership.territories) {
-      entry.add_territories(territory);
+    const TerritorySet& territories = ownership.territories;
+    for (const std::string& code : territories.codes()) {
+      entry.add_territories(code);
     }
+    entry.set_all_but(territories.all_but() && !territories.codes().empty());
     if (ownership.action) {
       entry.set_action(static_cast<int32_t>(*ownership.action));
     }
@@ -340,7 +342,10 @@ absl::StatusOr<std::vector<Ownership>> DecodeOwnerships(
   for (const auto& entry : record.ownerships()) {
     Ownership& ownership = ownerships.emplace_back();
     ownership.owner = {entry.owner()};
-    ownership.territories = ReadStrings(entry.territories());
+    std::vector<std::string> codes = ReadStrings(entry.territories());
+    ownership.territories = entry.all_but()
+                                ? TerritorySet::AllBut(std::move(codes))
+                                : TerritorySet::Of(std::move(codes));
     if (entry.action() != 0) {
       ownership.action = ReadAction(entry.action(), reader);
     }

@@ -191,9 +191,12 @@ TEST_F(CatalogueJourneyTest, WorkIsAddedChangedAndWithdrawn) {
   EXPECT_EQ(work.policy_action(), v1::Decision::REVIEW);
   EXPECT_THAT(work.territories(), ElementsAre("AT", "DE"));
   work = Json<v1::Work>({"works", "update", "lark", "--policy", "owner",
-                         "--territories", "everywhere", "--json"});
+                         "--territories", "WORLD", "--json"});
   EXPECT_EQ(work.policy_action(), v1::Decision::ACTION_UNSPECIFIED);
   EXPECT_THAT(work.territories(), IsEmpty());
+  work = Json<v1::Work>(
+      {"works", "update", "lark", "--territories", "world-us-ca", "--json"});
+  EXPECT_THAT(work.territories(), ElementsAre("WORLD-CA-US"));
 
   const Outcome stale = Earmark(folder_, {"works", "update", "lark", "--title",
                                           "Other", "--etag", "stale"});

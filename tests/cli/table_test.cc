@@ -58,7 +58,7 @@ TEST(CatalogueViewTest, WorkWithoutItsOwnPolicyFollowsTheOwners) {
   EXPECT_EQ(RenderWorks({work}, {}),
             "WORK  TITLE               OWNER     KIND  POLICY       TERRITORIES"
             "  STATE\n"
-            "lark  The Lark Ascending  bluebird        the owner's  everywhere "
+            "lark  The Lark Ascending  bluebird        the owner's  WORLD      "
             "  active\n");
 }
 

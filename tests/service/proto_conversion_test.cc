@@ -112,6 +112,22 @@ TEST(ConvertTest, WorkGoesThereAndBack) {
   )pb");
 }
 
+TEST(ConvertTest, WorldMayLeaveTerritoriesOut) {
+  const auto said = [](const std::vector<std::string>& words) {
+    auto request = Parse<v1::CreateWorkRequest>(kWork);
+    request.mutable_work()->mutable_territories()->Assign(words.begin(),
+                                                          words.end());
+    const absl::StatusOr<OwnedWork> work = ToWork(request);
+    EXPECT_TRUE(work.ok()) << work.status();
+    const v1::Work proto = work.ok() ? ToProto(*work) : v1::Work();
+    return std::vector<std::string>(proto.territories().begin(),
+                                    proto.territories().end());
+  };
+  EXPECT_THAT(said({"WORLD-US-CA"}), testing::ElementsAre("WORLD-CA-US"));
+  EXPECT_THAT(said({"WORLD"}), testing::IsEmpty());
+  EXPECT_THAT(said({}), testing::IsEmpty());
+}
+
 TEST(ConvertTest, ReferenceIsSaidInFull) {
   index::Reference reference;
   reference.work = {"song-1"};
@@ -362,6 +378,19 @@ TEST(ConvertTest, BadWorksAreNamed) {
         "\"de\""},
        {[](Request& r) { r.mutable_work()->add_territories("XX"); },
         "got \"XX\""},
+       {[](Request& r) { r.mutable_work()->add_territories("WORLD-US"); },
+        "work.territories must be ISO 3166-1 alpha-2 codes, or one word for "
+        "all but some, like WORLD-US-CA, got \"FR DE FR WORLD-US\""},
+       {[](Request& r) {
+          r.mutable_work()->clear_territories();
+          r.mutable_work()->add_territories("WORLD-XX");
+        },
+        "got \"WORLD-XX\""},
+       {[](Request& r) {
+          r.mutable_work()->clear_territories();
+          r.mutable_work()->add_territories("WORLDS");
+        },
+        "got \"WORLDS\""},
        {[](Request& r) {
           r.mutable_work()->set_policy_action(
               static_cast<v1::Decision::Action>(-1));
@@ -459,7 +488,7 @@ TEST(ConvertTest, MasksChooseWhatIsChanged) {
   ASSERT_TRUE(work->action.has_value());
   EXPECT_EQ(*work->action, std::nullopt);
   ASSERT_TRUE(work->territories.has_value());
-  EXPECT_TRUE(work->territories->empty());
+  EXPECT_EQ(*work->territories, takedown::TerritorySet());
 }
 
 TEST(ConvertTest, StarMeansEveryField) {

@@ -64,7 +64,7 @@ Owner MakeOwner(std::string id, Action default_action,
 OwnedMatch::Hold HoldOf(const Owner& owner,
                         std::vector<std::string> territories = {},
                         std::optional<Action> action = std::nullopt) {
-  return {owner, {owner.id, std::move(territories), action}};
+  return {owner, {owner.id, TerritorySet::Of(std::move(territories)), action}};
 }
 
 OwnedMatch MatchOf(const std::string& work, std::vector<OwnedMatch::Hold> holds,
@@ -388,6 +388,20 @@ TEST(DecisionTest, PublishedEverywhereNamesTheTerritoriesOfAllHolds) {
                           TerritoryAction{"US", Action::kTrack}));
 }
 
+TEST(DecisionTest, RightsMayHoldEverywhereButSomewhere) {
+  OwnedMatch::Hold hold = HoldOf(MakeOwner("o", Action::kTakedown));
+  hold.ownership.territories = TerritorySet::AllBut({"DE", "US"});
+  DecisionInputs inputs = InputsOf({MatchOf("w", {hold})});
+  EXPECT_THAT(Decide(inputs).territory_actions,
+              ElementsAre(TerritoryAction{"001", Action::kTakedown},
+                          TerritoryAction{"DE", Action::kAllow},
+                          TerritoryAction{"US", Action::kAllow}));
+  inputs.territories = {"FR", "US"};
+  EXPECT_THAT(Decide(inputs).territory_actions,
+              ElementsAre(TerritoryAction{"FR", Action::kTakedown},
+                          TerritoryAction{"US", Action::kAllow}));
+}
+
 TEST(DecisionTest, NoRightsWhereItIsPublishedIsAllowedAndSaid) {
   DecisionInputs inputs = InputsOf(
       {MatchOf("w", {HoldOf(MakeOwner("o", Action::kTakedown), {"DE"})})});
@@ -460,6 +474,9 @@ class RandomInputs {
                                Below(2) == 0
                                    ? std::nullopt
                                    : std::optional(kAllActions[Below(5)])));
+        if (Below(3) == 0) {
+          holds.back().ownership.territories = TerritorySet::AllBut(where);
+        }
       }
     }
   }

@@ -37,6 +37,29 @@ TEST(TerritoryTest, OnlyAssignedCodesInUpperCaseAreTerritories) {
   }
 }
 
+TEST(TerritorySetTest, HoldsWhatItNamesOrAllElse) {
+  const TerritorySet some = TerritorySet::Of({"FR", "DE", "FR"});
+  EXPECT_THAT(some.codes(), ElementsAre("DE", "FR"));
+  EXPECT_TRUE(some.Contains("DE"));
+  EXPECT_FALSE(some.Contains("US"));
+  EXPECT_FALSE(some.Contains(kRestOfWorld));
+
+  const TerritorySet others = TerritorySet::AllBut({"FR", "DE"});
+  EXPECT_FALSE(others.Contains("DE"));
+  EXPECT_TRUE(others.Contains("US"));
+  EXPECT_TRUE(others.Contains(kRestOfWorld));
+  EXPECT_FALSE(some == others);
+}
+
+TEST(TerritorySetTest, NoCodesAreEverywhere) {
+  for (const TerritorySet& world :
+       {TerritorySet(), TerritorySet::Of({}), TerritorySet::AllBut({})}) {
+    EXPECT_TRUE(world.Contains("DE"));
+    EXPECT_TRUE(world.Contains(kRestOfWorld));
+    EXPECT_EQ(world, TerritorySet());
+  }
+}
+
 class RightsTest : public testing::Test {
  protected:
   absl::Status Create(const std::string& id) {

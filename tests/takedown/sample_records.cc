@@ -31,8 +31,10 @@ Owner SampleOwner() {
 }
 
 std::vector<Ownership> SampleOwnerships() {
-  return {{{"label-1"}, {"DE", "FR"}, Action::kLicensingRequired},
-          {{"label-2"}, {}, std::nullopt}};
+  return {
+      {{"label-1"}, TerritorySet::Of({"DE", "FR"}), Action::kLicensingRequired},
+      {{"label-2"}, {}, std::nullopt},
+      {{"label-3"}, TerritorySet::AllBut({"US"}), Action::kTrack}};
 }
 
 Screening SampleScreening(int number) {
