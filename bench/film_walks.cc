@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <limits>
 #include <map>
@@ -33,8 +34,9 @@ using fingerprint::MediaFingerprint;
 using fingerprint::Modality;
 using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
-// Lighter walks are not told, and lighter ones not where they are.
+// Lighter walks are not counted.
 constexpr double kLeastWeight = 1;
+// Of heavier ones it is told where they are.
 constexpr double kHeavy = 4;
 
 struct Tails {

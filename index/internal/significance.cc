@@ -53,8 +53,9 @@ constexpr Null kLandmarkNull = {.rate = 1.5, .supported_rate = 2e-12};
 // one display (bench/make_video_negatives), 126 walks weighed 8 or more, before
 // what a film is asked beside its weight (feature_search.h), and none was a
 // film after it; as for frame hashes, that part of an index is taken to show
-// the same place. Unrelated video: none in 1,982 square
-// minutes (bench/null_suite.py).
+// the same place. Unrelated video: none
+// in 2,375 square minutes (bench/null_suite.py), where no walk weighs 4 or more
+// but between works of one set (bench/film_walks).
 constexpr Null kFeatureNull = {.rate = 1, .supported_rate = 4e-5 * kSameCamera};
 
 const Null& NullOf(Evidence evidence) {
