@@ -6,12 +6,11 @@
 //
 // Each query that holds no work is searched by its local features alone.
 // Whatever places agree on is followed frame by frame and weighed: a walk.
-// Tells the weights of walks, whether or not they pass the conditions of a film
-// (film_match.h), and of those that do, the heaviest of each work in a query,
-// as `recognition --null` tells scores; and where the heavy ones are.
+// Tells the weights of walks, the heaviest of each work in a query, whether or
+// not they pass the conditions of a film (film_match.h), and where the heavy
+// ones are. `recognition video --null` tells those that pass.
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <limits>
@@ -32,43 +31,36 @@ namespace {
 
 using fingerprint::MediaFingerprint;
 using fingerprint::Modality;
-using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
 // Lighter walks are not counted.
 constexpr double kLeastWeight = 1;
 // Of heavier ones it is told where they are.
 constexpr double kHeavy = 4;
 
-struct Tails {
-  std::vector<double> walks;
-  std::vector<double> films;
-  double square_minutes = 0;
-};
-
-// Weights of the heaviest find of each reference.
-absl::StatusOr<std::map<index::ReferenceNumber, double>> Weigh(
-    const MediaFingerprint& query, bool also_no_films, uint64_t references,
+// The weight of the heaviest walk on each reference.
+absl::StatusOr<std::map<index::ReferenceNumber, double>> WeighWalks(
+    const MediaFingerprint& query, uint64_t references,
     const index::Store& store) {
   const auto snapshot = store.TakeSnapshot();
   index::ReferenceReader reader(store, *snapshot);
   index::PostingCounts cost;
-  const auto findings = index::FindFeatures(
+  const auto walks = index::FindFeatures(
       query,
       {.scores = {.match = std::numeric_limits<double>::infinity(),
                   .candidate = kLeastWeight},
        .references = references,
-       .also_no_films = also_no_films},
+       .also_no_films = true},
       store, *snapshot, reader, cost);
-  if (!findings.ok()) return findings.status();
+  if (!walks.ok()) return walks.status();
   std::map<index::ReferenceNumber, double> heaviest;
-  for (const index::Finding& finding : *findings) {
-    double& weight = heaviest[finding.number];
-    weight = std::max(weight, finding.score);
+  for (const index::Finding& walk : *walks) {
+    double& weight = heaviest[walk.number];
+    weight = std::max(weight, walk.score);
   }
   return heaviest;
 }
 
-absl::Status TellHeavy(const std::string& file, index::ReferenceNumber number,
+absl::Status TellWhere(const std::string& file, index::ReferenceNumber number,
                        double weight, const index::Store& store) {
   const auto stored =
       store.Get(index::Table::kNumbers, index::ReferenceNumberKey(number));
@@ -80,30 +72,25 @@ absl::Status TellHeavy(const std::string& file, index::ReferenceNumber number,
   return absl::OkStatus();
 }
 
-absl::Status WeighSuite(const Suite& suite, Tails& tails) {
+// Adds to the weights, and to the minutes of query times minutes of index.
+absl::Status WeighSuite(const Suite& suite, std::vector<double>& weights,
+                        double& square_minutes) {
   const auto database = SuiteDatabase::Make(index::RocksDbOptions().page_bits);
   if (!database.ok()) return database.status();
+  const index::Store& store = (*database)->store();
   absl::Status status = (*database)->Register(suite);
   if (!status.ok()) return status;
-  double index_minutes = 0;
-  for (const auto& [id, media] : suite.references) {
-    index_minutes += Minutes(media.duration).count();
-  }
   for (const SuiteQuery& query : suite.queries) {
     if (!query.clips.empty()) continue;
-    for (const bool also_no_films : {true, false}) {
-      const auto found = Weigh(query.media, also_no_films,
-                               suite.references.size(), (*database)->store());
-      if (!found.ok()) return found.status();
-      for (const auto& [number, weight] : *found) {
-        (also_no_films ? tails.walks : tails.films).push_back(weight);
-        if (!also_no_films || weight < kHeavy) continue;
-        status = TellHeavy(query.file, number, weight, (*database)->store());
-        if (!status.ok()) return status;
-      }
+    const auto walks = WeighWalks(query.media, suite.references.size(), store);
+    if (!walks.ok()) return walks.status();
+    for (const auto& [number, weight] : *walks) {
+      weights.push_back(weight);
+      if (weight < kHeavy) continue;
+      status = TellWhere(query.file, number, weight, store);
+      if (!status.ok()) return status;
     }
-    tails.square_minutes +=
-        Minutes(query.media.duration).count() * index_minutes;
+    square_minutes += SquareMinutes(query.media, suite);
   }
   return absl::OkStatus();
 }
@@ -113,20 +100,19 @@ int Run(int count, char** arguments) {
     std::fprintf(stderr, "usage: film_walks SUITE...\n");
     return 2;
   }
-  Tails tails;
+  std::vector<double> weights;
+  double square_minutes = 0;
   for (int i = 1; i < count; ++i) {
     const auto suite = ReadSuite(arguments[i], Modality::kVideo);
     const absl::Status status =
-        suite.ok() ? WeighSuite(*suite, tails) : suite.status();
+        suite.ok() ? WeighSuite(*suite, weights, square_minutes)
+                   : suite.status();
     if (!status.ok()) {
       std::fprintf(stderr, "%s: %s\n", arguments[i], status.ToString().c_str());
       return 1;
     }
   }
-  std::printf("walks");
-  PrintTail(std::move(tails.walks), tails.square_minutes);
-  std::printf("\nfilms");
-  PrintTail(std::move(tails.films), tails.square_minutes);
+  PrintTail(std::move(weights), square_minutes);
   return 0;
 }
 

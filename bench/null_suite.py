@@ -7,8 +7,9 @@
 Each upload is a minute of shots of 2 to 12 seconds, cut from the sources at
 random places and altered at random, some with an inset of another source or
 with text. Sources are videos and photographs, or folders of them; half of the
-shots are of videos, if there are both, and photographs are panned over. They
-must show nothing of the suite's works. OUT is a suite with the works of SUITE and these uploads, for
+shots are of videos, if there are both, and photographs are panned over; what
+ends too early stands still until the shot is over. They must show nothing of
+the suite's works. OUT is a suite with the works of SUITE and these uploads, for
 `bench/recognition video --null`. Uploads have 5 frames a second, more than a
 fingerprint takes of them.
 """
@@ -35,7 +36,6 @@ _ALTERATIONS = (
     "rotate=0.1", "transpose=1", "noise=alls=20:allf=t", "boxblur=2",
     "drawbox=x=iw*0.1:y=ih*0.7:w=iw*0.8:h=ih*0.2:color=black@0.8:t=fill",
     "setpts=PTS/1.25", "setpts=PTS/0.8")
-
 
 # How many of the shots have another source in a part of the picture, and how
 # many have text over it.
@@ -115,7 +115,7 @@ def shot(rng: random.Random, sources: Sources, seconds: float,
          first: int) -> tuple[list[str], list[str], str]:
     """FFmpeg's arguments to read a shot, its filters, and their output."""
     arguments, filters = reading(rng, drawn(rng, sources), seconds, first)
-    name = f"s{first}"
+    output = f"[s{first}]"
     filters += f",{rng.choice(_ALTERATIONS)},scale={_WIDTH}:{_HEIGHT}"
     if rng.random() < _TEXTS:
         filters += f",{words(rng)}"
@@ -127,26 +127,27 @@ def shot(rng: random.Random, sources: Sources, seconds: float,
         graph = [f"{filters}[b{first}]",
                  f"{small},scale=iw*{share:.2f}:-2[i{first}]"]
         filters = (f"[b{first}][i{first}]overlay=(W-w)*{rng.random():.2f}:"
-                   f"(H-h)*{rng.random():.2f}:eof_action=repeat")
+                   f"(H-h)*{rng.random():.2f}")
     graph.append(f"{filters},setsar=1,format=yuv420p,fps={_RATE},"
-                 f"trim=duration={seconds:.2f}[{name}]")
-    return arguments, graph, name
+                 f"tpad=stop_mode=clone:stop_duration={seconds:.2f},"
+                 f"trim=duration={seconds:.2f}{output}")
+    return arguments, graph, output
 
 
 def compose(rng: random.Random, sources: Sources, out: Path) -> None:
     arguments: list[str] = []
     graph: list[str] = []
-    inputs = ""
+    shots: list[str] = []
     left = _MINUTE_S
     while left > 0:
         seconds = min(left, rng.uniform(2, 12))
-        read, filters, name = shot(rng, sources, seconds,
-                                   arguments.count("-i"))
+        read, filters, output = shot(rng, sources, seconds,
+                                     arguments.count("-i"))
         arguments += read
         graph += filters
-        inputs += f"[{name}]"
-        left -= max(seconds, 1.0)
-    graph.append(f"{inputs}concat=n={inputs.count('[')}[out]")
+        shots.append(output)
+        left -= seconds
+    graph.append(f"{''.join(shots)}concat=n={len(shots)}[out]")
     part = out.with_suffix(".part.mp4")
     subprocess.run(
         ["ffmpeg", "-nostdin", "-v", "fatal", "-y", "-filter_complex_threads",

@@ -140,10 +140,6 @@ absl::Status SearchSuite(const Suite& suite, bool weak, Tally& tally) {
   if (absl::Status status = (*database)->Register(suite); !status.ok()) {
     return status;
   }
-  double index_minutes = 0;
-  for (const auto& [id, media] : suite.references) {
-    index_minutes += Minutes(media.duration).count();
-  }
   index::MatcherOptions options;
   if (weak) {
     options.max_expected_false_audio = kWeakest;
@@ -160,7 +156,7 @@ absl::Status SearchSuite(const Suite& suite, bool weak, Tally& tally) {
     row.cpu_seconds = CpuSeconds() - before;
     if (!finds.ok()) return finds.status();
     row.look_ups = static_cast<double>(cost.terms);
-    tally.square_minutes += row.minutes * index_minutes;
+    tally.square_minutes += SquareMinutes(query.media, suite);
     Count(query, *finds, row, tally);
     tally.rows[query.attack] += row;
   }

@@ -73,6 +73,15 @@ Clip ClipOf(const Struct& entry) {
 
 }  // namespace
 
+double SquareMinutes(const MediaFingerprint& query, const Suite& suite) {
+  using Minutes = std::chrono::duration<double, std::ratio<60>>;
+  double references = 0;
+  for (const auto& [id, media] : suite.references) {
+    references += Minutes(media.duration).count();
+  }
+  return Minutes(query.duration).count() * references;
+}
+
 bool IsOf(const index::Match& match, const Clip& clip) {
   return match.work.value == clip.work;
 }

@@ -60,6 +60,10 @@ struct Suite {
   std::vector<SuiteQuery> queries;
 };
 
+// Minutes of the query times minutes of all references.
+double SquareMinutes(const fingerprint::MediaFingerprint& query,
+                     const Suite& suite);
+
 // "audio" or "video"; nullopt for anything else.
 std::optional<fingerprint::Modality> ModalityNamed(std::string_view name);
 

@@ -54,7 +54,7 @@ constexpr Null kLandmarkNull = {.rate = 1.5, .supported_rate = 2e-12};
 // what a film is asked beside its weight (feature_search.h), and none was a
 // film after it; as for frame hashes, that part of an index is taken to show
 // the same place. Unrelated video: none
-// in 2,375 square minutes (bench/null_suite.py), where no walk weighs 4 or more
+// in 2,430 square minutes (bench/null_suite.py), where no walk weighs 4 or more
 // but between works of one set (bench/film_walks).
 constexpr Null kFeatureNull = {.rate = 1, .supported_rate = 4e-5 * kSameCamera};
 

@@ -325,7 +325,7 @@ std::string EncodeOwnerships(const std::vector<Ownership>& ownerships) {
     for (const std::string& code : territories.codes()) {
       entry.add_territories(code);
     }
-    entry.set_all_but(territories.all_but() && !territories.codes().empty());
+    entry.set_all_but(territories.all_but());
     if (ownership.action) {
       entry.set_action(static_cast<int32_t>(*ownership.action));
     }
