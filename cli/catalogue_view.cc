@@ -1,7 +1,5 @@
 #include "cli/catalogue_view.h"
 
-#include <utility>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -14,10 +12,14 @@
 namespace earmark::cli {
 namespace {
 
-constexpr size_t kKeyWidth = 12;
-
 std::string TrustWords(const v1::Owner& owner) {
   return owner.trust() == v1::Owner::TRUSTED ? "trusted" : "on probation";
+}
+
+std::string AccountWords(const v1::Owner& owner) {
+  return owner.account_count() == 0
+             ? ""
+             : absl::StrCat(owner.account_count(), " of its own");
 }
 
 std::string KindWords(const v1::Work& work) {
@@ -27,27 +29,12 @@ std::string KindWords(const v1::Work& work) {
 }
 
 std::string PolicyWords(const v1::Work& work) {
-  return work.policy_action() == v1::Decision::ACTION_UNSPECIFIED
-             ? "the owner's"
-             : v1::Decision::Action_Name(work.policy_action());
+  return work.policy().empty() ? "the owner's" : IdOf(work.policy());
 }
 
 std::string TerritoryWords(const v1::Work& work) {
   return work.territories().empty() ? "WORLD"
                                     : absl::StrJoin(work.territories(), " ");
-}
-
-// `key  value` lines, without those that have no value.
-std::string RenderFields(
-    const std::vector<std::pair<std::string, std::string>>& fields,
-    const Style& style) {
-  std::string text;
-  for (const auto& [key, value] : fields) {
-    if (value.empty()) continue;
-    absl::StrAppend(&text, "  ", Dim(PadRight(key, kKeyWidth), style),
-                    ForTerminal(value), "\n");
-  }
-  return text;
 }
 
 }  // namespace
@@ -58,13 +45,13 @@ std::string Words(const std::string& enum_name) {
 
 std::string RenderOwner(const v1::Owner& owner, const Style& style) {
   return Bold(owner.name(), style) + "\n" +
-         RenderFields(
-             {{"name", owner.display_name()},
-              {"trust", TrustWords(owner)},
-              {"policy", v1::Decision::Action_Name(owner.default_action())},
-              {"created", FormatInstant(owner.create_time())},
-              {"etag", owner.etag()}},
-             style);
+         RenderFields({{"name", owner.display_name()},
+                       {"trust", TrustWords(owner)},
+                       {"policy", IdOf(owner.policy())},
+                       {"accounts", AccountWords(owner)},
+                       {"created", FormatInstant(owner.create_time())},
+                       {"etag", owner.etag()}},
+                      style);
 }
 
 std::string RenderOwners(const std::vector<v1::Owner>& owners,
@@ -72,8 +59,7 @@ std::string RenderOwners(const std::vector<v1::Owner>& owners,
   Table table({{"OWNER"}, {"NAME"}, {"TRUST"}, {"POLICY"}, {"CREATED"}});
   for (const v1::Owner& owner : owners) {
     table.AddRow({IdOf(owner.name()), owner.display_name(), TrustWords(owner),
-                  v1::Decision::Action_Name(owner.default_action()),
-                  FormatInstant(owner.create_time())});
+                  IdOf(owner.policy()), FormatInstant(owner.create_time())});
   }
   return table.Render(style);
 }
@@ -87,6 +73,7 @@ std::string RenderWork(const v1::Work& work, const Style& style) {
                        {"ISWC", work.iswc()},
                        {"EIDR", work.eidr()},
                        {"policy", PolicyWords(work)},
+                       {"catalogue", work.catalogue()},
                        {"territories", TerritoryWords(work)},
                        {"state", Words(v1::Work::State_Name(work.state()))},
                        {"created", FormatInstant(work.create_time())},

@@ -37,6 +37,7 @@ Connection::Connection(std::unique_ptr<service::Server> server,
     : server_(std::move(server)),
       address_(std::move(address)),
       catalog_(v1::CatalogService::NewStub(channel)),
+      rights_(v1::RightsService::NewStub(channel)),
       screening_(v1::ScreeningService::NewStub(channel)) {}
 
 absl::StatusOr<std::optional<service::ScanProgress>> Connection::FinishScans(

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "cli/settings.h"
 #include "earmark/v1/catalog_service.grpc.pb.h"
+#include "earmark/v1/rights_service.grpc.pb.h"
 #include "earmark/v1/screening_service.grpc.pb.h"
 #include "grpcpp/client_context.h"
 #include "service/server.h"
@@ -30,6 +31,7 @@ class Connection {
       const Settings& settings, Missing missing);
 
   v1::CatalogService::Stub& catalog() { return *catalog_; }
+  v1::RightsService::Stub& rights() { return *rights_; }
   v1::ScreeningService::Stub& screening() { return *screening_; }
 
   // Makes one call. `method` is a member of one of the stubs, as in
@@ -47,7 +49,8 @@ class Connection {
     return response;
   }
 
-  // Searches earlier uploads for the works that are new, and tells after each.
+  // Searches earlier uploads for the works that are new, and tells after each;
+  // then decides again on those whose rights have changed.
   // A service that runs elsewhere does that by itself: then nullopt is returned
   // at once. Returns the errors of service::Server::FinishScans.
   absl::StatusOr<std::optional<service::ScanProgress>> FinishScans(
@@ -63,6 +66,7 @@ class Connection {
   std::unique_ptr<service::Server> server_;  // null: it runs elsewhere
   const std::string address_;                // empty: it runs here
   std::unique_ptr<v1::CatalogService::Stub> catalog_;
+  std::unique_ptr<v1::RightsService::Stub> rights_;
   std::unique_ptr<v1::ScreeningService::Stub> screening_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 
 namespace earmark::cli {
 namespace {
@@ -94,6 +95,22 @@ absl::StatusOr<std::string> CsvReader::PlainField() {
   std::string field(rest_.substr(0, length));
   rest_.remove_prefix(length);
   return field;
+}
+
+std::string CsvLine(const std::vector<std::string>& fields) {
+  std::string line;
+  for (const std::string& field : fields) {
+    if (&field != &fields.front()) line += ',';
+    // Spaces around a field would get lost where others read it.
+    if (field.find_first_of(",\"\r\n") == std::string::npos &&
+        !field.starts_with(' ') && !field.ends_with(' ')) {
+      line += field;
+    } else {
+      absl::StrAppend(&line, "\"", absl::StrReplaceAll(field, {{"\"", "\"\""}}),
+                      "\"");
+    }
+  }
+  return line + "\n";
 }
 
 }  // namespace earmark::cli

@@ -1,6 +1,6 @@
-// Reads comma-separated values as RFC 4180 describes them: fields in double
-// quotes may hold commas, line ends and doubled quotes. Lines end in CRLF or
-// LF; a byte order mark before the first field is dropped.
+// Reads and writes comma-separated values as RFC 4180 describes them: fields in
+// double quotes may hold commas, line ends and doubled quotes. Lines end in
+// CRLF or LF; a byte order mark before the first field is dropped.
 #ifndef EARMARK_CLI_CSV_H_
 #define EARMARK_CLI_CSV_H_
 
@@ -45,6 +45,9 @@ class CsvReader {
   std::string_view rest_;
   size_t line_ = 1;
 };
+
+// The fields as one line that ends in \n, each in quotes if it needs them.
+std::string CsvLine(const std::vector<std::string>& fields);
 
 }  // namespace earmark::cli
 

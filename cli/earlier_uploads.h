@@ -1,9 +1,10 @@
-// The end of `works add` and `works import`: earlier uploads are searched for
-// the works that are new.
+// The end of commands that change what decisions rest on: earlier uploads are
+// searched for works that are new, and decided on again.
 #ifndef EARMARK_CLI_EARLIER_UPLOADS_H_
 #define EARMARK_CLI_EARLIER_UPLOADS_H_
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "cli/connection.h"
 #include "cli/settings.h"
 
@@ -16,6 +17,12 @@ namespace earmark::cli {
 // errors of Connection::FinishScans.
 absl::Status SearchEarlierUploads(Connection& connection, bool json,
                                   Console& console);
+
+// The same as the end of a command that changed rights: says how many decisions
+// were revised, if any were (for `json` in a line of `console.err`: its output
+// is what was changed), and returns kDone.
+absl::StatusOr<ExitCode> ReviseEarlierUploads(Connection& connection, bool json,
+                                              Console& console);
 
 }  // namespace earmark::cli
 

@@ -1,16 +1,14 @@
 #include "cli/import_table.h"
 
-#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "cli/csv.h"
-#include "cli/text.h"
+#include "cli/csv_columns.h"
+#include "cli/settings.h"
 #include "cli/values.h"
 #include "google/protobuf/util/message_differencer.h"
 
@@ -18,97 +16,51 @@ namespace earmark::cli {
 namespace {
 
 // The columns; the first kRequiredColumns must be there.
-constexpr std::array<std::string_view, 10> kColumns = {
-    "work_id", "title", "owner", "file",   "isrc",
-    "iswc",    "eidr",  "kind",  "policy", "territories"};
+constexpr std::array<std::string_view, 12> kColumns = {
+    "work_id", "title", "owner",  "file",        "isrc",      "iswc",
+    "eidr",    "kind",  "policy", "territories", "catalogue", "exclusive"};
 constexpr size_t kRequiredColumns = 4;
 
-// From the name of a column to its field.
-using Columns = std::map<std::string, size_t>;
-
-absl::StatusOr<Columns> ParseHeader(const CsvRecord& header) {
-  Columns columns;
-  for (size_t i = 0; i < header.fields.size(); ++i) {
-    const std::string name(absl::StripAsciiWhitespace(header.fields[i]));
-    if (std::find(kColumns.begin(), kColumns.end(), name) == kColumns.end()) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "the columns may be ",
-          absl::StrJoin(kColumns, ", ",
-                        [](std::string* out, std::string_view column) {
-                          out->append(column);
-                        }),
-          "; the header has ", ToUtf8(name)));
-    }
-    if (!columns.emplace(name, i).second) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("the header has a column twice: ", name));
-    }
-  }
-  for (size_t i = 0; i < kRequiredColumns; ++i) {
-    const std::string name(kColumns[i]);
-    if (!columns.contains(name)) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "the header (line ", header.line, ") lacks the column ", name));
-    }
-  }
-  return columns;
-}
-
-// The field of a column without the spaces around it; empty when the table has
-// no such column.
-std::string FieldOf(const CsvRecord& record, const Columns& columns,
-                    const std::string& name) {
-  const auto column = columns.find(name);
-  if (column == columns.end()) return "";
-  return ToUtf8(
-      std::string(absl::StripAsciiWhitespace(record.fields[column->second])));
-}
-
-absl::Status FillWork(const CsvRecord& record, const Columns& columns,
-                      v1::Work& work) {
+absl::Status FillRow(const CsvRecord& record, const CsvColumns& columns,
+                     ImportRow& row) {
+  const absl::Status whole = columns.Check(record);
+  if (!whole.ok()) return whole;
   const auto field = [&](const char* name) {
-    return FieldOf(record, columns, name);
+    return columns.FieldOf(record, name);
   };
-  for (size_t i = 0; i < kRequiredColumns; ++i) {
-    const std::string name(kColumns[i]);
-    if (field(name.c_str()).empty()) {
-      return absl::InvalidArgumentError(absl::StrCat("nothing in ", name));
-    }
-  }
+  v1::Work& work = row.work;
   work.set_name(ResourceName("works", field("work_id")));
   work.set_title(field("title"));
   work.set_owner(ResourceName("owners", field("owner")));
   work.set_isrc(field("isrc"));
   work.set_iswc(field("iswc"));
   work.set_eidr(field("eidr"));
+  work.set_catalogue(field("catalogue"));
   if (const std::string kind = field("kind"); !kind.empty()) {
     const absl::StatusOr<v1::Work::Kind> parsed = ParseKind(kind);
     if (!parsed.ok()) return parsed.status();
     work.set_kind(*parsed);
   }
   if (const std::string policy = field("policy"); !policy.empty()) {
-    const absl::StatusOr<v1::Decision::Action> parsed = ParseAction(policy);
-    if (!parsed.ok()) return parsed.status();
-    work.set_policy_action(*parsed);
+    work.set_policy(PolicyName(policy));
   }
   for (std::string& territory : ParseTerritories(field("territories"))) {
     work.add_territories(std::move(territory));
   }
+  if (const std::string exclusive = field("exclusive"); !exclusive.empty()) {
+    const absl::StatusOr<bool> parsed = ParseYesOrNo(exclusive);
+    if (!parsed.ok()) return At("exclusive", parsed.status());
+    row.not_exclusive = !*parsed;
+  }
+  // A name of a file may hold any bytes, and spaces.
+  row.file = columns.RawFieldOf(record, "file");
   return absl::OkStatus();
 }
 
-ImportRow ParseRow(const CsvRecord& record, const Columns& columns) {
+ImportRow ParseRow(const CsvRecord& record, const CsvColumns& columns) {
   ImportRow row;
   row.line = record.line;
-  if (record.fields.size() != columns.size()) {
-    row.status = absl::InvalidArgumentError(
-        absl::StrCat("the header has ", columns.size(), " columns, this row ",
-                     record.fields.size()));
-    return row;
-  }
-  row.status = FillWork(record, columns, row.work);
-  // A name of a file may hold any bytes, and spaces.
-  row.file = record.fields[columns.at("file")];
+  row.status = FillRow(record, columns, row);
   return row;
 }
 
@@ -133,7 +85,8 @@ absl::StatusOr<std::vector<ImportRow>> ParseImportTable(std::string_view csv) {
         "the table is empty; its first line must name the columns "
         "work_id,title,owner,file");
   }
-  const absl::StatusOr<Columns> columns = ParseHeader(**header);
+  const absl::StatusOr<CsvColumns> columns =
+      CsvColumns::Parse(**header, kColumns, kRequiredColumns);
   if (!columns.ok()) return columns.status();
 
   std::vector<ImportRow> rows;

@@ -1,6 +1,7 @@
 // The table that `works import` reads: a header with the columns
 // work_id,title,owner,file in any order, and any of
-// isrc,iswc,eidr,kind,policy,territories; then one row for each recording.
+// isrc,iswc,eidr,kind,policy,territories,catalogue,exclusive; then one row for
+// each recording.
 #ifndef EARMARK_CLI_IMPORT_TABLE_H_
 #define EARMARK_CLI_IMPORT_TABLE_H_
 
@@ -25,6 +26,8 @@ struct ImportRow {
   v1::Work work;
   // As written.
   std::string file;
+  // As ReferenceHeader has it.
+  bool not_exclusive = false;
 };
 
 // Parses the whole table. Rows that say different things of one work are bad

@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <iostream>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "cli/text.h"
 
 namespace earmark::cli {
 
@@ -60,6 +62,34 @@ absl::Status InputFile::Read(size_t size, std::string& bytes) {
   }
   bytes.resize(filled);
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadAll(const std::string& path,
+                                    uint64_t max_bytes) {
+  std::string text;
+  if (path == "-") {
+    constexpr size_t kPieceBytes = size_t{64} << 10;
+    std::string piece(kPieceBytes, '\0');
+    while (std::cin.read(piece.data(), kPieceBytes), std::cin.gcount() > 0) {
+      text.append(piece, 0, static_cast<size_t>(std::cin.gcount()));
+      if (text.size() > max_bytes) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("standard input may have up to ",
+                         FormatBytes(max_bytes), ", it has more"));
+      }
+    }
+    return text;
+  }
+  absl::StatusOr<InputFile> file = InputFile::Open(path);
+  if (!file.ok()) return file.status();
+  if (file->size_bytes() > max_bytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, " may have up to ", FormatBytes(max_bytes),
+                     ", it has ", FormatBytes(file->size_bytes())));
+  }
+  const absl::Status read = file->Read(file->size_bytes(), text);
+  if (!read.ok()) return read;
+  return text;
 }
 
 }  // namespace earmark::cli

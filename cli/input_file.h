@@ -37,6 +37,11 @@ class InputFile {
   uint64_t size_bytes_;
 };
 
+// All bytes of the file at `path`, `-` for standard input. Returns the errors
+// of InputFile, and kInvalidArgument for more than `max_bytes`.
+absl::StatusOr<std::string> ReadAll(const std::string& path,
+                                    uint64_t max_bytes);
+
 }  // namespace earmark::cli
 
 #endif  // EARMARK_CLI_INPUT_FILE_H_

@@ -38,6 +38,13 @@ int main(int argc, char** argv) {
   earmark::cli::AddWorksCommands(line);
   earmark::cli::AddReferencesCommands(line);
   earmark::cli::AddOwnersCommands(line);
+  earmark::cli::AddPoliciesCommands(line);
+  earmark::cli::AddOwnershipsCommands(line);
+  earmark::cli::AddConflictsCommands(line);
+  earmark::cli::AddLicencesCommands(line);
+  earmark::cli::AddAllowlistCommands(line);
+  earmark::cli::AddExclusionsCommands(line);
+  earmark::cli::AddOverlapsCommands(line);
   earmark::cli::AddFingerprintCommand(line);
   earmark::cli::AddServeCommand(line);
   earmark::cli::AddDbCommands(line);

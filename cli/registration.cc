@@ -65,7 +65,8 @@ absl::StatusOr<std::vector<v1::Reference>> ReferencesOf(
 }
 
 absl::StatusOr<Recording> Register(Connection& connection, const v1::Work& work,
-                                   const std::string& path) {
+                                   const std::string& path,
+                                   bool not_exclusive) {
   // First the file: a work without a recording would be of no use.
   const absl::StatusOr<std::string> digest = DigestOfFile(path);
   if (!digest.ok()) return digest.status();
@@ -84,8 +85,11 @@ absl::StatusOr<Recording> Register(Connection& connection, const v1::Work& work,
     if (reference.content_sha256() == *digest)
       return Recording{reference, true};
   }
+  v1::ReferenceHeader header;
+  header.set_parent(created->name());
+  header.set_not_exclusive(not_exclusive);
   absl::StatusOr<v1::Reference> added =
-      UploadReference(connection, created->name(), path);
+      UploadReference(connection, std::move(header), path);
   if (!added.ok()) return added.status();
   return Recording{*std::move(added), false};
 }

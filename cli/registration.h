@@ -34,10 +34,12 @@ struct Recording {
 
 // Creates `work` (with its name) unless this very work is there, and adds the
 // file at `path` as a reference of it unless its content is there. Nothing is
-// sent for content that is there. Returns the errors of CreateWork and
+// sent for content that is there. Whoever adds it without `not_exclusive`
+// attests what ReferenceHeader says. Returns the errors of CreateWork and
 // AddReference, and those of reading the file.
 absl::StatusOr<Recording> Register(Connection& connection, const v1::Work& work,
-                                   const std::string& path);
+                                   const std::string& path,
+                                   bool not_exclusive = false);
 
 }  // namespace earmark::cli
 

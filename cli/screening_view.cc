@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "cli/ownership_view.h"
 #include "cli/table.h"
 #include "cli/text.h"
 #include "cli/values.h"
@@ -139,13 +140,40 @@ std::string RenderLine(v1::Decision::Action action, const std::string& sentence,
   return text + "\n";
 }
 
+// What the reason rests on: `policy strict v1, rule "long use", right
+// recording`. Empty if it rests on no right.
+std::string GroundOf(const v1::Decision::Reason& reason) {
+  std::vector<std::string> parts;
+  if (!reason.policy().empty()) {
+    parts.push_back(absl::StrCat("policy ", IdOf(reason.policy())));
+    if (reason.policy_version() > 0) {
+      absl::StrAppend(&parts.back(), " v", reason.policy_version());
+    }
+  }
+  if (!reason.policy_rule().empty()) {
+    parts.push_back(absl::StrCat("rule \"", reason.policy_rule(), "\""));
+  }
+  if (!reason.licence().empty()) {
+    parts.push_back(absl::StrCat("licence ", ShortName(reason.licence())));
+  }
+  if (reason.right() != v1::Ownership::RIGHT_UNSPECIFIED) {
+    parts.push_back(absl::StrCat("right ", RightWords(reason.right())));
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
 std::string RenderReason(const v1::Decision::Reason& reason,
                          const Style& style) {
   std::string sentence = ForTerminal(reason.explanation());
   if (!reason.territories().empty()) {
     absl::StrAppend(&sentence, " (", RenderPlaces(reason.territories()), ")");
   }
-  return RenderLine(reason.action(), sentence, style);
+  std::string text = RenderLine(reason.action(), sentence, style);
+  if (const std::string ground = GroundOf(reason); !ground.empty()) {
+    absl::StrAppend(&text, std::string(kActionWidth + 2, ' '),
+                    Dim(ForTerminal(ground), style), "\n");
+  }
+  return text;
 }
 
 // What the decision was before, until when, and why it changed.
@@ -243,6 +271,10 @@ std::string RenderReasons(const v1::Decision& decision, const Style& style) {
   std::string text;
   for (const v1::Decision::Reason& reason : decision.reasons()) {
     text += RenderReason(reason, style);
+  }
+  if (decision.publish_meanwhile()) {
+    absl::StrAppend(&text, std::string(kActionWidth + 2, ' '),
+                    "may be published meanwhile\n");
   }
   return text;
 }

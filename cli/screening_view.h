@@ -47,7 +47,8 @@ std::string RenderBar(std::chrono::microseconds length,
 std::string RenderCoverages(
     const google::protobuf::RepeatedPtrField<v1::Coverage>& coverages);
 
-// The reasons of the decision, each in lines that end in \n.
+// The reasons of the decision, each with what it rests on, and whether the
+// upload may be published meanwhile, in lines that end in \n.
 std::string RenderReasons(const v1::Decision& decision, const Style& style);
 
 // The whole screening under the heading `file`, in lines that end in \n. Titles

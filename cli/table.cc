@@ -10,6 +10,10 @@
 namespace earmark::cli {
 namespace {
 
+// A column is not broken to less than this.
+constexpr size_t kLeastWrapped = 20;
+constexpr size_t kKeyWidth = 12;
+
 // `text` between an escape sequence (ECMA-48, SGR) and its end.
 std::string Coloured(const char* sequence, std::string_view text,
                      const Style& style) {
@@ -55,6 +59,20 @@ std::string Table::Render(const Style& style) const {
     }
     widths.push_back(width);
   }
+  size_t total = 2 * (widths.size() - std::min<size_t>(widths.size(), 1));
+  for (const size_t width : widths) total += width;
+  const auto available = static_cast<size_t>(std::max(style.width, 0));
+  const auto wrapped =
+      std::find_if(columns_.begin(), columns_.end(),
+                   [](const Column& column) { return column.wrap; });
+  const auto broken = static_cast<size_t>(wrapped - columns_.begin());
+  if (wrapped != columns_.end() && total > available) {
+    const size_t excess = total - available;
+    widths[broken] =
+        std::min(widths[broken],
+                 std::max(widths[broken] - std::min(widths[broken], excess),
+                          kLeastWrapped));
+  }
   const auto line = [&](const std::vector<std::string>& cells) {
     std::string text;
     for (size_t i = 0; i < cells.size(); ++i) {
@@ -66,7 +84,19 @@ std::string Table::Render(const Style& style) const {
     return std::string(absl::StripTrailingAsciiWhitespace(text));
   };
   std::string table = Dim(line(titles), style) + "\n";
-  for (const std::vector<std::string>& row : rows_) table += line(row) + "\n";
+  for (std::vector<std::string> row : rows_) {
+    std::vector<std::string> rest;
+    if (broken < row.size() && CharacterCount(row[broken]) > widths[broken]) {
+      rest = Wrap(row[broken], widths[broken]);
+      row[broken] = rest.empty() ? "" : rest.front();
+    }
+    table += line(row) + "\n";
+    for (size_t i = 1; i < rest.size(); ++i) {
+      std::vector<std::string> more(row.size());
+      more[broken] = rest[i];
+      table += line(more) + "\n";
+    }
+  }
   return table;
 }
 
@@ -76,6 +106,18 @@ std::string Bold(std::string_view text, const Style& style) {
 
 std::string Dim(std::string_view text, const Style& style) {
   return Coloured("2", text, style);
+}
+
+std::string RenderFields(
+    const std::vector<std::pair<std::string, std::string>>& fields,
+    const Style& style) {
+  std::string text;
+  for (const auto& [key, value] : fields) {
+    if (value.empty()) continue;
+    absl::StrAppend(&text, "  ", Dim(PadRight(key, kKeyWidth), style),
+                    ForTerminal(value), "\n");
+  }
+  return text;
 }
 
 std::string RenderAction(v1::Decision::Action action, const Style& style) {

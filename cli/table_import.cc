@@ -26,20 +26,6 @@ namespace {
 // A table of this size has millions of rows.
 constexpr uint64_t kMaxTableBytes = uint64_t{1} << 30;
 
-absl::StatusOr<std::string> ReadTable(const std::string& path) {
-  absl::StatusOr<InputFile> file = InputFile::Open(path);
-  if (!file.ok()) return file.status();
-  if (file->size_bytes() > kMaxTableBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("a table may have up to ", FormatBytes(kMaxTableBytes),
-                     ", this one has ", FormatBytes(file->size_bytes())));
-  }
-  std::string text;
-  const absl::Status read = file->Read(file->size_bytes(), text);
-  if (!read.ok()) return read;
-  return text;
-}
-
 // Where the file of a row is.
 std::string Located(const std::string& csv_path, const std::string& file) {
   return (std::filesystem::path(csv_path).parent_path() / file).string();
@@ -113,7 +99,7 @@ std::string Summary(const Counts& counts,
 absl::StatusOr<ExitCode> ImportWorks(Connection& connection,
                                      const std::string& csv_path, bool json,
                                      Console& console) {
-  const absl::StatusOr<std::string> text = ReadTable(csv_path);
+  const absl::StatusOr<std::string> text = ReadAll(csv_path, kMaxTableBytes);
   if (!text.ok()) return text.status();
   const absl::StatusOr<std::vector<ImportRow>> rows = ParseImportTable(*text);
   if (!rows.ok()) {
@@ -136,7 +122,7 @@ absl::StatusOr<ExitCode> ImportWorks(Connection& connection,
         if (!owner.ok()) return owner;
         const std::string path = Located(csv_path, row.file);
         absl::StatusOr<Recording> recording =
-            Register(connection, row.work, path);
+            Register(connection, row.work, path, row.not_exclusive);
         progress.FileDone(SizeOf(path));
         return recording;
       },

@@ -123,6 +123,13 @@ std::chrono::microseconds ToMicroseconds(
          std::chrono::microseconds(duration.nanos() / 1000);
 }
 
+google::protobuf::Duration ToDuration(std::chrono::microseconds duration) {
+  google::protobuf::Duration proto;
+  proto.set_seconds(duration.count() / 1'000'000);
+  proto.set_nanos(static_cast<int32_t>(duration.count() % 1'000'000 * 1000));
+  return proto;
+}
+
 std::string FormatPosition(std::chrono::microseconds position) {
   const int64_t tenths = (position.count() + 50'000) / 100'000;
   const int64_t hours = tenths / 36'000;
@@ -133,6 +140,17 @@ std::string FormatPosition(std::chrono::microseconds position) {
                            tenths % 10);
   }
   return absl::StrFormat("%d:%02d.%d", minutes, seconds, tenths % 10);
+}
+
+std::string FormatExactPosition(std::chrono::microseconds position) {
+  const auto whole = std::chrono::duration_cast<std::chrono::seconds>(position);
+  std::string text = FormatTimeLeft(whole);
+  if (const int64_t rest = (position - whole).count(); rest > 0) {
+    std::string fraction = absl::StrFormat("%06d", rest);
+    fraction.erase(fraction.find_last_not_of('0') + 1);
+    text += "." + fraction;
+  }
+  return text;
 }
 
 std::string FormatTimeLeft(std::chrono::seconds left) {
@@ -160,6 +178,25 @@ std::string FormatInstant(const google::protobuf::Timestamp& instant) {
   return absl::FormatTime("%Y-%m-%d %H:%M:%SZ",
                           absl::FromUnixSeconds(instant.seconds()),
                           absl::UTCTimeZone());
+}
+
+std::string FormatDay(const google::protobuf::Timestamp& instant) {
+  return absl::FormatTime("%Y-%m-%d", absl::FromUnixSeconds(instant.seconds()),
+                          absl::UTCTimeZone());
+}
+
+std::string FormatBoundary(const google::protobuf::Timestamp& instant) {
+  const bool midnight = instant.seconds() % 86'400 == 0 && instant.nanos() == 0;
+  return midnight ? FormatDay(instant) : FormatInstant(instant);
+}
+
+std::string FormatShare(int32_t basis_points) {
+  const int32_t rest = basis_points % 100;
+  if (rest == 0) return absl::StrFormat("%d%%", basis_points / 100);
+  if (rest % 10 == 0) {
+    return absl::StrFormat("%d.%d%%", basis_points / 100, rest / 10);
+  }
+  return absl::StrFormat("%d.%02d%%", basis_points / 100, rest);
 }
 
 }  // namespace earmark::cli

@@ -40,8 +40,13 @@ std::vector<std::string> Wrap(std::string_view utf8, size_t width);
 std::chrono::microseconds ToMicroseconds(
     const google::protobuf::Duration& duration);
 
+google::protobuf::Duration ToDuration(std::chrono::microseconds duration);
+
 // A position in media, to a tenth of a second: `0:08.1`, `1:02:08.1`.
 std::string FormatPosition(std::chrono::microseconds position);
+
+// The same as it is typed, to a microsecond: `0:08`, `0:08.25`.
+std::string FormatExactPosition(std::chrono::microseconds position);
 
 // Time that is left, to a second: `0:09`, `12:40`, `3:05:00`.
 std::string FormatTimeLeft(std::chrono::seconds left);
@@ -51,6 +56,15 @@ std::string FormatBytes(uint64_t bytes);
 
 // An instant in UTC, to a second: `2026-03-01 12:30:05Z`.
 std::string FormatInstant(const google::protobuf::Timestamp& instant);
+
+// The date in UTC: `2026-03-01`.
+std::string FormatDay(const google::protobuf::Timestamp& instant);
+
+// FormatDay at midnight in UTC, else FormatInstant: as a person types it.
+std::string FormatBoundary(const google::protobuf::Timestamp& instant);
+
+// Hundredths of a percent: `50%`, `33.33%`.
+std::string FormatShare(int32_t basis_points);
 
 }  // namespace earmark::cli
 

@@ -104,11 +104,11 @@ absl::StatusOr<v1::Screening> UploadForScreening(Connection& connection,
 }
 
 absl::StatusOr<v1::Reference> UploadReference(Connection& connection,
-                                              const std::string& parent,
+                                              v1::ReferenceHeader header,
                                               const std::string& path) {
   v1::AddReferenceRequest first;
-  first.mutable_header()->set_parent(parent);
-  first.mutable_header()->set_file_name(FileNameOf(path));
+  header.set_file_name(FileNameOf(path));
+  *first.mutable_header() = std::move(header);
   return Upload<v1::AddReferenceRequest, v1::Reference>(
       connection, first, path,
       [&](grpc::ClientContext* context, v1::Reference* reference) {

@@ -19,9 +19,10 @@ absl::StatusOr<v1::Screening> UploadForScreening(Connection& connection,
                                                  v1::UploadHeader header,
                                                  const std::string& path);
 
-// Adds the file at `path` as a reference of the work `parent` (`works/{work}`).
+// Adds the file at `path` as a reference of the work `header.parent`.
+// `header.file_name` is filled in from `path`.
 absl::StatusOr<v1::Reference> UploadReference(Connection& connection,
-                                              const std::string& parent,
+                                              v1::ReferenceHeader header,
                                               const std::string& path);
 
 // The last part of `path`, fit for a `file_name` of the API.

@@ -21,7 +21,8 @@ std::string DerivedUploadId(const std::string& content_sha256,
   // Lengths keep the parts apart: no two lists of facts give the same text.
   std::string facts = content_sha256;
   absl::StrAppend(&facts, header.account().size(), ":", header.account(),
-                  header.declared_purpose(), ":");
+                  header.declared_purpose(), ":", header.declared_income(),
+                  ":");
   for (const std::string& territory : header.territories()) {
     absl::StrAppend(&facts, territory.size(), ":", territory);
   }

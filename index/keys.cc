@@ -78,6 +78,97 @@ absl::StatusOr<ReferenceKeyParts> ParseReferenceKey(std::string_view key) {
                            ReferenceId{std::move(parts->second)}};
 }
 
+std::string PolicyKey(std::string_view policy, uint64_t version) {
+  return Pair(policy, BigEndian(version));
+}
+
+std::string PolicyPrefix(std::string_view policy) { return Prefix(policy); }
+
+absl::StatusOr<PolicyKeyParts> ParsePolicyKey(std::string_view key) {
+  const size_t middle = key.find(kSeparator);
+  if (middle != std::string_view::npos && middle > 0) {
+    const auto version = ParseBigEndian<uint64_t>(key.substr(middle + 1));
+    if (version) {
+      return PolicyKeyParts{std::string(key.substr(0, middle)), *version};
+    }
+  }
+  return NotAKey("policies", key);
+}
+
+std::string LicenceKey(const OwnerId& owner, std::string_view licence) {
+  return Pair(owner.value, licence);
+}
+
+std::string LicencePrefix(const OwnerId& owner) { return Prefix(owner.value); }
+
+absl::StatusOr<LicenceKeyParts> ParseLicenceKey(std::string_view key) {
+  auto parts = ParsePair(key);
+  if (!parts) return NotAKey("licences", key);
+  return LicenceKeyParts{OwnerId{std::move(parts->first)},
+                         std::move(parts->second)};
+}
+
+std::string UseKey(const WorkId& work, const ReferenceId& reference,
+                   std::string_view screening) {
+  return UsePrefix(work, reference).append(screening);
+}
+
+std::string UsePrefix(const WorkId& work, const ReferenceId& reference) {
+  return Prefix(Pair(work.value, reference.value));
+}
+
+absl::StatusOr<UseKeyParts> ParseUseKey(std::string_view key) {
+  const size_t last = key.rfind(kSeparator);
+  if (last == std::string_view::npos || last + 1 == key.size()) {
+    return NotAKey("uses", key);
+  }
+  auto parts = ParsePair(key.substr(0, last));
+  if (!parts) return NotAKey("uses", key);
+  return UseKeyParts{WorkId{std::move(parts->first)},
+                     ReferenceId{std::move(parts->second)},
+                     std::string(key.substr(last + 1))};
+}
+
+std::string OwnedWorkKey(const OwnerId& owner, const WorkId& work) {
+  return Pair(owner.value, work.value);
+}
+
+std::string OwnedWorkPrefix(const OwnerId& owner) {
+  return Prefix(owner.value);
+}
+
+absl::StatusOr<WorkId> ParseOwnedWorkKey(std::string_view key) {
+  auto parts = ParsePair(key);
+  if (!parts) return NotAKey("owned works", key);
+  return WorkId{std::move(parts->second)};
+}
+
+std::string IdentifierKey(std::string_view identifier, const WorkId& work) {
+  return Pair(identifier, work.value);
+}
+
+std::string IdentifierPrefix(std::string_view identifier) {
+  return Prefix(identifier);
+}
+
+absl::StatusOr<WorkId> ParseIdentifierKey(std::string_view key) {
+  auto parts = ParsePair(key);
+  if (!parts) return NotAKey("identifiers", key);
+  return WorkId{std::move(parts->second)};
+}
+
+std::string RedecisionKey(uint64_t due_us, std::string_view subject) {
+  return BigEndian(due_us).append(subject);
+}
+
+absl::StatusOr<RedecisionKeyParts> ParseRedecisionKey(std::string_view key) {
+  const auto due = ParseBigEndian<uint64_t>(key.substr(0, sizeof(uint64_t)));
+  if (!due || key.size() == sizeof(uint64_t)) {
+    return NotAKey("redecisions", key);
+  }
+  return RedecisionKeyParts{*due, std::string(key.substr(sizeof(uint64_t)))};
+}
+
 std::string ReferenceNumberKey(ReferenceNumber number) {
   return BigEndian(static_cast<uint32_t>(number));
 }

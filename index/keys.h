@@ -41,6 +41,60 @@ struct ReferenceKeyParts {
 };
 absl::StatusOr<ReferenceKeyParts> ParseReferenceKey(std::string_view key);
 
+// Table::kPolicies; all versions of a policy begin with its prefix, the newest
+// last.
+std::string PolicyKey(std::string_view policy, uint64_t version);
+std::string PolicyPrefix(std::string_view policy);
+
+struct PolicyKeyParts {
+  std::string policy;
+  uint64_t version = 0;
+};
+absl::StatusOr<PolicyKeyParts> ParsePolicyKey(std::string_view key);
+
+// Table::kLicences; all licences of an owner begin with its prefix.
+std::string LicenceKey(const OwnerId& owner, std::string_view licence);
+std::string LicencePrefix(const OwnerId& owner);
+
+struct LicenceKeyParts {
+  OwnerId owner;
+  std::string licence;
+};
+absl::StatusOr<LicenceKeyParts> ParseLicenceKey(std::string_view key);
+
+// Table::kUses; all uses of a work, or of a reference, begin with its prefix
+// (that of a work is ReferencePrefix), the newest last.
+std::string UseKey(const WorkId& work, const ReferenceId& reference,
+                   std::string_view screening);
+std::string UsePrefix(const WorkId& work, const ReferenceId& reference);
+
+struct UseKeyParts {
+  WorkId work;
+  ReferenceId reference;
+  std::string screening;
+};
+absl::StatusOr<UseKeyParts> ParseUseKey(std::string_view key);
+
+// Table::kOwnedWorks; all works of an owner begin with its prefix.
+std::string OwnedWorkKey(const OwnerId& owner, const WorkId& work);
+std::string OwnedWorkPrefix(const OwnerId& owner);
+absl::StatusOr<WorkId> ParseOwnedWorkKey(std::string_view key);
+
+// Table::kIdentifiers; all works with an identifier begin with its prefix.
+std::string IdentifierKey(std::string_view identifier, const WorkId& work);
+std::string IdentifierPrefix(std::string_view identifier);
+absl::StatusOr<WorkId> ParseIdentifierKey(std::string_view key);
+
+// Table::kRedecisions; in the order in which they are due, in microseconds of
+// the Unix epoch. `subject` names an owner or a work.
+std::string RedecisionKey(uint64_t due_us, std::string_view subject);
+
+struct RedecisionKeyParts {
+  uint64_t due_us = 0;
+  std::string subject;
+};
+absl::StatusOr<RedecisionKeyParts> ParseRedecisionKey(std::string_view key);
+
 // Table::kFingerprints, Table::kNumbers, Table::kRetired and Table::kScans.
 std::string ReferenceNumberKey(ReferenceNumber number);
 absl::StatusOr<ReferenceNumber> ParseReferenceNumberKey(std::string_view key);

@@ -45,8 +45,15 @@ enum class Table : uint8_t {
   kUploadNumbers = 14,   // upload number -> RememberedUpload
   kRetiredUploads = 15,  // upload number -> nothing (Batch::RetireUpload alone)
   kScans = 16,           // reference number -> nothing (ScanQueue)
+  kReferenceRights = 17,  // work id, reference id -> ReferenceRights
+  kPolicies = 18,         // policy id, version -> Policy
+  kLicences = 19,         // owner id, licence id -> Licence
+  kUses = 20,             // work id, reference id, screening id -> nothing
+  kOwnedWorks = 21,       // owner id, work id -> nothing
+  kIdentifiers = 22,      // ISRC, ISWC or EIDR, work id -> nothing
+  kRedecisions = 23,      // due time, owner or work -> Redecision
 };
-inline constexpr int kTableCount = 17;
+inline constexpr int kTableCount = 24;
 
 // The tables of posting lists. Persistent: never renumber.
 enum class PostingTable : uint8_t {

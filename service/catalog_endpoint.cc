@@ -7,36 +7,13 @@
 
 #include "service/from_proto.h"
 #include "service/internal/call.h"
+#include "service/internal/decoded.h"
 #include "service/page_token.h"
 #include "service/resource_name.h"
 #include "service/to_proto.h"
 
 namespace earmark::service {
 namespace {
-
-// A domain value as its message.
-template <typename T>
-auto Encode(const absl::StatusOr<T>& value)
-    -> absl::StatusOr<decltype(ToProto(*value))> {
-  if (!value.ok()) return value.status();
-  return ToProto(*value);
-}
-
-// Where a page begins, and how long it is.
-struct PageStart {
-  std::string from;
-  size_t limit;
-};
-
-template <typename Request>
-absl::StatusOr<PageStart> ReadPage(const std::string& list,
-                                   const Request& request) {
-  const absl::StatusOr<size_t> limit = ReadPageSize(request.page_size());
-  if (!limit.ok()) return limit.status();
-  absl::StatusOr<std::string> from = ReadPageToken(list, request.page_token());
-  if (!from.ok()) return from.status();
-  return PageStart{*std::move(from), *limit};
-}
 
 // Trusts an owner, or puts it on probation.
 template <typename Request>
@@ -57,7 +34,7 @@ absl::StatusOr<v1::Owner> SetTrust(Registry& registry, const Request& request,
 // Switches a reference on or off.
 template <typename Request>
 absl::StatusOr<v1::Reference> SwitchReference(
-    const Request& request,
+    const Registry& registry, const Request& request,
     const std::function<absl::StatusOr<index::Reference>(
         const ReferenceName&, const RequestKey&)>& change) {
   const absl::StatusOr<ReferenceName> name =
@@ -66,7 +43,7 @@ absl::StatusOr<v1::Reference> SwitchReference(
   const absl::StatusOr<RequestKey> key =
       ToRequestKey(request.request_id(), request);
   if (!key.ok()) return key.status();
-  return Encode(change(*name, *key));
+  return Encode(registry.WithRights(change(*name, *key)));
 }
 
 }  // namespace
@@ -97,14 +74,17 @@ class CatalogEndpoint::ReferenceHandler final
         registry_.FindContent(reference_, file.digest());
     if (!known.ok()) return known.status();
     if (!*known) return std::nullopt;
-    return ToProto(**known);
+    absl::StatusOr<v1::Reference> answer =
+        Encode(registry_.WithRights(**known));
+    if (!answer.ok()) return answer.status();
+    return *std::move(answer);
   }
 
   absl::StatusOr<v1::Reference> MakeAnswer(
       const UploadSpool& file, absl::Time deadline,
       const fingerprint::Cancellation& cancellation) override {
-    return Encode(
-        registry_.AddReference(reference_, file, deadline, cancellation));
+    return Encode(registry_.WithRights(
+        registry_.AddReference(reference_, file, deadline, cancellation)));
   }
 
  private:
@@ -119,7 +99,7 @@ grpc::ServerUnaryReactor* CatalogEndpoint::CreateOwner(
   return Answer<v1::Owner>(files_.calls, context, response,
                            [=, this]() -> absl::StatusOr<v1::Owner> {
                              const absl::StatusOr<takedown::Owner> owner =
-                                 ToOwner(*request);
+                                 ToOwner(*request, token_of_);
                              if (!owner.ok()) return owner.status();
                              const absl::StatusOr<RequestKey> key =
                                  ToRequestKey(request->request_id(), *request);
@@ -173,7 +153,8 @@ grpc::ServerUnaryReactor* CatalogEndpoint::UpdateOwner(
         const absl::StatusOr<std::optional<int64_t>> revision =
             ToRevision(request->owner().etag());
         if (!revision.ok()) return revision.status();
-        const absl::StatusOr<OwnerUpdate> update = ToOwnerUpdate(*request);
+        const absl::StatusOr<OwnerUpdate> update =
+            ToOwnerUpdate(*request, token_of_);
         if (!update.ok()) return update.status();
         const absl::StatusOr<RequestKey> key =
             ToRequestKey(request->request_id(), *request);
@@ -237,11 +218,12 @@ grpc::ServerUnaryReactor* CatalogEndpoint::ListWorks(
           if (!id.ok()) return id.status();
           owner = *std::move(id);
         }
-        const std::string list = "works of " + request->owner();
+        const std::string list =
+            "works of " + request->owner() + " by " + request->identifier();
         const absl::StatusOr<PageStart> start = ReadPage(list, *request);
         if (!start.ok()) return start.status();
-        const absl::StatusOr<index::Page<OwnedWork>> page =
-            registry_.ListWorks(owner, start->from, start->limit);
+        const absl::StatusOr<index::Page<OwnedWork>> page = registry_.ListWorks(
+            owner, request->identifier(), start->from, start->limit);
         if (!page.ok()) return page.status();
         v1::ListWorksResponse answer;
         for (const OwnedWork& work : page->items) {
@@ -306,7 +288,8 @@ grpc::ServerUnaryReactor* CatalogEndpoint::GetReference(
         const absl::StatusOr<ReferenceName> name =
             ParseReferenceName("name", request->name());
         if (!name.ok()) return name.status();
-        return Encode(registry_.GetReference(name->work, name->reference));
+        return Encode(registry_.WithRights(
+            registry_.GetReference(name->work, name->reference)));
       });
 }
 
@@ -328,7 +311,10 @@ grpc::ServerUnaryReactor* CatalogEndpoint::ListReferences(
         if (!page.ok()) return page.status();
         v1::ListReferencesResponse answer;
         for (const index::Reference& reference : page->items) {
-          *answer.add_references() = ToProto(reference);
+          const absl::StatusOr<KnownReference> known =
+              registry_.WithRights(reference);
+          if (!known.ok()) return known.status();
+          *answer.add_references() = ToProto(*known);
         }
         answer.set_next_page_token(MakePageToken(list, page->next));
         return answer;
@@ -340,7 +326,8 @@ grpc::ServerUnaryReactor* CatalogEndpoint::DisableReference(
     const v1::DisableReferenceRequest* request, v1::Reference* response) {
   return Answer<v1::Reference>(files_.calls, context, response, [=, this] {
     return SwitchReference(
-        *request, [this](const ReferenceName& name, const RequestKey& key) {
+        registry_, *request,
+        [this](const ReferenceName& name, const RequestKey& key) {
           return registry_.DisableReference(name.work, name.reference, key);
         });
   });
@@ -351,7 +338,8 @@ grpc::ServerUnaryReactor* CatalogEndpoint::EnableReference(
     const v1::EnableReferenceRequest* request, v1::Reference* response) {
   return Answer<v1::Reference>(files_.calls, context, response, [=, this] {
     return SwitchReference(
-        *request, [this](const ReferenceName& name, const RequestKey& key) {
+        registry_, *request,
+        [this](const ReferenceName& name, const RequestKey& key) {
           return registry_.EnableReference(name.work, name.reference, key);
         });
   });

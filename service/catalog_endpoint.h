@@ -2,6 +2,11 @@
 #ifndef EARMARK_SERVICE_CATALOG_ENDPOINT_H_
 #define EARMARK_SERVICE_CATALOG_ENDPOINT_H_
 
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "earmark/v1/catalog_service.grpc.pb.h"
 #include "service/internal/file_call.h"
 #include "service/registry.h"
@@ -11,9 +16,13 @@ namespace earmark::service {
 // Safe for concurrent use. Each method is documented in its proto.
 class CatalogEndpoint final : public v1::CatalogService::CallbackService {
  public:
-  // Both must outlive this object.
-  CatalogEndpoint(Registry& registry, const FileCallParts& files)
-      : registry_(registry), files_(files) {}
+  // Gives the token that stands for an account (takedown/account_token.h).
+  using AccountTokenOf = std::function<std::string(std::string_view account)>;
+
+  // The first two must outlive this object.
+  CatalogEndpoint(Registry& registry, const FileCallParts& files,
+                  AccountTokenOf token_of)
+      : registry_(registry), files_(files), token_of_(std::move(token_of)) {}
 
   grpc::ServerUnaryReactor* CreateOwner(grpc::CallbackServerContext* context,
                                         const v1::CreateOwnerRequest* request,
@@ -75,6 +84,7 @@ class CatalogEndpoint final : public v1::CatalogService::CallbackService {
 
   Registry& registry_;
   const FileCallParts& files_;
+  const AccountTokenOf token_of_;
 };
 
 }  // namespace earmark::service

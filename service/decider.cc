@@ -1,54 +1,201 @@
 #include "service/decider.h"
 
+#include <map>
+#include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "takedown/decision_words.h"
+#include "takedown/policy_presets.h"
 
 namespace earmark::service {
+namespace {
+
+using index::OwnerId;
+using index::ReferenceId;
+using index::WorkId;
+using takedown::DecisionInputs;
+using takedown::Hold;
+using takedown::Licence;
+using takedown::OwnedMatch;
+using takedown::Owner;
+using takedown::Ownership;
+using takedown::Policy;
+using takedown::PolicyId;
+using takedown::Rights;
+
+// How many licences are read at once.
+constexpr size_t kPageSize = 1000;
+
+absl::Status LacksError(const std::string& what) {
+  return absl::DataLossError(absl::StrCat("the database lacks ", what));
+}
+
+// Reads the rights that matches concern, each once.
+class RightsReader {
+ public:
+  RightsReader(const Rights& rights, const index::Catalogue& catalogue,
+               absl::Time now)
+      : rights_(rights), catalogue_(catalogue), now_(now) {}
+
+  absl::StatusOr<OwnedMatch> Read(const index::Match& match) {
+    OwnedMatch owned;
+    owned.match = match;
+    absl::StatusOr<std::shared_ptr<const std::vector<Hold>>> holds =
+        HoldsOf(match.work);
+    if (!holds.ok()) return holds.status();
+    owned.holds = *std::move(holds);
+    const absl::StatusOr<std::optional<index::Reference>> reference =
+        catalogue_.FindReference(match.work, match.reference);
+    if (!reference.ok()) return reference.status();
+    if (*reference) owned.reference_duration = (*reference)->duration;
+    const absl::StatusOr<takedown::ReferenceRights> rights =
+        rights_.FindReferenceRights(match.work, match.reference);
+    if (!rights.ok()) return rights.status();
+    for (const takedown::Exclusion& exclusion : rights->exclusions) {
+      owned.exclusions.push_back(exclusion.range);
+    }
+    owned.contested = takedown::ContestedParts(*rights, match.modality, now_);
+    owned.attested = rights->attested;
+    owned.quarantined = rights->quarantine_time.has_value();
+    return owned;
+  }
+
+  // Of all owners whose holds were read.
+  absl::StatusOr<std::vector<Licence>> ReadLicences() {
+    std::vector<Licence> licences;
+    for (const auto& [id, owner] : owners_) {
+      std::string from;
+      do {
+        absl::StatusOr<index::Page<Licence>> page =
+            rights_.ListLicences(id, from, kPageSize);
+        if (!page.ok()) return page.status();
+        for (Licence& licence : page->items) {
+          licences.push_back(std::move(licence));
+        }
+        from = page->next;
+      } while (!from.empty());
+    }
+    return licences;
+  }
+
+ private:
+  absl::StatusOr<std::shared_ptr<const std::vector<Hold>>> HoldsOf(
+      const WorkId& work) {
+    if (const auto known = holds_.find(work); known != holds_.end()) {
+      return known->second;
+    }
+    const absl::StatusOr<std::vector<Ownership>> ownerships =
+        rights_.OwnershipsOf(work);
+    if (!ownerships.ok()) return ownerships.status();
+    auto holds = std::make_shared<std::vector<Hold>>();
+    for (const Ownership& ownership : *ownerships) {
+      absl::StatusOr<Owner> owner = OwnerOf(ownership.owner);
+      if (!owner.ok()) return owner.status();
+      PolicyId id = ownership.policy;
+      if (id.value.empty()) id = owner->policy;
+      if (id.value.empty()) id = {takedown::kTrackPolicy};
+      absl::StatusOr<std::shared_ptr<const Policy>> policy = PolicyOf(id);
+      if (!policy.ok()) return policy.status();
+      holds->push_back({*std::move(owner), ownership, *std::move(policy)});
+    }
+    return holds_[work] = std::move(holds);
+  }
+
+  absl::StatusOr<Owner> OwnerOf(const OwnerId& id) {
+    if (const auto known = owners_.find(id); known != owners_.end()) {
+      return known->second;
+    }
+    const absl::StatusOr<std::optional<Owner>> owner = rights_.FindOwner(id);
+    if (!owner.ok()) return owner.status();
+    if (!*owner) return LacksError(absl::StrCat("an owner: ", id.value));
+    return owners_[id] = **owner;
+  }
+
+  absl::StatusOr<std::shared_ptr<const Policy>> PolicyOf(const PolicyId& id) {
+    if (std::shared_ptr<const Policy> preset = takedown::FindPreset(id)) {
+      return preset;
+    }
+    if (const auto known = policies_.find(id); known != policies_.end()) {
+      return known->second;
+    }
+    absl::StatusOr<std::optional<takedown::StoredPolicy>> policy =
+        rights_.FindPolicy(id);
+    if (!policy.ok()) return policy.status();
+    if (!*policy) return LacksError(absl::StrCat("a policy: ", id.value));
+    return policies_[id] =
+               std::make_shared<const Policy>(std::move((*policy)->policy));
+  }
+
+  const Rights& rights_;
+  const index::Catalogue& catalogue_;
+  const absl::Time now_;
+  std::map<WorkId, std::shared_ptr<const std::vector<Hold>>> holds_;
+  std::map<OwnerId, Owner> owners_;
+  std::map<PolicyId, std::shared_ptr<const Policy>> policies_;
+};
+
+takedown::Decision DecideAndExplain(const DecisionInputs& inputs) {
+  takedown::Decision decision = takedown::Decide(inputs);
+  takedown::Explain(inputs, decision);
+  return decision;
+}
+
+}  // namespace
 
 absl::StatusOr<takedown::Outcome> Decider::Decide(
     const fingerprint::MediaFingerprint& media,
     const takedown::UploadFacts& facts) const {
   absl::StatusOr<index::Finds> finds = parts_.matcher.Find(media);
   if (!finds.ok()) return finds.status();
-  absl::StatusOr<std::vector<takedown::OwnedMatch>> owned =
-      WithRights(finds->matches);
-  if (!owned.ok()) return owned.status();
+  const absl::StatusOr<DecisionInputs> inputs =
+      GatherInputs(finds->matches, media.audio, media.video, facts);
+  if (!inputs.ok()) return inputs.status();
   return takedown::Outcome{.matches = std::move(finds->matches),
                            .candidates = std::move(finds->candidates),
-                           .decision = takedown::Decide({
-                               .matches = *std::move(owned),
-                               .audio = media.audio,
-                               .video = media.video,
-                               .purpose = facts.purpose,
-                               .territories = facts.territories,
-                               .settings = parts_.settings,
-                           })};
+                           .decision = DecideAndExplain(*inputs)};
 }
 
-absl::StatusOr<std::vector<takedown::OwnedMatch>> Decider::WithRights(
-    const std::vector<index::Match>& matches) const {
-  std::vector<takedown::OwnedMatch> owned;
-  owned.reserve(matches.size());
+absl::StatusOr<takedown::Decision> Decider::DecideAgain(
+    const takedown::Screening& screening) const {
+  const absl::StatusOr<DecisionInputs> inputs = InputsOf(screening);
+  if (!inputs.ok()) return inputs.status();
+  return DecideAndExplain(*inputs);
+}
+
+absl::StatusOr<DecisionInputs> Decider::InputsOf(
+    const takedown::Screening& screening) const {
+  return GatherInputs(screening.matches, screening.audio, screening.video,
+                      screening.facts);
+}
+
+absl::StatusOr<DecisionInputs> Decider::GatherInputs(
+    const std::vector<index::Match>& matches,
+    const fingerprint::Coverage& audio, const fingerprint::Coverage& video,
+    const takedown::UploadFacts& facts) const {
+  DecisionInputs inputs{.matches = {},
+                        .licences = {},
+                        .audio = audio,
+                        .video = video,
+                        .account_token = facts.account_token,
+                        .purpose = facts.purpose,
+                        .income = facts.income,
+                        .territories = facts.territories,
+                        .settings = parts_.settings,
+                        .now = parts_.now()};
+  RightsReader reader(parts_.rights, parts_.catalogue, inputs.now);
+  inputs.matches.reserve(matches.size());
   for (const index::Match& match : matches) {
-    takedown::OwnedMatch& entry = owned.emplace_back();
-    entry.match = match;
-    const absl::StatusOr<std::vector<takedown::Ownership>> ownerships =
-        parts_.rights.OwnershipsOf(match.work);
-    if (!ownerships.ok()) return ownerships.status();
-    for (const takedown::Ownership& ownership : *ownerships) {
-      absl::StatusOr<std::optional<takedown::Owner>> owner =
-          parts_.rights.FindOwner(ownership.owner);
-      if (!owner.ok()) return owner.status();
-      if (!*owner) {
-        return absl::DataLossError(absl::StrCat("the database lacks an owner: ",
-                                                ownership.owner.value));
-      }
-      entry.holds.push_back({**std::move(owner), ownership});
-    }
+    absl::StatusOr<OwnedMatch> owned = reader.Read(match);
+    if (!owned.ok()) return owned.status();
+    inputs.matches.push_back(*std::move(owned));
   }
-  return owned;
+  absl::StatusOr<std::vector<Licence>> licences = reader.ReadLicences();
+  if (!licences.ok()) return licences.status();
+  inputs.licences = *std::move(licences);
+  return inputs;
 }
 
 }  // namespace earmark::service

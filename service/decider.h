@@ -7,11 +7,13 @@
 
 #include "absl/status/statusor.h"
 #include "fingerprint/media_fingerprint.h"
+#include "index/catalogue.h"
 #include "index/matcher.h"
 #include "takedown/decision.h"
 #include "takedown/revision.h"
 #include "takedown/rights.h"
 #include "takedown/screening.h"
+#include "takedown/time_ordered_id.h"
 
 namespace earmark::service {
 
@@ -20,8 +22,10 @@ class Decider {
  public:
   struct Parts {
     const index::Matcher& matcher;
+    const index::Catalogue& catalogue;
     const takedown::Rights& rights;
     takedown::DecisionSettings settings;
+    takedown::Clock now;
   };
 
   // What `parts` refers to must outlive this object.
@@ -29,15 +33,25 @@ class Decider {
 
   // What is found in `media` now, and what follows for an upload with `facts`.
   // Returns the errors of Matcher::Find and of Rights, kDataLoss when an owner
-  // is missing.
+  // or a policy is missing.
   absl::StatusOr<takedown::Outcome> Decide(
       const fingerprint::MediaFingerprint& media,
       const takedown::UploadFacts& facts) const;
 
+  // What follows now from the matches that are stored. Returns the errors of
+  // Rights, kDataLoss as above.
+  absl::StatusOr<takedown::Decision> DecideAgain(
+      const takedown::Screening& screening) const;
+
+  // All that a decision on the stored matches rests on now.
+  absl::StatusOr<takedown::DecisionInputs> InputsOf(
+      const takedown::Screening& screening) const;
+
  private:
-  // The matches with each owner's hold on their works.
-  absl::StatusOr<std::vector<takedown::OwnedMatch>> WithRights(
-      const std::vector<index::Match>& matches) const;
+  absl::StatusOr<takedown::DecisionInputs> GatherInputs(
+      const std::vector<index::Match>& matches,
+      const fingerprint::Coverage& audio, const fingerprint::Coverage& video,
+      const takedown::UploadFacts& facts) const;
 
   const Parts parts_;
 };

@@ -23,128 +23,20 @@ namespace earmark::service {
 namespace {
 
 using google::protobuf::RepeatedPtrField;
-using takedown::Action;
 using takedown::TerritorySet;
 
 // Limits of the API; the protos state them.
 constexpr size_t kMaxRequestIdLength = 64;
-constexpr size_t kMaxDisplayNameBytes = 256;
 constexpr size_t kMaxTitleBytes = 512;
 constexpr size_t kMaxFileNameBytes = 255;
 constexpr size_t kMaxUploadIdLength = 128;
-constexpr size_t kMaxAccountBytes = 256;
-constexpr int kMaxTerritories = 250;
-constexpr std::string_view kWorld = "WORLD";
 constexpr size_t kMaxLabels = 16;
 constexpr size_t kMaxLabelBytes = 64;
-
-// How much of a bad value an error shows.
-constexpr size_t kShownBytes = 64;
-
-// kInvalidArgument: `field` must be `rule`, got `value` (shortened, and
-// printable).
-absl::Status FieldError(const std::string& field, const std::string& rule,
-                        const std::string& value) {
-  return absl::InvalidArgumentError(
-      absl::StrCat(field, " must be ", rule, ", got \"",
-                   absl::CHexEscape(value.substr(0, kShownBytes)), "\""));
-}
-
-absl::Status CheckLength(const std::string& field, const std::string& value,
-                         size_t min_bytes, size_t max_bytes) {
-  if (value.size() >= min_bytes && value.size() <= max_bytes) {
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(absl::StrCat(field, " must have ",
-                                                 min_bytes, "-", max_bytes,
-                                                 " bytes, got ", value.size()));
-}
-
-absl::Status CheckPrintable(const std::string& field, const std::string& value,
-                            size_t max_length) {
-  const bool printable =
-      std::all_of(value.begin(), value.end(),
-                  [](unsigned char c) { return absl::ascii_isprint(c); });
-  if (printable && value.size() <= max_length) return absl::OkStatus();
-  return FieldError(
-      field,
-      absl::StrCat("at most ", max_length, " printable ASCII characters"),
-      value);
-}
-
-absl::Status CheckSize(const std::string& field, int64_t size_bytes) {
-  if (size_bytes >= 0) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(field, " must not be negative, got ", size_bytes));
-}
-
-// OK if `value` is empty, or good by `rule`.
-absl::Status CheckNumber(const std::string& field, const std::string& value,
-                         bool good, const std::string& rule) {
-  if (value.empty() || good) return absl::OkStatus();
-  return FieldError(field, rule, value);
-}
-
-// The first that is not OK.
-absl::Status FirstError(std::initializer_list<absl::Status> statuses) {
-  for (const absl::Status& status : statuses) {
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
-// Nullopt for the unspecified action.
-absl::StatusOr<std::optional<Action>> ToAction(const std::string& field,
-                                               v1::Decision::Action action) {
-  if (action == v1::Decision::ACTION_UNSPECIFIED) return std::nullopt;
-  if (v1::Decision::Action_IsValid(action)) return static_cast<Action>(action);
-  return absl::InvalidArgumentError(
-      absl::StrCat(field, " must be a known action, got ", action));
-}
 
 absl::StatusOr<index::Work::Kind> ToKind(v1::Work::Kind kind) {
   if (v1::Work::Kind_IsValid(kind)) return static_cast<index::Work::Kind>(kind);
   return absl::InvalidArgumentError(
       absl::StrCat("work.kind must be a known kind, got ", kind));
-}
-
-absl::StatusOr<std::vector<std::string>> ToTerritories(
-    const std::string& field, const RepeatedPtrField<std::string>& codes) {
-  if (codes.size() > kMaxTerritories) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(field, " must be at most ", kMaxTerritories,
-                     " territories, got ", codes.size()));
-  }
-  for (const std::string& code : codes) {
-    if (!takedown::IsTerritory(code)) {
-      return FieldError(field, "ISO 3166-1 alpha-2 codes in upper case", code);
-    }
-  }
-  const std::set<std::string> sorted(codes.begin(), codes.end());
-  return std::vector<std::string>(sorted.begin(), sorted.end());
-}
-
-// See Work.territories.
-absl::StatusOr<TerritorySet> ToTerritorySet(
-    const std::string& field, const RepeatedPtrField<std::string>& words) {
-  if (std::none_of(words.begin(), words.end(), [](const std::string& word) {
-        return word.starts_with(kWorld);
-      })) {
-    absl::StatusOr<std::vector<std::string>> codes =
-        ToTerritories(field, words);
-    if (!codes.ok()) return codes.status();
-    return TerritorySet::Of(*std::move(codes));
-  }
-  std::vector<std::string> parts = absl::StrSplit(words[0], '-');
-  if (words.size() > 1 || parts[0] != kWorld ||
-      !std::all_of(parts.begin() + 1, parts.end(), takedown::IsTerritory)) {
-    return FieldError(field,
-                      "ISO 3166-1 alpha-2 codes, or one word for all but some, "
-                      "like WORLD-US-CA",
-                      absl::StrJoin(words, " "));
-  }
-  parts.erase(parts.begin());
-  return TerritorySet::AllBut(std::move(parts));
 }
 
 // The name that people see: the id, unless there is a better one.
@@ -162,26 +54,6 @@ absl::Status CheckWork(const v1::Work& work) {
        CheckNumber("work.eidr", work.eidr(), IsEidr(work.eidr()),
                    "an EIDR with a right check character, like "
                    "10.5240/7791-8534-2C23-9030-8610-5")});
-}
-
-// The paths of `mask`, where `*` stands for `known`.
-absl::StatusOr<std::set<std::string>> ToPaths(
-    const google::protobuf::FieldMask& mask,
-    const std::set<std::string>& known) {
-  if (mask.paths().empty()) {
-    return absl::InvalidArgumentError(
-        "update_mask must name the fields to change, got \"\"");
-  }
-  std::set<std::string> paths;
-  for (const std::string& path : mask.paths()) {
-    if (path == "*" && mask.paths_size() == 1) return known;
-    if (known.count(path) == 0) {
-      return FieldError("update_mask", "paths of fields that can be changed",
-                        path);
-    }
-    paths.insert(path);
-  }
-  return paths;
 }
 
 }  // namespace
@@ -212,20 +84,24 @@ absl::StatusOr<std::optional<int64_t>> ToRevision(const std::string& etag) {
   return FieldError("etag", "one that the service gave out", etag);
 }
 
-absl::StatusOr<takedown::Owner> ToOwner(const v1::CreateOwnerRequest& request) {
+absl::StatusOr<takedown::Owner> ToOwner(const v1::CreateOwnerRequest& request,
+                                        TokenOf token_of) {
   const v1::Owner& proto = request.owner();
-  const absl::StatusOr<std::optional<Action>> action =
-      ToAction("owner.default_action", proto.default_action());
+  absl::StatusOr<takedown::PolicyId> policy =
+      ToPolicy("owner.policy", proto.policy());
+  absl::StatusOr<std::vector<std::string>> accounts =
+      ToTokens("owner.accounts", proto.accounts(), token_of);
   const absl::Status status =
       FirstError({index::ValidateId("owner_id", request.owner_id()),
                   CheckLength("owner.display_name", proto.display_name(), 0,
                               kMaxDisplayNameBytes),
-                  action.status()});
+                  policy.status(), accounts.status()});
   if (!status.ok()) return status;
   takedown::Owner owner;
   owner.id = {request.owner_id()};
   owner.display_name = DisplayNameOf(proto, request.owner_id());
-  owner.default_action = action->value_or(Action::kTrack);
+  owner.policy = *std::move(policy);
+  owner.accounts = *std::move(accounts);
   return owner;
 }
 
@@ -234,13 +110,16 @@ absl::StatusOr<OwnedWork> ToWork(const v1::CreateWorkRequest& request) {
   absl::StatusOr<index::OwnerId> owner =
       ParseOwnerName("work.owner", proto.owner());
   const absl::StatusOr<index::Work::Kind> kind = ToKind(proto.kind());
-  absl::StatusOr<TerritorySet> territories =
-      ToTerritorySet("work.territories", proto.territories());
-  const absl::StatusOr<std::optional<Action>> action =
-      ToAction("work.policy_action", proto.policy_action());
-  const absl::Status status = FirstError(
-      {index::ValidateId("work_id", request.work_id()), CheckWork(proto),
-       owner.status(), kind.status(), territories.status(), action.status()});
+  const absl::StatusOr<TerritorySet> territories =
+      ToTerritories("work.territories", proto.territories());
+  absl::StatusOr<takedown::PolicyId> policy =
+      ToPolicy("work.policy", proto.policy());
+  absl::StatusOr<takedown::CatalogueId> catalogue =
+      ToCatalogue("work.catalogue", proto.catalogue());
+  const absl::Status status =
+      FirstError({index::ValidateId("work_id", request.work_id()),
+                  CheckWork(proto), owner.status(), kind.status(),
+                  territories.status(), policy.status(), catalogue.status()});
   if (!status.ok()) return status;
   OwnedWork owned;
   owned.work.id = {request.work_id()};
@@ -249,41 +128,47 @@ absl::StatusOr<OwnedWork> ToWork(const v1::CreateWorkRequest& request) {
   owned.work.isrc = proto.isrc();
   owned.work.iswc = proto.iswc();
   owned.work.eidr = proto.eidr();
-  owned.ownership.owner = *std::move(owner);
-  owned.ownership.territories = *std::move(territories);
-  owned.ownership.action = *action;
+  takedown::Ownership& ownership = owned.ownerships.emplace_back();
+  ownership.owner = *std::move(owner);
+  ownership.right = *kind == index::Work::Kind::kMusicalWork
+                        ? takedown::Right::kMusicalWork
+                        : takedown::Right::kRecording;
+  ownership.territories = *territories;
+  ownership.policy = *std::move(policy);
+  ownership.catalogue = *std::move(catalogue);
   return owned;
 }
 
-absl::StatusOr<OwnerUpdate> ToOwnerUpdate(
-    const v1::UpdateOwnerRequest& request) {
+absl::StatusOr<OwnerUpdate> ToOwnerUpdate(const v1::UpdateOwnerRequest& request,
+                                          TokenOf token_of) {
   const v1::Owner& proto = request.owner();
   const absl::StatusOr<index::OwnerId> id =
       ParseOwnerName("owner.name", proto.name());
   const absl::StatusOr<std::set<std::string>> paths =
-      ToPaths(request.update_mask(), {"display_name", "default_action"});
-  const absl::StatusOr<std::optional<Action>> action =
-      ToAction("owner.default_action", proto.default_action());
+      ToPaths(request.update_mask(), {"display_name", "policy", "accounts"});
+  const absl::StatusOr<takedown::PolicyId> policy =
+      ToPolicy("owner.policy", proto.policy());
+  const absl::StatusOr<std::vector<std::string>> accounts =
+      ToTokens("owner.accounts", proto.accounts(), token_of);
   const absl::Status status =
       FirstError({id.status(), paths.status(),
                   CheckLength("owner.display_name", proto.display_name(), 0,
                               kMaxDisplayNameBytes),
-                  action.status()});
+                  policy.status(), accounts.status()});
   if (!status.ok()) return status;
   OwnerUpdate update;
   if (paths->count("display_name") > 0) {
     update.display_name = DisplayNameOf(proto, id->value);
   }
-  if (paths->count("default_action") > 0) {
-    update.default_action = action->value_or(Action::kTrack);
-  }
+  if (paths->count("policy") > 0) update.policy = *policy;
+  if (paths->count("accounts") > 0) update.accounts = *accounts;
   return update;
 }
 
 absl::StatusOr<WorkUpdate> ToWorkUpdate(const v1::UpdateWorkRequest& request) {
-  absl::StatusOr<std::set<std::string>> paths =
-      ToPaths(request.update_mask(), {"title", "owner", "kind", "isrc", "iswc",
-                                      "eidr", "territories", "policy_action"});
+  absl::StatusOr<std::set<std::string>> paths = ToPaths(
+      request.update_mask(), {"title", "owner", "kind", "isrc", "iswc", "eidr",
+                              "territories", "policy", "catalogue"});
   if (!paths.ok()) return paths.status();
   const v1::Work& proto = request.work();
   const auto named = [&](const char* path) { return paths->count(path) > 0; };
@@ -313,16 +198,22 @@ absl::StatusOr<WorkUpdate> ToWorkUpdate(const v1::UpdateWorkRequest& request) {
     update.kind = *kind;
   }
   if (named("territories")) {
-    absl::StatusOr<TerritorySet> territories =
-        ToTerritorySet("work.territories", proto.territories());
+    const absl::StatusOr<TerritorySet> territories =
+        ToTerritories("work.territories", proto.territories());
     if (!territories.ok()) return territories.status();
-    update.territories = *std::move(territories);
+    update.territories = *territories;
   }
-  if (named("policy_action")) {
-    const absl::StatusOr<std::optional<Action>> action =
-        ToAction("work.policy_action", proto.policy_action());
-    if (!action.ok()) return action.status();
-    update.action = *action;
+  if (named("policy")) {
+    const absl::StatusOr<takedown::PolicyId> policy =
+        ToPolicy("work.policy", proto.policy());
+    if (!policy.ok()) return policy.status();
+    update.policy = *policy;
+  }
+  if (named("catalogue")) {
+    const absl::StatusOr<takedown::CatalogueId> catalogue =
+        ToCatalogue("work.catalogue", proto.catalogue());
+    if (!catalogue.ok()) return catalogue.status();
+    update.catalogue = *catalogue;
   }
   return update;
 }
@@ -338,11 +229,14 @@ absl::StatusOr<NewReference> ToNewReference(const v1::ReferenceHeader& header) {
                                  kMaxRequestIdLength),
                   CheckSize("header.size_bytes", header.size_bytes())});
   if (!status.ok()) return status;
-  return NewReference{*std::move(work), header.file_name(), RequestKey{}};
+  return NewReference{.work = *std::move(work),
+                      .file_name = header.file_name(),
+                      .attested = !header.not_exclusive(),
+                      .request = RequestKey{}};
 }
 
 absl::StatusOr<Upload> ToUpload(const v1::UploadHeader& header) {
-  absl::StatusOr<std::vector<std::string>> territories =
+  const absl::StatusOr<TerritorySet> territories =
       ToTerritories("header.territories", header.territories());
   const absl::Status status = FirstError(
       {CheckUploadId(header.upload_id()),
@@ -357,6 +251,11 @@ absl::StatusOr<Upload> ToUpload(const v1::UploadHeader& header) {
         absl::StrCat("header.declared_purpose must be a known purpose, got ",
                      header.declared_purpose()));
   }
+  if (!v1::Screening::Income_IsValid(header.declared_income())) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("header.declared_income must be a known income, got ",
+                     header.declared_income()));
+  }
   if (header.labels().size() > kMaxLabels) {
     return absl::InvalidArgumentError(
         absl::StrCat("header.labels must be at most ", kMaxLabels,
@@ -370,9 +269,10 @@ absl::StatusOr<Upload> ToUpload(const v1::UploadHeader& header) {
   }
   Upload upload;
   upload.facts.upload_id = header.upload_id();
-  upload.facts.territories = *std::move(territories);
+  upload.facts.territories = *territories;
   upload.facts.purpose =
       static_cast<takedown::Purpose>(header.declared_purpose());
+  upload.facts.income = static_cast<takedown::Income>(header.declared_income());
   upload.file_name = header.file_name();
   upload.labels.insert(header.labels().begin(), header.labels().end());
   return upload;

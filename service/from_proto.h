@@ -13,9 +13,11 @@
 #include <string>
 #include <string_view>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "earmark/v1/catalog_service.pb.h"
 #include "earmark/v1/screening_service.pb.h"
+#include "service/internal/fields.h"
 #include "service/registry.h"
 #include "service/screener.h"
 
@@ -35,19 +37,19 @@ absl::StatusOr<std::optional<int64_t>> ToRevision(const std::string& etag);
 
 // An owner or a work to be made: times, trust, state and revision are left at
 // their defaults.
-absl::StatusOr<takedown::Owner> ToOwner(const v1::CreateOwnerRequest& request);
+absl::StatusOr<takedown::Owner> ToOwner(const v1::CreateOwnerRequest& request,
+                                        TokenOf token_of);
 absl::StatusOr<OwnedWork> ToWork(const v1::CreateWorkRequest& request);
 
 // The fields that the request's mask names, with their values.
-absl::StatusOr<OwnerUpdate> ToOwnerUpdate(
-    const v1::UpdateOwnerRequest& request);
+absl::StatusOr<OwnerUpdate> ToOwnerUpdate(const v1::UpdateOwnerRequest& request,
+                                          TokenOf token_of);
 absl::StatusOr<WorkUpdate> ToWorkUpdate(const v1::UpdateWorkRequest& request);
 
 // The request key is left empty: it needs the content.
 absl::StatusOr<NewReference> ToNewReference(const v1::ReferenceHeader& header);
 
-// The tenant and the account's token are left empty. Territories are sorted
-// and named once, so that their order is no other fact.
+// The tenant and the account's token are left empty.
 absl::StatusOr<Upload> ToUpload(const v1::UploadHeader& header);
 
 // OK for the upload id of a header, or of a list's filter.

@@ -1,5 +1,6 @@
 #include "service/registry.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,36 +19,39 @@ using takedown::EventKind;
 using takedown::Owner;
 using takedown::Ownership;
 
-// Another writer that is first this often in a row, within the milliseconds of
-// a write, means that something else is wrong.
-constexpr int kMaxAttempts = 8;
-
-// How many works one page of a list by owner looks at. Works are not ordered by
-// owner, so a page may find few.
-constexpr size_t kMaxScannedWorks = 10'000;
-
-absl::Status CheckRevision(const std::string& name,
-                           std::optional<int64_t> expected, int64_t present) {
-  if (!expected || *expected == present) return absl::OkStatus();
-  return absl::AbortedError(absl::StrCat("etag of ", name,
-                                         " is stale: it is now \"", present,
-                                         "\", got \"", *expected, "\""));
-}
-
 absl::Status WithdrawnError(const WorkId& work) {
   return absl::FailedPreconditionError(
       absl::StrCat("the work must not be withdrawn: ", NameOf(work)));
 }
 
+// Why decisions on an owner's works are made again.
+std::string CauseOf(EventKind kind, const OwnerId& owner) {
+  const std::string name = absl::StrCat("\"", owner.value, "\"");
+  switch (kind) {
+    case EventKind::kOwnerTrusted:
+      return absl::StrCat("The owner ", name, " was trusted.");
+    case EventKind::kOwnerPutOnProbation:
+      return absl::StrCat("The owner ", name, " was put on probation.");
+    default:
+      return absl::StrCat("The owner ", name,
+                          " changed its policy or its accounts.");
+  }
+}
+
 bool SaysTheSame(const Owner& a, const Owner& b) {
-  return a.display_name == b.display_name &&
-         a.default_action == b.default_action;
+  return a.display_name == b.display_name && a.policy == b.policy &&
+         a.accounts == b.accounts;
 }
 
 bool SaysTheSame(const OwnedWork& a, const OwnedWork& b) {
   return a.work.title == b.work.title && a.work.kind == b.work.kind &&
          a.work.isrc == b.work.isrc && a.work.iswc == b.work.iswc &&
-         a.work.eidr == b.work.eidr && a.ownership == b.ownership;
+         a.work.eidr == b.work.eidr &&
+         a.ownerships.front() == b.ownerships.front();
+}
+
+std::vector<std::string> IdentifiersOf(const Work& work) {
+  return {work.isrc, work.iswc, work.eidr};
 }
 
 // Moves a new value, if there is one, into its field.
@@ -58,30 +62,25 @@ void Assign(const std::optional<T>& value, T& field) {
 
 }  // namespace
 
-template <typename T>
-absl::StatusOr<T> Registry::Write(
-    EventKind kind, const std::string& resource, const RequestKey& request,
-    absl::FunctionRef<absl::StatusOr<Plan<T>>(bool committed)> plan) {
-  for (int attempt = 1;; ++attempt) {
-    absl::StatusOr<bool> committed = false;
-    if (!request.id.empty()) {
-      committed = parts_.ledger.WasCommitted(request.id, request.digest);
-      if (!committed.ok()) return committed.status();
-    }
-    absl::StatusOr<Plan<T>> planned = plan(*committed);
-    if (!planned.ok()) return planned.status();
-    if (!planned->batch) return std::move(planned->result);
-    const absl::Status status = parts_.ledger.Commit(
-        *planned->batch,
-        {kind, resource, parts_.now(), request.id, request.digest});
-    if (status.ok()) {
-      if (kind == EventKind::kReferenceAdded ||
-          kind == EventKind::kReferenceEnabled) {
-        parts_.on_reference();
-      }
-      return std::move(planned->result);
-    }
-    if (!absl::IsAborted(status) || attempt == kMaxAttempts) return status;
+bool Holds(const OwnedWork& work, const OwnerId& owner) {
+  return std::any_of(
+      work.ownerships.begin(), work.ownerships.end(),
+      [&](const Ownership& ownership) { return ownership.owner == owner; });
+}
+
+void AddOwnershipRedecisions(const OwnedWork& work, index::Batch& batch) {
+  const std::string name = absl::StrCat("\"", work.work.id.value, "\"");
+  const absl::Time now = work.work.update_time;
+  takedown::Redecisions::Add(
+      {now, work.work.id,
+       absl::StrCat("The rights in the work ", name, " were changed.")},
+      batch);
+  for (const Ownership& ownership : work.ownerships) {
+    takedown::Redecisions::AddEnds(
+        ownership.time, now, work.work.id,
+        {absl::StrCat("Rights in the work ", name, " began."),
+         absl::StrCat("Rights in the work ", name, " ended.")},
+        batch);
   }
 }
 
@@ -110,29 +109,45 @@ absl::StatusOr<OwnedWork> Registry::GetWork(const WorkId& id) const {
     return absl::DataLossError(
         absl::StrCat("the database lacks the owner of ", NameOf(id)));
   }
-  return OwnedWork{**std::move(work), ownerships->front()};
+  return OwnedWork{**std::move(work), *std::move(ownerships)};
 }
 
 absl::StatusOr<Page<OwnedWork>> Registry::ListWorks(
-    const std::optional<OwnerId>& owner, const std::string& from,
-    size_t limit) const {
-  Page<OwnedWork> page{.items = {}, .next = from};
-  for (size_t scanned = 0; scanned < kMaxScannedWorks;) {
-    absl::StatusOr<Page<Work>> works =
-        parts_.catalogue.ListWorks(page.next, limit - page.items.size());
+    const std::optional<OwnerId>& owner, const std::string& identifier,
+    const std::string& from, size_t limit) const {
+  Page<WorkId> ids;
+  if (!identifier.empty() || owner) {
+    absl::StatusOr<Page<WorkId>> found =
+        identifier.empty()
+            ? parts_.rights.ListWorksOf(*owner, from, limit)
+            : parts_.rights.ListIdentified(identifier, from, limit);
+    if (!found.ok()) return found.status();
+    ids = *std::move(found);
+  } else {
+    const absl::StatusOr<Page<Work>> works =
+        parts_.catalogue.ListWorks(from, limit);
     if (!works.ok()) return works.status();
-    for (const Work& work : works->items) {
-      absl::StatusOr<OwnedWork> owned = GetWork(work.id);
-      if (!owned.ok()) return owned.status();
-      if (!owner || owned->ownership.owner == *owner) {
-        page.items.push_back(*std::move(owned));
-      }
+    for (const Work& work : works->items) ids.items.push_back(work.id);
+    ids.next = works->next;
+  }
+  Page<OwnedWork> page{.items = {}, .next = ids.next};
+  for (const WorkId& id : ids.items) {
+    absl::StatusOr<OwnedWork> owned = GetWork(id);
+    if (!owned.ok()) return owned.status();
+    if (!owner || Holds(*owned, *owner)) {
+      page.items.push_back(*std::move(owned));
     }
-    scanned += works->items.size();
-    page.next = works->next;
-    if (page.next.empty() || page.items.size() == limit) break;
   }
   return page;
+}
+
+absl::StatusOr<KnownReference> Registry::WithRights(
+    absl::StatusOr<Reference> reference) const {
+  if (!reference.ok()) return reference.status();
+  absl::StatusOr<takedown::ReferenceRights> rights =
+      parts_.rights.FindReferenceRights(reference->work, reference->id);
+  if (!rights.ok()) return rights.status();
+  return KnownReference{*std::move(reference), *std::move(rights)};
 }
 
 absl::StatusOr<Reference> Registry::GetReference(const WorkId& work,
@@ -154,8 +169,8 @@ absl::StatusOr<Page<Reference>> Registry::ListReferences(
 
 absl::StatusOr<Owner> Registry::CreateOwner(const Owner& owner,
                                             const RequestKey& request) {
-  return Write<Owner>(
-      EventKind::kOwnerCreated, NameOf(owner.id), request,
+  return WritePlanned<Owner>(
+      committer(), EventKind::kOwnerCreated, NameOf(owner.id), request,
       [&](bool committed) -> absl::StatusOr<Plan<Owner>> {
         absl::StatusOr<Owner> present = GetOwner(owner.id);
         if (present.ok() && (committed || SaysTheSame(*present, owner))) {
@@ -166,6 +181,8 @@ absl::StatusOr<Owner> Registry::CreateOwner(const Owner& owner,
               "owner_id is taken by another owner: ", owner.id.value));
         }
         if (!absl::IsNotFound(present.status())) return present.status();
+        const absl::Status named = CheckPolicy(owner.policy, owner.id);
+        if (!named.ok()) return named;
         Owner created = owner;
         created.trust = Owner::Trust::kProbation;
         created.create_time = created.update_time = parts_.now();
@@ -179,23 +196,27 @@ absl::StatusOr<Owner> Registry::CreateOwner(const Owner& owner,
 absl::StatusOr<Owner> Registry::ChangeOwner(
     EventKind kind, const OwnerId& id, std::optional<int64_t> revision,
     const RequestKey& request, absl::FunctionRef<void(Owner&)> change) {
-  return Write<Owner>(kind, NameOf(id), request,
-                      [&](bool committed) -> absl::StatusOr<Plan<Owner>> {
-                        absl::StatusOr<Owner> before = GetOwner(id);
-                        if (!before.ok()) return before.status();
-                        if (committed)
-                          return Plan<Owner>{*std::move(before), std::nullopt};
-                        const absl::Status fresh = CheckRevision(
-                            NameOf(id), revision, before->revision);
-                        if (!fresh.ok()) return fresh;
-                        Owner after = *before;
-                        change(after);
-                        after.update_time = parts_.now();
-                        ++after.revision;
-                        index::Batch batch;
-                        parts_.rights.UpdateOwner(*before, after, batch);
-                        return Plan<Owner>{std::move(after), std::move(batch)};
-                      });
+  return WritePlanned<Owner>(
+      committer(), kind, NameOf(id), request,
+      [&](bool committed) -> absl::StatusOr<Plan<Owner>> {
+        absl::StatusOr<Owner> before = GetOwner(id);
+        if (!before.ok()) return before.status();
+        if (committed) return Plan<Owner>{*std::move(before), std::nullopt};
+        const absl::Status fresh =
+            CheckRevision(NameOf(id), revision, before->revision);
+        if (!fresh.ok()) return fresh;
+        Owner after = *before;
+        change(after);
+        const absl::Status named = CheckPolicy(after.policy, id);
+        if (!named.ok()) return named;
+        after.update_time = parts_.now();
+        ++after.revision;
+        index::Batch batch;
+        parts_.rights.UpdateOwner(*before, after, batch);
+        takedown::Redecisions::Add({after.update_time, id, CauseOf(kind, id)},
+                                   batch);
+        return Plan<Owner>{std::move(after), std::move(batch)};
+      });
 }
 
 absl::StatusOr<Owner> Registry::UpdateOwner(const OwnerId& id,
@@ -205,7 +226,8 @@ absl::StatusOr<Owner> Registry::UpdateOwner(const OwnerId& id,
   return ChangeOwner(EventKind::kOwnerUpdated, id, revision, request,
                      [&](Owner& owner) {
                        Assign(update.display_name, owner.display_name);
-                       Assign(update.default_action, owner.default_action);
+                       Assign(update.policy, owner.policy);
+                       Assign(update.accounts, owner.accounts);
                      });
 }
 
@@ -222,8 +244,8 @@ absl::StatusOr<Owner> Registry::SetTrust(const OwnerId& id,
 absl::StatusOr<OwnedWork> Registry::CreateWork(const OwnedWork& work,
                                                const RequestKey& request) {
   const WorkId& id = work.work.id;
-  return Write<OwnedWork>(
-      EventKind::kWorkCreated, NameOf(id), request,
+  return WritePlanned<OwnedWork>(
+      committer(), EventKind::kWorkCreated, NameOf(id), request,
       [&](bool committed) -> absl::StatusOr<Plan<OwnedWork>> {
         absl::StatusOr<OwnedWork> present = GetWork(id);
         if (present.ok() && (committed || SaysTheSame(*present, work))) {
@@ -234,15 +256,17 @@ absl::StatusOr<OwnedWork> Registry::CreateWork(const OwnedWork& work,
               absl::StrCat("work_id is taken by another work: ", id.value));
         }
         if (!absl::IsNotFound(present.status())) return present.status();
-        const absl::StatusOr<Owner> owner = GetOwner(work.ownership.owner);
-        if (!owner.ok()) return owner.status();
+        const absl::Status named = CheckNamed(work.ownerships.front());
+        if (!named.ok()) return named;
         OwnedWork created = work;
         created.work.state = Work::State::kActive;
         created.work.create_time = created.work.update_time = parts_.now();
         created.work.revision = 1;
         index::Batch batch;
         parts_.catalogue.CreateWork(created.work, batch);
-        parts_.rights.SetOwnerships(id, {created.ownership}, batch);
+        parts_.rights.SetOwnerships(id, {}, created.ownerships, batch);
+        parts_.rights.SetIdentifiers(id, {}, IdentifiersOf(created.work),
+                                     batch);
         return Plan<OwnedWork>{std::move(created), std::move(batch)};
       });
 }
@@ -251,8 +275,8 @@ absl::StatusOr<OwnedWork> Registry::UpdateWork(const WorkId& id,
                                                std::optional<int64_t> revision,
                                                const WorkUpdate& update,
                                                const RequestKey& request) {
-  return Write<OwnedWork>(
-      EventKind::kWorkUpdated, NameOf(id), request,
+  return WritePlanned<OwnedWork>(
+      committer(), EventKind::kWorkUpdated, NameOf(id), request,
       [&](bool committed) -> absl::StatusOr<Plan<OwnedWork>> {
         absl::StatusOr<OwnedWork> before = GetWork(id);
         if (!before.ok()) return before.status();
@@ -269,16 +293,24 @@ absl::StatusOr<OwnedWork> Registry::UpdateWork(const WorkId& id,
         Assign(update.isrc, after.work.isrc);
         Assign(update.iswc, after.work.iswc);
         Assign(update.eidr, after.work.eidr);
-        Assign(update.owner, after.ownership.owner);
-        Assign(update.territories, after.ownership.territories);
-        Assign(update.action, after.ownership.action);
-        const absl::StatusOr<Owner> owner = GetOwner(after.ownership.owner);
-        if (!owner.ok()) return owner.status();
+        Ownership& ownership = after.ownerships.front();
+        Assign(update.owner, ownership.owner);
+        Assign(update.territories, ownership.territories);
+        Assign(update.policy, ownership.policy);
+        Assign(update.catalogue, ownership.catalogue);
+        const absl::Status named = CheckNamed(ownership);
+        if (!named.ok()) return named;
         after.work.update_time = parts_.now();
         ++after.work.revision;
         index::Batch batch;
         parts_.catalogue.UpdateWork(before->work, after.work, batch);
-        parts_.rights.SetOwnerships(id, {after.ownership}, batch);
+        parts_.rights.SetIdentifiers(id, IdentifiersOf(before->work),
+                                     IdentifiersOf(after.work), batch);
+        if (after.ownerships != before->ownerships) {
+          parts_.rights.SetOwnerships(id, before->ownerships, after.ownerships,
+                                      batch);
+          AddOwnershipRedecisions(after, batch);
+        }
         return Plan<OwnedWork>{std::move(after), std::move(batch)};
       });
 }
@@ -286,8 +318,8 @@ absl::StatusOr<OwnedWork> Registry::UpdateWork(const WorkId& id,
 absl::StatusOr<OwnedWork> Registry::WithdrawWork(
     const WorkId& id, std::optional<int64_t> revision,
     const RequestKey& request) {
-  const absl::StatusOr<OwnedWork> before = Write<OwnedWork>(
-      EventKind::kWorkWithdrawn, NameOf(id), request,
+  const absl::StatusOr<OwnedWork> before = WritePlanned<OwnedWork>(
+      committer(), EventKind::kWorkWithdrawn, NameOf(id), request,
       [&](bool committed) -> absl::StatusOr<Plan<OwnedWork>> {
         absl::StatusOr<OwnedWork> present = GetWork(id);
         if (!present.ok()) return present.status();
@@ -306,6 +338,29 @@ absl::StatusOr<OwnedWork> Registry::WithdrawWork(
   // The catalogue makes the withdrawn work, so it is read again.
   if (!before.ok()) return before.status();
   return GetWork(id);
+}
+
+absl::Status Registry::CheckPolicy(const takedown::PolicyId& policy,
+                                   const OwnerId& owner) const {
+  if (policy.value.empty()) return absl::OkStatus();
+  const absl::StatusOr<std::optional<takedown::StoredPolicy>> found =
+      parts_.rights.FindPolicy(policy);
+  if (!found.ok()) return found.status();
+  if (!*found) {
+    return absl::NotFoundError(
+        absl::StrCat("there is no policy ", NameOf(policy)));
+  }
+  if (!(*found)->owner.value.empty() && (*found)->owner != owner) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "a policy of another owner cannot be used: ", NameOf(policy)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Registry::CheckNamed(const Ownership& ownership) const {
+  const absl::StatusOr<Owner> owner = GetOwner(ownership.owner);
+  if (!owner.ok()) return owner.status();
+  return CheckPolicy(ownership.policy, ownership.owner);
 }
 
 absl::Status Registry::CheckActive(const WorkId& work) const {
@@ -343,9 +398,9 @@ absl::StatusOr<Reference> Registry::AddReference(
   const absl::Status referable = index::Catalogue::CheckReferable(*fingerprint);
   if (!referable.ok()) return referable;
   const ReferenceId id = index::Catalogue::ReferenceIdOf(file.digest());
-  return Write<Reference>(
-      EventKind::kReferenceAdded, NameOf(reference.work, id), reference.request,
-      [&](bool) -> absl::StatusOr<Plan<Reference>> {
+  return WritePlanned<Reference>(
+      committer(), EventKind::kReferenceAdded, NameOf(reference.work, id),
+      reference.request, [&](bool) -> absl::StatusOr<Plan<Reference>> {
         // A stream that ended because its caller is gone is not a whole file.
         if (cancellation.cancelled()) {
           return absl::CancelledError("the caller cancelled the call");
@@ -367,6 +422,9 @@ absl::StatusOr<Reference> Registry::AddReference(
         absl::StatusOr<Reference> result = parts_.catalogue.AddReference(
             std::move(added), *fingerprint, batch);
         if (!result.ok()) return result.status();
+        parts_.rights.SetReferenceRights(
+            reference.work, id, takedown::ReferenceRights(),
+            {.attested = reference.attested, .revision = 1}, batch);
         return Plan<Reference>{*std::move(result), std::move(batch)};
       });
 }
@@ -377,7 +435,8 @@ absl::StatusOr<Reference> Registry::SwitchReference(const WorkId& work,
                                                     const RequestKey& request) {
   const Reference::State wanted =
       on ? Reference::State::kActive : Reference::State::kDisabled;
-  return Write<Reference>(
+  return WritePlanned<Reference>(
+      committer(),
       on ? EventKind::kReferenceEnabled : EventKind::kReferenceDisabled,
       NameOf(work, id), request,
       [&](bool committed) -> absl::StatusOr<Plan<Reference>> {

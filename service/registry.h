@@ -16,31 +16,34 @@
 #include "fingerprint/extract_options.h"
 #include "fingerprint/worker_pool.h"
 #include "index/catalogue.h"
+#include "service/internal/planned_write.h"
+#include "service/request_key.h"
 #include "service/upload_spool.h"
 #include "takedown/ledger.h"
+#include "takedown/redecision.h"
 #include "takedown/rights.h"
 #include "takedown/time_ordered_id.h"
 
 namespace earmark::service {
 
-// What a request is known by, so that its repetition does nothing more.
-struct RequestKey {
-  // The caller's; empty: the request cannot be recognised.
-  std::string id;
-  // SHA-256 of the request.
-  index::ContentDigest digest{};
-};
-
-// A work with its owner's hold on it.
+// A work with all holds on it, first that of the owner that registered it;
+// never without one.
 struct OwnedWork {
   index::Work work;
-  takedown::Ownership ownership;
+  std::vector<takedown::Ownership> ownerships;
+};
+
+// A reference with what is known of the rights in it.
+struct KnownReference {
+  index::Reference reference;
+  takedown::ReferenceRights rights;
 };
 
 // Changes of the fields that are there.
 struct OwnerUpdate {
   std::optional<std::string> display_name;
-  std::optional<takedown::Action> default_action;
+  std::optional<takedown::PolicyId> policy;
+  std::optional<std::vector<std::string>> accounts;
 };
 
 struct WorkUpdate {
@@ -51,16 +54,25 @@ struct WorkUpdate {
   std::optional<std::string> iswc;
   std::optional<std::string> eidr;
   std::optional<takedown::TerritorySet> territories;
-  // The inner nullopt: the owner's default.
-  std::optional<std::optional<takedown::Action>> action;
+  std::optional<takedown::PolicyId> policy;
+  std::optional<takedown::CatalogueId> catalogue;
 };
 
 // A recording to be added to a work.
 struct NewReference {
   index::WorkId work;
   std::string file_name;
+  // takedown::ReferenceRights::attested.
+  bool attested = true;
   RequestKey request;
 };
+
+// Whether the owner has, had, or will have a hold on the work.
+bool Holds(const OwnedWork& work, const index::OwnerId& owner);
+
+// Adds to `batch` that uses of a work whose holds were changed are decided on
+// again: at once, and when a hold begins or ends.
+void AddOwnershipRedecisions(const OwnedWork& work, index::Batch& batch);
 
 // Safe for concurrent use. All functions may block on the disk. The revision
 // that a change rests on may be nullopt (whatever is there), else kAborted is
@@ -74,8 +86,8 @@ class Registry {
     fingerprint::WorkerPool& workers;
     fingerprint::ExtractOptions extract;
     takedown::Clock now;
-    // Called when a reference has come into the index: a scan is due.
-    std::function<void()> on_reference;
+    // Called when something was committed: scans, or redecisions, may be due.
+    std::function<void()> on_change;
   };
 
   // What `parts` refers to must outlive this object.
@@ -86,11 +98,12 @@ class Registry {
   absl::StatusOr<index::Page<takedown::Owner>> ListOwners(
       const std::string& from, size_t limit) const;
   absl::StatusOr<OwnedWork> GetWork(const index::WorkId& id) const;
-  // With `owner`, only works of that owner: the page may then hold fewer than
-  // there are, even none, and still have a next.
+  // With `owner`, only works in which it has a hold; with `identifier`, only
+  // those that have it. With both, a page may hold fewer than there are, even
+  // none, and still have a next.
   absl::StatusOr<index::Page<OwnedWork>> ListWorks(
-      const std::optional<index::OwnerId>& owner, const std::string& from,
-      size_t limit) const;
+      const std::optional<index::OwnerId>& owner, const std::string& identifier,
+      const std::string& from, size_t limit) const;
   absl::StatusOr<index::Reference> GetReference(
       const index::WorkId& work, const index::ReferenceId& id) const;
   // Returns kNotFound when there is no such work.
@@ -147,28 +160,20 @@ class Registry {
                                                    const index::ReferenceId& id,
                                                    const RequestKey& request);
 
+  // What is known of the rights in `reference`; its status if it is none.
+  absl::StatusOr<KnownReference> WithRights(
+      absl::StatusOr<index::Reference> reference) const;
+  // OK if what the ownership names is there, and may be named.
+  absl::Status CheckNamed(const takedown::Ownership& ownership) const;
+
  private:
-  // A change that is worked out but not made.
-  template <typename T>
-  struct Plan {
-    // What is there afterwards.
-    T result;
-    // Left empty: there is nothing to do.
-    std::optional<index::Batch> batch;
-  };
-
-  // Commits what `plan` works out from the present state, and works it out
-  // again when somebody else was first. `plan` is told whether the request was
-  // committed before; then it only reads.
-  template <typename T>
-  absl::StatusOr<T> Write(
-      takedown::EventKind kind, const std::string& resource,
-      const RequestKey& request,
-      absl::FunctionRef<absl::StatusOr<Plan<T>>(bool committed)> plan);
-
   // OK if references of the work can be added and switched: kNotFound when
   // there is no such work, kFailedPrecondition when it is withdrawn.
   absl::Status CheckActive(const index::WorkId& work) const;
+  // OK if `owner` may name the policy: kNotFound when there is none,
+  // kFailedPrecondition when it is another owner's.
+  absl::Status CheckPolicy(const takedown::PolicyId& policy,
+                           const index::OwnerId& owner) const;
 
   absl::StatusOr<takedown::Owner> ChangeOwner(
       takedown::EventKind kind, const index::OwnerId& id,
@@ -178,6 +183,10 @@ class Registry {
                                                    const index::ReferenceId& id,
                                                    bool on,
                                                    const RequestKey& request);
+
+  Committer committer() const {
+    return {parts_.ledger, parts_.now, parts_.on_change};
+  }
 
   const Parts parts_;
 };

@@ -54,6 +54,15 @@ std::string NameOf(const takedown::ScreeningId& screening) {
   return absl::StrCat("screenings/", screening.value);
 }
 
+std::string NameOf(const takedown::PolicyId& policy) {
+  return policy.value.empty() ? "" : absl::StrCat("policies/", policy.value);
+}
+
+std::string NameOf(const index::OwnerId& owner,
+                   const takedown::LicenceId& licence) {
+  return absl::StrCat("owners/", owner.value, "/licences/", licence.value);
+}
+
 absl::StatusOr<index::OwnerId> ParseOwnerName(const std::string& field,
                                               const std::string& name) {
   absl::StatusOr<std::vector<std::string>> ids =
@@ -77,6 +86,23 @@ absl::StatusOr<ReferenceName> ParseReferenceName(const std::string& field,
   if (!ids.ok()) return ids.status();
   return ReferenceName{index::WorkId{ids->at(0)},
                        index::ReferenceId{ids->at(1)}};
+}
+
+absl::StatusOr<takedown::PolicyId> ParsePolicyName(const std::string& field,
+                                                   const std::string& name) {
+  absl::StatusOr<std::vector<std::string>> ids =
+      ParseName(field, "policies/{policy}", name);
+  if (!ids.ok()) return ids.status();
+  return takedown::PolicyId{ids->at(0)};
+}
+
+absl::StatusOr<LicenceName> ParseLicenceName(const std::string& field,
+                                             const std::string& name) {
+  absl::StatusOr<std::vector<std::string>> ids =
+      ParseName(field, "owners/{owner}/licences/{licence}", name);
+  if (!ids.ok()) return ids.status();
+  return LicenceName{index::OwnerId{ids->at(0)},
+                     takedown::LicenceId{ids->at(1)}};
 }
 
 absl::StatusOr<takedown::ScreeningId> ParseScreeningName(

@@ -1,5 +1,6 @@
 // The names of resources: `owners/{owner}`, `works/{work}`,
-// `works/{work}/references/{reference}`, `screenings/{screening}`.
+// `works/{work}/references/{reference}`, `screenings/{screening}`,
+// `policies/{policy}`, `owners/{owner}/licences/{licence}`.
 #ifndef EARMARK_SERVICE_RESOURCE_NAME_H_
 #define EARMARK_SERVICE_RESOURCE_NAME_H_
 
@@ -16,10 +17,19 @@ std::string NameOf(const index::WorkId& work);
 std::string NameOf(const index::WorkId& work,
                    const index::ReferenceId& reference);
 std::string NameOf(const takedown::ScreeningId& screening);
+// Empty for an empty id.
+std::string NameOf(const takedown::PolicyId& policy);
+std::string NameOf(const index::OwnerId& owner,
+                   const takedown::LicenceId& licence);
 
 struct ReferenceName {
   index::WorkId work;
   index::ReferenceId reference;
+};
+
+struct LicenceName {
+  index::OwnerId owner;
+  takedown::LicenceId licence;
 };
 
 // These return kInvalidArgument for what is no such name; the message calls it
@@ -30,6 +40,10 @@ absl::StatusOr<index::WorkId> ParseWorkName(const std::string& field,
                                             const std::string& name);
 absl::StatusOr<ReferenceName> ParseReferenceName(const std::string& field,
                                                  const std::string& name);
+absl::StatusOr<takedown::PolicyId> ParsePolicyName(const std::string& field,
+                                                   const std::string& name);
+absl::StatusOr<LicenceName> ParseLicenceName(const std::string& field,
+                                             const std::string& name);
 absl::StatusOr<takedown::ScreeningId> ParseScreeningName(
     const std::string& field, const std::string& name);
 

@@ -8,8 +8,9 @@
 namespace earmark::service {
 namespace {
 
-// Old uploads are forgotten this often.
-constexpr absl::Duration kSweepInterval = absl::Hours(1);
+// Old uploads are forgotten, and what has become due is decided again, this
+// often.
+constexpr absl::Duration kSweepInterval = absl::Minutes(1);
 // What failed is tried again after this.
 constexpr absl::Duration kRetryAfter = absl::Seconds(30);
 // The lowest priority.
@@ -17,8 +18,10 @@ constexpr int kNiceness = 19;
 
 }  // namespace
 
-ScanWorker::ScanWorker(Rescreener& rescreener, ErrorSink on_error)
+ScanWorker::ScanWorker(Rescreener& rescreener, Redecider& redecider,
+                       ErrorSink on_error)
     : rescreener_(rescreener),
+      redecider_(redecider),
       on_error_(std::move(on_error)),
       thread_([this] { Run(); }) {}
 
@@ -52,7 +55,9 @@ absl::Status ScanWorker::WorkOff() {
   const absl::StatusOr<uint64_t> forgotten = rescreener_.ForgetOld(stop_);
   if (!forgotten.ok()) return forgotten.status();
   while (true) {
-    const absl::StatusOr<ScanResult> result = rescreener_.ScanNext(stop_);
+    // Rights first: they are cheap, and people wait for them.
+    absl::StatusOr<ScanResult> result = redecider_.DecideNext(stop_);
+    if (result.ok() && !result->scanned) result = rescreener_.ScanNext(stop_);
     if (!result.ok()) return result.status();
     if (!result->scanned) return absl::OkStatus();
     if (!result->damage.ok()) on_error_(result->damage);

@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "fingerprint/cancellation.h"
+#include "service/redecider.h"
 #include "service/rescreener.h"
 
 namespace earmark::service {
@@ -22,8 +23,9 @@ class ScanWorker {
   using ErrorSink = std::function<void(const absl::Status&)>;
 
   // Starts the thread, which the kernel serves after all others. `rescreener`
-  // must outlive this object, and is used by nobody else meanwhile.
-  ScanWorker(Rescreener& rescreener, ErrorSink on_error);
+  // and `redecider` must outlive this object, and are used by nobody else
+  // meanwhile.
+  ScanWorker(Rescreener& rescreener, Redecider& redecider, ErrorSink on_error);
 
   // Stops at the next upload; what was not finished is begun again at the next
   // start.
@@ -32,12 +34,12 @@ class ScanWorker {
   ScanWorker(const ScanWorker&) = delete;
   ScanWorker& operator=(const ScanWorker&) = delete;
 
-  // Says that the queue is not empty.
+  // Says that a queue is not empty.
   void Wake();
 
  private:
   void Run();
-  // Works until the queue is empty. Returns the first error.
+  // Works until the queues are empty. Returns the first error.
   absl::Status WorkOff();
   // Waits until woken or stopped, at most `longest`.
   void Await(absl::Duration longest);
@@ -46,6 +48,7 @@ class ScanWorker {
   }
 
   Rescreener& rescreener_;
+  Redecider& redecider_;
   const ErrorSink on_error_;
   fingerprint::Cancellation stop_;
   absl::Mutex mutex_;

@@ -24,14 +24,18 @@
 #include "service/explainer.h"
 #include "service/in_flight.h"
 #include "service/jobs.h"
+#include "service/redecider.h"
 #include "service/registry.h"
 #include "service/rescreener.h"
+#include "service/rights_endpoint.h"
+#include "service/rights_registry.h"
 #include "service/scan_worker.h"
 #include "service/screener.h"
 #include "service/screening_endpoint.h"
 #include "takedown/account_token.h"
 #include "takedown/ledger.h"
 #include "takedown/random_bytes.h"
+#include "takedown/redecision.h"
 #include "takedown/rights.h"
 #include "takedown/time_ordered_id.h"
 
@@ -102,15 +106,21 @@ class WiredServer final : public Server {
         account_tokens_(account_tokens),
         rights_(*store_),
         matcher_(*store_, options.matcher),
-        decider_({matcher_, rights_, options.decision}),
+        decider_({matcher_, *catalogue_, rights_, options.decision, absl::Now}),
         scans_(*store_),
         upload_search_(*store_, *archive_),
         rescreener_({*catalogue_, scans_, *archive_, upload_search_, decider_,
                      *ledger_, in_flight_, options.fingerprint_retention,
                      absl::Now}),
+        redecisions_(*store_),
+        redecider_(
+            {redecisions_, rights_, decider_, *ledger_, in_flight_, absl::Now}),
         ids_(absl::Now, takedown::SystemRandomBytes),
         registry_({*catalogue_, rights_, *ledger_, *workers_, options.extract,
                    absl::Now, [this] { WakeScanWorker(); }}),
+        rights_registry_({*catalogue_, rights_, registry_, *ledger_, absl::Now,
+                          [this] { WakeScanWorker(); }}),
+        policy_tester_({rights_, redecisions_, *ledger_, decider_}),
         screener_({decider_, *ledger_, *workers_,
                    options.fingerprint_retention > absl::ZeroDuration()
                        ? archive_.get()
@@ -124,7 +134,9 @@ class WiredServer final : public Server {
         explainer_({*ledger_, *catalogue_, *archive_}),
         screening_endpoint_({screener_, *ledger_, account_tokens_, explainer_,
                              files_, takedown::TenantId{kOnlyTenant}}),
-        catalog_endpoint_(registry_, files_) {}
+        catalog_endpoint_(registry_, files_, TokenSource()),
+        rights_endpoint_(
+            {rights_registry_, policy_tester_, calls_, TokenSource()}) {}
 
   ~WiredServer() override { Drain(absl::ZeroDuration()); }
 
@@ -135,6 +147,7 @@ class WiredServer final : public Server {
     grpc::ServerBuilder builder;
     builder.RegisterService(&screening_endpoint_);
     builder.RegisterService(&catalog_endpoint_);
+    builder.RegisterService(&rights_endpoint_);
     builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS,
@@ -185,6 +198,14 @@ class WiredServer final : public Server {
       progress.revised += result->revised;
       tell(progress);
     }
+    while (true) {
+      const absl::StatusOr<ScanResult> result =
+          redecider_.DecideNext(never_stopped_);
+      if (!result.ok()) return result.status();
+      if (!result->scanned) break;
+      damage.Update(result->damage);
+      progress.revised += result->revised;
+    }
     if (!damage.ok()) return damage;
     return progress;
   }
@@ -194,8 +215,8 @@ class WiredServer final : public Server {
     if (!options.scan_in_background) {
       return rescreener_.ForgetOld(never_stopped_).status();
     }
-    scan_worker_ =
-        std::make_unique<ScanWorker>(rescreener_, options.on_background_error);
+    scan_worker_ = std::make_unique<ScanWorker>(rescreener_, redecider_,
+                                                options.on_background_error);
     return absl::OkStatus();
   }
 
@@ -209,6 +230,12 @@ class WiredServer final : public Server {
   }
 
  private:
+  CatalogEndpoint::AccountTokenOf TokenSource() const {
+    return [this](std::string_view account) {
+      return account_tokens_.TokenOf(takedown::TenantId{kOnlyTenant}, account);
+    };
+  }
+
   void WakeScanWorker() {
     if (scan_worker_ != nullptr) scan_worker_->Wake();
   }
@@ -227,9 +254,13 @@ class WiredServer final : public Server {
   InFlight in_flight_;
   const fingerprint::Cancellation never_stopped_;
   Rescreener rescreener_;
+  takedown::Redecisions redecisions_;
+  Redecider redecider_;
   std::unique_ptr<ScanWorker> scan_worker_;
   takedown::TimeOrderedIds ids_;
   Registry registry_;
+  RightsRegistry rights_registry_;
+  const PolicyTester policy_tester_;
   Screener screener_;
   Jobs calls_;
   Jobs extractions_;
@@ -237,6 +268,7 @@ class WiredServer final : public Server {
   const Explainer explainer_;
   ScreeningEndpoint screening_endpoint_;
   CatalogEndpoint catalog_endpoint_;
+  RightsEndpoint rights_endpoint_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };

@@ -7,8 +7,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "service/resource_name.h"
+#include "takedown/ownership_conflicts.h"
+#include "takedown/policy_presets.h"
 
 namespace earmark::service {
 namespace {
@@ -50,6 +53,19 @@ static_assert(static_cast<int>(takedown::Purpose::kParody) ==
 static_assert(static_cast<int>(takedown::Purpose::kLicensed) ==
               v1::Screening::LICENSED);
 static_assert(v1::Screening::Purpose_MAX == v1::Screening::LICENSED);
+static_assert(static_cast<int>(takedown::Income::kNone) ==
+              v1::Screening::NO_INCOME);
+static_assert(static_cast<int>(takedown::Income::kInsignificant) ==
+              v1::Screening::INSIGNIFICANT);
+static_assert(static_cast<int>(takedown::Income::kCommercial) ==
+              v1::Screening::COMMERCIAL);
+static_assert(static_cast<int>(takedown::Income::kAdvertising) ==
+              v1::Screening::ADVERTISING);
+static_assert(v1::Screening::Income_MAX == v1::Screening::ADVERTISING);
+static_assert(static_cast<int>(takedown::Right::kRecording) ==
+              v1::Ownership::RECORDING);
+static_assert(static_cast<int>(takedown::Right::kMusicalWork) ==
+              v1::Ownership::MUSICAL_WORK);
 static_assert(static_cast<int>(takedown::Owner::Trust::kProbation) ==
               v1::Owner::PROBATION);
 static_assert(static_cast<int>(takedown::Owner::Trust::kTrusted) ==
@@ -96,6 +112,26 @@ static_assert(static_cast<int>(Rule::kDeclaredPurpose) ==
               v1::Decision::Reason::DECLARED_PURPOSE);
 static_assert(static_cast<int>(Rule::kNotSeen) ==
               v1::Decision::Reason::NOT_SEEN);
+static_assert(static_cast<int>(Rule::kConflictingOwners) ==
+              v1::Decision::Reason::CONFLICTING_OWNERS);
+static_assert(static_cast<int>(Rule::kNoRights) ==
+              v1::Decision::Reason::NO_RIGHTS);
+static_assert(static_cast<int>(Rule::kLicence) ==
+              v1::Decision::Reason::LICENCE);
+static_assert(static_cast<int>(Rule::kOwnAccount) ==
+              v1::Decision::Reason::OWN_ACCOUNT);
+static_assert(static_cast<int>(Rule::kNotExclusive) ==
+              v1::Decision::Reason::NOT_EXCLUSIVE);
+static_assert(static_cast<int>(Rule::kQuarantine) ==
+              v1::Decision::Reason::QUARANTINE);
+static_assert(static_cast<int>(Rule::kExcluded) ==
+              v1::Decision::Reason::EXCLUDED);
+static_assert(static_cast<int>(Rule::kContested) ==
+              v1::Decision::Reason::CONTESTED);
+static_assert(static_cast<int>(Rule::kNotAttested) ==
+              v1::Decision::Reason::NOT_ATTESTED);
+static_assert(v1::Decision::Reason::Rule_MAX ==
+              v1::Decision::Reason::NOT_ATTESTED);
 
 // A domain value as the value of the wire with the same number.
 template <typename Wire, typename Domain>
@@ -113,6 +149,11 @@ void Set(google::protobuf::Timestamp& proto, absl::Time time) {
   }
   proto.set_seconds(seconds);
   proto.set_nanos(static_cast<int32_t>(rest * 1000));
+}
+
+void Set(google::protobuf::RepeatedPtrField<std::string>& words,
+         const takedown::TerritorySet& territories) {
+  for (std::string& word : territories.Words()) *words.Add() = std::move(word);
 }
 
 // The two parts of a Duration have the same sign, as / and % give them.
@@ -158,6 +199,7 @@ void Set(v1::Match& proto, const index::Match& match) {
 void Set(v1::Decision& proto, const takedown::Decision& decision) {
   proto.set_revision(decision.revision);
   proto.set_action(ToEnum<v1::Decision::Action>(decision.action));
+  proto.set_publish_meanwhile(decision.publish_meanwhile);
   for (const auto& [territory, action] : decision.territory_actions) {
     v1::Decision::TerritoryAction& entry = *proto.add_territory_actions();
     entry.set_territory(territory);
@@ -172,9 +214,21 @@ void Set(v1::Decision& proto, const takedown::Decision& decision) {
     if (reason.modality) {
       entry.set_modality(ToEnum<v1::Match::Modality>(*reason.modality));
     }
-    entry.mutable_territories()->Add(reason.territories.begin(),
-                                     reason.territories.end());
+    Set(*entry.mutable_territories(), reason.territories);
     entry.set_explanation(reason.explanation);
+    if (reason.right) {
+      entry.set_right(ToEnum<v1::Ownership::Right>(*reason.right));
+    }
+    if (reason.wanted) {
+      entry.set_wanted_action(ToEnum<v1::Decision::Action>(*reason.wanted));
+    }
+    entry.set_policy(NameOf(reason.policy));
+    entry.set_policy_version(reason.policy_version);
+    entry.set_policy_rule(reason.policy_rule);
+    if (!reason.licence.value.empty()) {
+      entry.set_licence(NameOf(*reason.owner, reason.licence));
+      entry.set_licence_etag(EtagOf(reason.licence_revision));
+    }
   }
 }
 
@@ -262,11 +316,31 @@ v1::Owner ToProto(const takedown::Owner& owner) {
   v1::Owner proto;
   proto.set_name(NameOf(owner.id));
   proto.set_display_name(owner.display_name);
-  proto.set_default_action(ToEnum<v1::Decision::Action>(owner.default_action));
+  proto.set_policy(owner.policy.value.empty()
+                       ? absl::StrCat("policies/", takedown::kTrackPolicy)
+                       : NameOf(owner.policy));
+  proto.set_account_count(static_cast<int32_t>(owner.accounts.size()));
   proto.set_trust(ToEnum<v1::Owner::Trust>(owner.trust));
   Set(*proto.mutable_create_time(), owner.create_time);
   Set(*proto.mutable_update_time(), owner.update_time);
   proto.set_etag(EtagOf(owner.revision));
+  return proto;
+}
+
+v1::Ownership ToProto(const takedown::Ownership& ownership) {
+  v1::Ownership proto;
+  proto.set_owner(NameOf(ownership.owner));
+  proto.set_right(ToEnum<v1::Ownership::Right>(ownership.right));
+  Set(*proto.mutable_territories(), ownership.territories);
+  if (ownership.time.start != absl::InfinitePast()) {
+    Set(*proto.mutable_start_time(), ownership.time.start);
+  }
+  if (ownership.time.end != absl::InfiniteFuture()) {
+    Set(*proto.mutable_end_time(), ownership.time.end);
+  }
+  proto.set_share_basis_points(ownership.share);
+  proto.set_policy(NameOf(ownership.policy));
+  proto.set_catalogue(ownership.catalogue.value);
   return proto;
 }
 
@@ -275,21 +349,29 @@ v1::Work ToProto(const OwnedWork& owned) {
   v1::Work proto;
   proto.set_name(NameOf(work.id));
   proto.set_title(work.title);
-  proto.set_owner(NameOf(owned.ownership.owner));
+  const takedown::Ownership& ownership = owned.ownerships.front();
+  proto.set_owner(NameOf(ownership.owner));
   proto.set_kind(ToEnum<v1::Work::Kind>(work.kind));
   proto.set_isrc(work.isrc);
   proto.set_iswc(work.iswc);
   proto.set_eidr(work.eidr);
-  const takedown::TerritorySet& territories = owned.ownership.territories;
-  const std::vector<std::string>& codes = territories.codes();
-  if (!territories.all_but()) {
-    proto.mutable_territories()->Add(codes.begin(), codes.end());
-  } else if (!codes.empty()) {
-    proto.add_territories(absl::StrCat("WORLD-", absl::StrJoin(codes, "-")));
+  Set(*proto.mutable_territories(), ownership.territories);
+  proto.set_policy(NameOf(ownership.policy));
+  proto.set_catalogue(ownership.catalogue.value);
+  for (const takedown::Ownership& entry : owned.ownerships) {
+    *proto.add_ownerships() = ToProto(entry);
   }
-  if (owned.ownership.action) {
-    proto.set_policy_action(
-        ToEnum<v1::Decision::Action>(*owned.ownership.action));
+  for (const takedown::OwnershipConflict& conflict :
+       takedown::FindConflicts(owned.ownerships, absl::Now())) {
+    v1::OwnershipConflict& entry = *proto.add_conflicts();
+    entry.set_right(ToEnum<v1::Ownership::Right>(conflict.right));
+    Set(*entry.mutable_territories(), conflict.territories);
+    for (const index::OwnerId& owner : conflict.owners) {
+      entry.add_owners(NameOf(owner));
+    }
+    if (conflict.start != absl::InfinitePast()) {
+      Set(*entry.mutable_start_time(), conflict.start);
+    }
   }
   proto.set_state(ToEnum<v1::Work::State>(work.state));
   Set(*proto.mutable_create_time(), work.create_time);
@@ -298,7 +380,8 @@ v1::Work ToProto(const OwnedWork& owned) {
   return proto;
 }
 
-v1::Reference ToProto(const index::Reference& reference) {
+v1::Reference ToProto(const KnownReference& known) {
+  const index::Reference& reference = known.reference;
   v1::Reference proto;
   proto.set_name(NameOf(reference.work, reference.id));
   proto.set_state(ToEnum<v1::Reference::State>(reference.state));
@@ -315,6 +398,99 @@ v1::Reference ToProto(const index::Reference& reference) {
     entry.set_kind(ToEnum<v1::Reference::Warning::Kind>(warning));
     entry.set_explanation(index::Describe(warning));
   }
+  const takedown::ReferenceRights& rights = known.rights;
+  proto.set_attested(rights.attested);
+  for (const takedown::Exclusion& exclusion : rights.exclusions) {
+    v1::Reference::Exclusion& entry = *proto.add_exclusions();
+    Set(*entry.mutable_reference_start(), exclusion.range.start);
+    Set(*entry.mutable_reference_end(), exclusion.range.end);
+    entry.set_note(exclusion.note);
+  }
+  for (const takedown::Overlap& overlap : rights.overlaps) {
+    v1::Reference::Overlap& entry = *proto.add_overlaps();
+    entry.set_other(NameOf(overlap.work, overlap.reference));
+    entry.set_modality(ToEnum<v1::Match::Modality>(overlap.modality));
+    Set(*entry.mutable_reference_start(), overlap.range.start);
+    Set(*entry.mutable_reference_end(), overlap.range.end);
+    Set(*entry.mutable_other_start(), overlap.other_range.start);
+    Set(*entry.mutable_other_end(), overlap.other_range.end);
+    entry.set_state(ToEnum<v1::Reference::Overlap::State>(overlap.state));
+    entry.set_newer(overlap.newer);
+    Set(*entry.mutable_due_time(), overlap.find_time + takedown::kOverlapClock);
+  }
+  if (rights.quarantine_time) {
+    Set(*proto.mutable_quarantine_time(), *rights.quarantine_time);
+  }
+  proto.set_etag(EtagOf(rights.revision));
+  return proto;
+}
+
+v1::Policy ToProto(const takedown::StoredPolicy& policy) {
+  v1::Policy proto;
+  proto.set_name(NameOf(policy.policy.id));
+  if (!policy.owner.value.empty()) proto.set_owner(NameOf(policy.owner));
+  proto.set_display_name(policy.display_name);
+  proto.set_version(policy.policy.version);
+  proto.set_is_preset(takedown::FindPreset(policy.policy.id) != nullptr);
+  if (!proto.is_preset()) {
+    Set(*proto.mutable_create_time(), policy.create_time);
+    Set(*proto.mutable_update_time(), policy.update_time);
+  }
+  proto.set_etag(EtagOf(policy.policy.version));
+  return proto;
+}
+
+v1::Licence ToProto(const takedown::Licence& licence) {
+  v1::Licence proto;
+  proto.set_name(NameOf(licence.owner, licence.id));
+  for (const index::WorkId& work : licence.works) {
+    proto.add_works(NameOf(work));
+  }
+  proto.set_catalogue(licence.catalogue.value);
+  proto.set_account_count(static_cast<int32_t>(licence.accounts.size()));
+  Set(*proto.mutable_territories(), licence.territories);
+  if (licence.time.start != absl::InfinitePast()) {
+    Set(*proto.mutable_start_time(), licence.time.start);
+  }
+  if (licence.time.end != absl::InfiniteFuture()) {
+    Set(*proto.mutable_end_time(), licence.time.end);
+  }
+  if (licence.modality) {
+    proto.set_modality(ToEnum<v1::Match::Modality>(*licence.modality));
+  }
+  if (licence.longest_use) {
+    Set(*proto.mutable_longest_use(), *licence.longest_use);
+  }
+  for (const takedown::Income income :
+       {takedown::Income::kNone, takedown::Income::kInsignificant,
+        takedown::Income::kCommercial, takedown::Income::kAdvertising}) {
+    if (licence.incomes.Contains(income)) {
+      proto.add_declared_incomes(ToEnum<v1::Screening::Income>(income));
+    }
+  }
+  Set(*proto.mutable_create_time(), licence.create_time);
+  Set(*proto.mutable_update_time(), licence.update_time);
+  proto.set_etag(EtagOf(licence.revision));
+  return proto;
+}
+
+v1::TestPolicyResponse ToProto(const PolicyTest& test) {
+  v1::TestPolicyResponse proto;
+  proto.set_screening_count(static_cast<int32_t>(test.screenings));
+  for (const auto& [actions, count] : test.changes) {
+    v1::TestPolicyResponse::Change& entry = *proto.add_changes();
+    entry.set_before(ToEnum<v1::Decision::Action>(actions.first));
+    entry.set_after(ToEnum<v1::Decision::Action>(actions.second));
+    entry.set_count(static_cast<int32_t>(count));
+  }
+  for (const PolicyTest::Example& example : test.examples) {
+    v1::TestPolicyResponse::Example& entry = *proto.add_examples();
+    entry.set_before(ToEnum<v1::Decision::Action>(example.before));
+    entry.set_after(ToEnum<v1::Decision::Action>(example.after));
+    entry.set_explanation(example.explanation);
+    entry.set_work(NameOf(example.work));
+    Set(*entry.mutable_day(), example.day);
+  }
   return proto;
 }
 
@@ -325,10 +501,11 @@ v1::Screening ToProto(const takedown::Screening& screening) {
   proto.set_upload_id(screening.facts.upload_id);
   proto.set_account_token(screening.facts.account_token);
   proto.set_file_name(screening.file_name);
-  proto.mutable_territories()->Add(screening.facts.territories.begin(),
-                                   screening.facts.territories.end());
+  Set(*proto.mutable_territories(), screening.facts.territories);
   proto.set_declared_purpose(
       ToEnum<v1::Screening::Purpose>(screening.facts.purpose));
+  proto.set_declared_income(
+      ToEnum<v1::Screening::Income>(screening.facts.income));
   proto.mutable_labels()->insert(screening.labels.begin(),
                                  screening.labels.end());
   proto.set_size_bytes(screening.size_bytes);

@@ -7,16 +7,23 @@
 #include <string>
 
 #include "earmark/v1/catalog_service.pb.h"
+#include "earmark/v1/rights_service.pb.h"
 #include "earmark/v1/screening_service.pb.h"
 #include "service/explainer.h"
+#include "service/policy_tester.h"
 #include "service/registry.h"
 #include "service/screener.h"
 
 namespace earmark::service {
 
 v1::Owner ToProto(const takedown::Owner& owner);
+v1::Ownership ToProto(const takedown::Ownership& ownership);
 v1::Work ToProto(const OwnedWork& work);
-v1::Reference ToProto(const index::Reference& reference);
+v1::Reference ToProto(const KnownReference& known);
+// Without its text, which needs accounts.
+v1::Policy ToProto(const takedown::StoredPolicy& policy);
+v1::Licence ToProto(const takedown::Licence& licence);
+v1::TestPolicyResponse ToProto(const PolicyTest& test);
 v1::Screening ToProto(const takedown::Screening& screening);
 v1::ScreeningExplanation ToProto(const ExplainedScreening& explained);
 

@@ -1,13 +1,15 @@
 #include "takedown/decision.h"
 
 #include <algorithm>
+#include <array>
 #include <compare>
 #include <map>
-#include <set>
+#include <span>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
-#include "takedown/internal/explanation.h"
+#include "takedown/internal/finding.h"
 
 namespace earmark::takedown {
 namespace {
@@ -15,165 +17,398 @@ namespace {
 using fingerprint::Coverage;
 using fingerprint::MediaTime;
 using fingerprint::Modality;
-using Hold = OwnedMatch::Hold;
 using Reason = Decision::Reason;
 using Rule = Decision::Reason::Rule;
 
-// All that was found of one work in one modality.
-struct Finding {
-  Use use;
-  bool manifest = false;
-  std::vector<Hold> holds;
+constexpr size_t kActions = static_cast<size_t>(Action::kTakedown) + 1;
+constexpr size_t kRights = static_cast<size_t>(Right::kMusicalWork) + 1;
+
+// A hold that is in force, and where: within the territories of publication.
+struct ActiveHold {
+  const Hold* hold;
+  TerritorySet territories;
+  // Counts the owners of the work by id, from 1.
+  int owner = 0;
 };
 
-// What makes a reason one of its own. An owner may want different things in
-// different territories: those are different reasons.
-struct Cause {
-  OwnerId owner;
-  Action wanted;
-  Rule rule;
+// A work that was found, with the holds on it that are in force.
+struct FoundWork {
+  // Counts the works by id, from 1.
+  int number = 0;
+  // Its audio and its video.
+  std::span<const Finding> findings;
+  // By owner.
+  std::vector<ActiveHold> holds;
+  // By right: where the owners are in conflict.
+  std::array<TerritorySet, kRights> conflicts;
 
-  // (A false warning of clang-tidy 14.)
-  auto operator<=>(const Cause&) const =
-      default;  // NOLINT(modernize-use-nullptr)
+  const TerritorySet& ConflictOf(Right right) const {
+    return conflicts.at(static_cast<size_t>(right));
+  }
 };
 
-// Where the upload will be published, ascending.
-std::vector<std::string> TerritoriesOf(const DecisionInputs& inputs) {
-  std::set<std::string> territories(inputs.territories.begin(),
-                                    inputs.territories.end());
-  if (territories.empty()) {
-    territories.insert(kRestOfWorld);
-    for (const OwnedMatch& found : inputs.matches) {
-      for (const Hold& hold : found.holds) {
-        const std::vector<std::string>& codes =
-            hold.ownership.territories.codes();
-        territories.insert(codes.begin(), codes.end());
-      }
-    }
-  }
-  return {territories.begin(), territories.end()};
-}
-
-// One match must be both long and beyond doubt. Short matches are not added up:
-// many short ones are as likely quotations, samples or shared sounds as they
-// are one copy, and telling these apart is for a person.
-bool IsManifest(const index::Match& match, const DecisionSettings& settings) {
-  return match.query.length() >= settings.manifest_length &&
-         match.expected_false_matches <= settings.manifest_false_matches;
-}
-
-// By work, then modality.
-std::vector<Finding> FindingsOf(const DecisionInputs& inputs) {
-  std::map<std::pair<WorkId, Modality>, Finding> findings;
-  for (const OwnedMatch& found : inputs.matches) {
-    const index::Match& match = found.match;
-    const auto [entry, is_new] =
-        findings.try_emplace({match.work, match.modality});
-    Finding& finding = entry->second;
-    if (is_new) {
-      finding.use = {match.work, match.modality, {}};
-      finding.holds = found.holds;
-    }
-    finding.use.intervals.push_back(match.query);
-    finding.manifest = finding.manifest || IsManifest(match, inputs.settings);
-  }
-  std::vector<Finding> ordered;
-  ordered.reserve(findings.size());
-  for (auto& [key, finding] : findings) ordered.push_back(std::move(finding));
-  return ordered;
-}
-
-// What each owner wants in `territory`: the strongest of its holds there.
-std::map<OwnerId, std::pair<Action, const Owner*>> WantedIn(
-    const std::string& territory, const std::vector<Hold>& holds) {
-  std::map<OwnerId, std::pair<Action, const Owner*>> wanted;
+std::vector<ActiveHold> ActiveHoldsOf(const std::vector<Hold>& holds,
+                                      const DecisionInputs& inputs) {
+  std::vector<ActiveHold> active;
   for (const Hold& hold : holds) {
-    if (!hold.ownership.territories.Contains(territory)) continue;
-    const Action action =
-        hold.ownership.action.value_or(hold.owner.default_action);
-    auto& [strongest, owner] =
-        wanted.try_emplace(hold.owner.id, action, &hold.owner).first->second;
-    strongest = std::max(strongest, action);
+    if (!hold.ownership.time.Contains(inputs.now)) continue;
+    const TerritorySet territories =
+        hold.ownership.territories & inputs.territories;
+    if (!territories.empty()) active.push_back({&hold, territories});
   }
-  return wanted;
+  const auto owner = [](const ActiveHold& held) -> const OwnerId& {
+    return held.hold->owner.id;
+  };
+  std::stable_sort(active.begin(), active.end(),
+                   [&](const ActiveHold& a, const ActiveHold& b) {
+                     return owner(a) < owner(b);
+                   });
+  for (size_t i = 0; i < active.size(); ++i) {
+    const bool same = i > 0 && owner(active[i - 1]) == owner(active[i]);
+    active[i].owner = i == 0 ? 1 : active[i - 1].owner + (same ? 0 : 1);
+  }
+  return active;
 }
 
-// Why a person must look before `wanted` is done; none: it is done.
-std::vector<Rule> ObjectionsTo(Action wanted, const Owner& owner, bool manifest,
-                               bool conflict, Purpose purpose) {
-  std::vector<Rule> rules;
-  const bool takes_down = wanted == Action::kTakedown;
-  if (takes_down && owner.trust == Owner::Trust::kProbation) {
-    rules.push_back(Rule::kOwnerOnProbation);
+// Where the shares of all owners of `right` are more than the whole. An owner
+// has the largest of its shares: that it says two things of itself is no
+// conflict.
+TerritorySet ConflictIn(Right right, const std::vector<ActiveHold>& holds) {
+  TerritorySet conflict = TerritorySet::Nowhere();
+  std::vector<const ActiveHold*> of_right;
+  int64_t sum = 0;
+  for (const ActiveHold& held : holds) {
+    if (held.hold->ownership.right != right) continue;
+    of_right.push_back(&held);
+    sum += held.hold->ownership.share;
   }
-  if (takes_down && !manifest) rules.push_back(Rule::kNotManifest);
-  // To wait for a licence blocks as well as a takedown does.
-  if ((takes_down || wanted == Action::kLicensingRequired) &&
-      purpose != Purpose::kNone) {
-    rules.push_back(Rule::kDeclaredPurpose);
+  if (sum <= kWholeShare) return conflict;
+
+  const auto share = [](const ActiveHold* held) {
+    return held->hold->ownership.share;
+  };
+  // An owner's largest share first; of the others it has what is left.
+  std::sort(of_right.begin(), of_right.end(),
+            [&](const ActiveHold* a, const ActiveHold* b) {
+              return a->owner != b->owner ? a->owner < b->owner
+                                          : share(a) > share(b);
+            });
+  // Where anybody holds it, parted by what the shares add up to.
+  struct Part {
+    TerritorySet territories;
+    int64_t total;
+  };
+  std::vector<Part> parts;
+  int owner = 0;
+  TerritorySet left;
+  for (const ActiveHold* held : of_right) {
+    if (held->owner != owner) left = TerritorySet();
+    owner = held->owner;
+    TerritorySet added = held->territories & left;
+    left -= added;
+    for (size_t i = 0, count = parts.size(); i < count; ++i) {
+      const TerritorySet both = parts[i].territories & added;
+      if (both.empty()) continue;
+      added -= both;
+      parts[i].territories -= both;
+      parts.push_back({both, parts[i].total + share(held)});
+    }
+    if (!added.empty()) parts.push_back({added, share(held)});
+    std::erase_if(parts,
+                  [](const Part& part) { return part.territories.empty(); });
   }
-  if (takes_down && conflict) rules.push_back(Rule::kConflictingOwners);
-  return rules;
+  for (const Part& part : parts) {
+    if (part.total > kWholeShare) conflict |= part.territories;
+  }
+  return conflict;
 }
 
-// The territories of a reason, which says nothing when they are all.
-std::vector<std::string> Shorten(std::vector<std::string> territories,
-                                 const std::vector<std::string>& all) {
-  if (territories.size() == all.size()) territories.clear();
-  return territories;
+// By id; `findings` as FindingsOf() gives them.
+std::vector<FoundWork> WorksOf(std::span<const Finding> findings,
+                               const DecisionInputs& inputs) {
+  std::vector<FoundWork> works;
+  for (auto first = findings.begin(); first != findings.end();) {
+    const auto last = std::find_if(
+        first, findings.end(),
+        [&](const Finding& finding) { return finding.work != first->work; });
+    FoundWork& work = works.emplace_back();
+    work.number = static_cast<int>(works.size());
+    work.findings = {first, last};
+    work.holds = ActiveHoldsOf(*first->holds, inputs);
+    for (const Right right : {Right::kRecording, Right::kMusicalWork}) {
+      work.conflicts.at(static_cast<size_t>(right)) =
+          ConflictIn(right, work.holds);
+    }
+    first = last;
+  }
+  return works;
 }
 
-void AddFinding(const Finding& finding, const DecisionInputs& inputs,
-                const std::vector<std::string>& territories,
-                std::vector<Reason>& reasons) {
-  std::map<Cause, std::pair<const Owner*, std::vector<std::string>>> causes;
-  std::vector<std::string> outside;
-  for (const std::string& territory : territories) {
-    const auto wanted = WantedIn(territory, finding.holds);
-    if (wanted.empty()) outside.push_back(territory);
-    // Each hold is on the whole work, so two owners cannot both be right.
-    const bool conflict = wanted.size() > 1;
-    for (const auto& [id, wish] : wanted) {
-      const auto& [action, owner] = wish;
-      std::vector<Rule> rules = ObjectionsTo(action, *owner, finding.manifest,
-                                             conflict, inputs.purpose);
-      if (rules.empty()) rules.push_back(Rule::kOwnerPolicy);
-      for (const Rule rule : rules) {
-        auto& [of, where] = causes[{id, action, rule}];
-        of = owner;
-        where.push_back(territory);
+// A reason in the making. It points at what the reason will name: there may be
+// hundreds, and to sort and compare their strings takes longer than all else.
+struct Draft {
+  Rule rule = Rule::kNoMatch;
+  Action action = Action::kAllow;
+  TerritorySet territories;
+  // FoundWork::number and ActiveHold::owner; 0: none.
+  int work = 0;
+  int owner = 0;
+  std::optional<Modality> modality = std::nullopt;
+  // Or nullptr.
+  const Finding* finding = nullptr;
+  // All or none.
+  const Hold* hold = nullptr;
+  std::optional<Action> wanted = std::nullopt;
+  // Or nullptr: Policy::otherwise.
+  const PolicyRule* policy_rule = nullptr;
+  // Or nullptr.
+  const Licence* licence = nullptr;
+};
+
+std::optional<Right> RightOf(const Draft& draft) {
+  if (draft.hold == nullptr) return std::nullopt;
+  return draft.hold->ownership.right;
+}
+
+std::string_view RuleNameOf(const Draft& draft) {
+  if (draft.policy_rule == nullptr) return "";
+  return draft.policy_rule->name;
+}
+
+// By what policy and licence say of themselves: there may be copies of them.
+// Both drafts are of a hold, or neither.
+std::strong_ordering ComparePolicies(const Draft& a, const Draft& b) {
+  if (a.hold != nullptr && a.hold->policy != b.hold->policy) {
+    const auto key = [](const Draft& draft) {
+      return std::tie(draft.hold->policy->id, draft.hold->policy->version);
+    };
+    if (const auto order = key(a) <=> key(b); std::is_neq(order)) return order;
+  }
+  if (a.policy_rule != b.policy_rule) {
+    const auto order = RuleNameOf(a) <=> RuleNameOf(b);
+    if (std::is_neq(order)) return order;
+  }
+  if (a.licence == b.licence) return std::strong_ordering::equal;
+  if (a.licence == nullptr) return std::strong_ordering::less;
+  if (b.licence == nullptr) return std::strong_ordering::greater;
+  return std::tie(a.licence->id, a.licence->revision) <=>
+         std::tie(b.licence->id, b.licence->revision);
+}
+
+// Reasons of one finding that differ in nothing but the place are one; those
+// from `first` on are of it.
+void Add(const Draft& draft, size_t first, std::vector<Draft>& drafts) {
+  if (draft.territories.empty()) return;
+  for (size_t i = first; i < drafts.size(); ++i) {
+    Draft& known = drafts[i];
+    if (known.rule == draft.rule && known.owner == draft.owner &&
+        known.action == draft.action && known.wanted == draft.wanted &&
+        RightOf(known) == RightOf(draft) &&
+        std::is_eq(ComparePolicies(known, draft))) {
+      known.territories |= draft.territories;
+      return;
+    }
+  }
+  drafts.push_back(draft);
+}
+
+// By owner, then by id.
+using LicencesByOwner = std::vector<const Licence*>;
+
+LicencesByOwner SortLicences(const std::vector<Licence>& licences) {
+  LicencesByOwner sorted;
+  sorted.reserve(licences.size());
+  for (const Licence& licence : licences) sorted.push_back(&licence);
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Licence* a, const Licence* b) {
+              return std::tie(a->owner, a->id) < std::tie(b->owner, b->id);
+            });
+  return sorted;
+}
+
+// Those of the hold's owner that cover `use` of `work`, by id.
+std::vector<const Licence*> LicencesFor(const Use& use, const WorkId& work,
+                                        const Hold& hold,
+                                        const LicencesByOwner& licences,
+                                        absl::Time now) {
+  const auto before = [](const Licence* licence, const OwnerId& owner) {
+    return licence->owner < owner;
+  };
+  std::vector<const Licence*> covering;
+  for (auto at = std::lower_bound(licences.begin(), licences.end(),
+                                  hold.owner.id, before);
+       at != licences.end() && (*at)->owner == hold.owner.id; ++at) {
+    if (Covers(**at, work, hold.ownership.catalogue, use, now)) {
+      covering.push_back(*at);
+    }
+  }
+  return covering;
+}
+
+// Applies what the holds on a work want done with a finding of it: by their
+// policies, unless the account may use the work, or a person must look first.
+class FindingRules {
+ public:
+  FindingRules(const Finding& finding, const FoundWork& work,
+               const LicencesByOwner& licences, const DecisionInputs& inputs,
+               std::vector<Draft>& drafts)
+      : finding_(finding),
+        work_(work),
+        licences_(licences),
+        inputs_(inputs),
+        first_(drafts.size()),
+        drafts_(drafts),
+        use_(finding.use) {}
+
+  // `total_matched` is Use::total_matched of the hold's owner.
+  void Apply(const ActiveHold& held, MediaTime total_matched) {
+    use_.total_matched = total_matched;
+    const Hold& hold = *held.hold;
+    const bool is_own =
+        std::binary_search(hold.owner.accounts.begin(),
+                           hold.owner.accounts.end(), use_.account_token);
+    std::vector<const Licence*> licences;
+    if (!is_own) {
+      licences = LicencesFor(use_, finding_.work, hold, licences_, inputs_.now);
+    }
+    ApplyPolicy(*hold.policy, use_, held.territories,
+                [&](const PolicyRule* rule, const TerritorySet& where) {
+                  Draft draft = Plain(Rule::kOwnerPolicy, where);
+                  draft.owner = held.owner;
+                  draft.hold = &hold;
+                  draft.wanted = rule ? rule->action : hold.policy->otherwise;
+                  draft.policy_rule = rule;
+                  if (*draft.wanted != Action::kAllow) {
+                    Permit(is_own, licences, draft);
+                  }
+                  Ask(draft);
+                });
+  }
+
+  // Says that `rule` allows the use there.
+  void Allow(Rule rule, const TerritorySet& where) {
+    Add(Plain(rule, where), first_, drafts_);
+  }
+
+ private:
+  Draft Plain(Rule rule, const TerritorySet& where) const {
+    return {.rule = rule,
+            .territories = where,
+            .work = work_.number,
+            .modality = finding_.modality,
+            .finding = &finding_};
+  }
+
+  // Takes from the draft's territories those where the account may do it.
+  void Permit(bool is_own, const std::vector<const Licence*>& licences,
+              Draft& draft) {
+    TerritorySet& where = draft.territories;
+    if (is_own) {
+      AddAs(Rule::kOwnAccount, Action::kAllow, draft, where);
+      where = TerritorySet::Nowhere();
+    }
+    for (const Licence* licence : licences) {
+      const TerritorySet licensed = where & licence->territories;
+      Draft allowed = draft;
+      allowed.licence = licence;
+      AddAs(Rule::kLicence, Action::kAllow, allowed, licensed);
+      where -= licensed;
+    }
+  }
+
+  // What is wanted is done where no rule speaks against it. Each that does is a
+  // reason of its own: a moderator sees all that has to be settled.
+  void Ask(const Draft& draft) {
+    const Owner& owner = draft.hold->owner;
+    const Ownership& ownership = draft.hold->ownership;
+    const TerritorySet& where = draft.territories;
+    const bool takes_down = *draft.wanted == Action::kTakedown;
+    // To wait for a licence blocks as well as a takedown does.
+    const bool blocks =
+        takes_down || *draft.wanted == Action::kLicensingRequired;
+    TerritorySet doubted = TerritorySet::Nowhere();
+    const auto object = [&](Rule rule, bool holds, const TerritorySet& there) {
+      if (!holds) return;
+      AddAs(rule, Action::kReview, draft, there);
+      doubted |= there;
+    };
+    object(Rule::kDeclaredPurpose, blocks && inputs_.purpose != Purpose::kNone,
+           where);
+    object(Rule::kQuarantine, blocks && finding_.quarantined, where);
+    object(Rule::kOwnerOnProbation,
+           takes_down && owner.trust == Owner::Trust::kProbation, where);
+    object(Rule::kNotManifest, takes_down && !finding_.manifest, where);
+    object(Rule::kNotAttested,
+           takes_down && finding_.manifest && !finding_.attested, where);
+    object(Rule::kContested,
+           takes_down && finding_.attested && !finding_.uncontested, where);
+    object(Rule::kNotExclusive, takes_down && ownership.share < kWholeShare,
+           where);
+    object(Rule::kConflictingOwners, takes_down,
+           where & work_.ConflictOf(ownership.right));
+    AddAs(Rule::kOwnerPolicy, *draft.wanted, draft, where - doubted);
+  }
+
+  void AddAs(Rule rule, Action action, const Draft& draft,
+             const TerritorySet& where) {
+    Draft changed = draft;
+    changed.rule = rule;
+    changed.action = action;
+    changed.territories = where;
+    Add(changed, first_, drafts_);
+  }
+
+  const Finding& finding_;
+  const FoundWork& work_;
+  const LicencesByOwner& licences_;
+  const DecisionInputs& inputs_;
+  // Where the drafts of this finding begin.
+  const size_t first_;
+  std::vector<Draft>& drafts_;
+  // The finding's, with what the owner's other works add to it.
+  Use use_;
+};
+
+// So much of the upload is any work of an owner, by modality; each work counts
+// by itself.
+using TotalMatched = std::map<std::pair<std::string_view, Modality>, MediaTime>;
+
+TotalMatched TotalsOf(const std::vector<FoundWork>& works) {
+  TotalMatched totals;
+  for (const FoundWork& work : works) {
+    int last = 0;
+    for (const ActiveHold& held : work.holds) {
+      if (held.owner == last) continue;
+      last = held.owner;
+      for (const Finding& finding : work.findings) {
+        totals[{held.hold->owner.id.value, finding.modality}] +=
+            finding.use.matched;
       }
     }
   }
-  for (auto& [cause, held] : causes) {
-    auto& [owner, where] = held;
-    reasons.push_back(
-        {.rule = cause.rule,
-         .action =
-             cause.rule == Rule::kOwnerPolicy ? cause.wanted : Action::kReview,
-         .work = finding.use.work,
-         .owner = cause.owner,
-         .modality = finding.use.modality,
-         .territories = Shorten(std::move(where), territories),
-         .explanation =
-             ExplainUse(finding.use, *owner, cause.wanted, cause.rule,
-                        inputs.purpose, inputs.settings)});
-  }
-  if (!outside.empty()) {
-    std::string explanation = ExplainOutsideTerritories(finding.use, outside);
-    reasons.push_back({.rule = Rule::kOutsideTerritories,
-                       .action = Action::kAllow,
-                       .work = finding.use.work,
-                       .owner = std::nullopt,
-                       .modality = finding.use.modality,
-                       .territories = Shorten(std::move(outside), territories),
-                       .explanation = std::move(explanation)});
-  }
+  return totals;
 }
 
-void AddNotSeen(const DecisionInputs& inputs, std::vector<Reason>& reasons) {
-  const Action action = std::min(inputs.settings.not_seen, Action::kReview);
+void AddFinding(const Finding& finding, const FoundWork& work,
+                const TotalMatched& totals, const LicencesByOwner& licences,
+                const DecisionInputs& inputs, std::vector<Draft>& drafts) {
+  FindingRules rules(finding, work, licences, inputs, drafts);
+  if (finding.intervals.empty()) {
+    rules.Allow(Rule::kExcluded, inputs.territories);
+    return;
+  }
+  TerritorySet nobodys = inputs.territories;
+  for (const ActiveHold& held : work.holds) {
+    nobodys -= held.territories;
+    rules.Apply(held, totals.at({held.hold->owner.id.value, finding.modality}));
+  }
+  rules.Allow(Rule::kNoRights, nobodys);
+}
+
+void AddNotSeen(const DecisionInputs& inputs, std::vector<Draft>& drafts) {
+  Draft draft{.rule = Rule::kNotSeen,
+              .action = std::min(inputs.settings.not_seen, Action::kReview),
+              .territories = inputs.territories};
   bool anything = false;
   for (const auto& [modality, coverage] :
        {std::pair(Modality::kAudio, &inputs.audio),
@@ -183,67 +418,109 @@ void AddNotSeen(const DecisionInputs& inputs, std::vector<Reason>& reasons) {
                       coverage->seen > MediaTime::zero();
     anything = anything || damaged || seen;
     if (!damaged) continue;
-    reasons.push_back({.rule = Rule::kNotSeen,
-                       .action = action,
-                       .work = std::nullopt,
-                       .owner = std::nullopt,
-                       .modality = modality,
-                       .territories = {},
-                       .explanation = ExplainNotSeen(modality, *coverage)});
+    draft.modality = modality;
+    drafts.push_back(draft);
   }
   if (anything) return;
-  reasons.push_back({.rule = Rule::kNotSeen,
-                     .action = action,
-                     .work = std::nullopt,
-                     .owner = std::nullopt,
-                     .modality = std::nullopt,
-                     .territories = {},
-                     .explanation = ExplainNothingSeen()});
+  drafts.push_back(draft);
 }
 
 // Strongest first; what follows makes the order the same for the same reasons.
-bool ComesBefore(const Reason& a, const Reason& b) {
-  return std::tie(b.action, a.work, a.owner, a.modality, a.rule,
-                  a.territories) <
-         std::tie(a.action, b.work, b.owner, b.modality, b.rule, b.territories);
+bool ComesBefore(const Draft& a, const Draft& b) {
+  if (a.action != b.action) return a.action > b.action;
+  if (a.work != b.work) return a.work < b.work;
+  if (a.owner != b.owner) return a.owner < b.owner;
+  const auto kind = [](const Draft& draft) {
+    return std::tuple(draft.modality, RightOf(draft), draft.rule, draft.wanted);
+  };
+  if (kind(a) != kind(b)) return kind(a) < kind(b);
+  const auto order = ComparePolicies(a, b);
+  if (std::is_neq(order)) return std::is_lt(order);
+  return a.territories < b.territories;
 }
 
-bool AppliesIn(const std::string& territory, const Reason& reason) {
-  return reason.territories.empty() ||
-         std::find(reason.territories.begin(), reason.territories.end(),
-                   territory) != reason.territories.end();
+// `everywhere` is where the upload is published.
+void AddReason(const Draft& draft, const TerritorySet& everywhere,
+               std::vector<Reason>& reasons) {
+  Reason& reason = reasons.emplace_back();
+  reason.rule = draft.rule;
+  reason.action = draft.action;
+  reason.modality = draft.modality;
+  if (draft.finding != nullptr) reason.work = draft.finding->work;
+  if (draft.hold != nullptr) {
+    reason.owner = draft.hold->owner.id;
+    reason.right = draft.hold->ownership.right;
+    reason.wanted = draft.wanted;
+    reason.policy = draft.hold->policy->id;
+    reason.policy_version = draft.hold->policy->version;
+    reason.policy_rule = RuleNameOf(draft);
+  }
+  if (draft.licence != nullptr) {
+    reason.licence = draft.licence->id;
+    reason.licence_revision = draft.licence->revision;
+  }
+  if (draft.territories != everywhere) reason.territories = draft.territories;
+}
+
+std::vector<Decision::TerritoryAction> TerritoryActionsOf(
+    const std::vector<Draft>& drafts, const TerritorySet& territories) {
+  // By action: where it is asked for.
+  std::array<TerritorySet, kActions> places;
+  places.fill(TerritorySet::Nowhere());
+  for (const Draft& draft : drafts) {
+    places.at(static_cast<size_t>(draft.action)) |= draft.territories;
+  }
+  // By position in TerritorySet.
+  std::array<Action, TerritorySet::kPositions> strongest{};
+  strongest.fill(Action::kAllow);
+  for (size_t action = 0; action < places.size(); ++action) {
+    if (places[action].empty()) continue;
+    for (int at = 0; at < TerritorySet::kPositions; ++at) {
+      if (places[action].Has(at)) strongest[at] = static_cast<Action>(action);
+    }
+  }
+  constexpr int kRest = TerritorySet::kPositions - 1;
+  const bool listed = !territories.Has(kRest);
+  std::vector<Decision::TerritoryAction> actions;
+  actions.reserve(TerritorySet::kPositions);
+  if (!listed) actions.push_back({kRestOfWorld, strongest[kRest]});
+  for (int at = 0; at < kRest; ++at) {
+    if (territories.Has(at) && (listed || strongest[at] != strongest[kRest])) {
+      actions.push_back({TerritorySet::CodeAt(at), strongest[at]});
+    }
+  }
+  return actions;
 }
 
 }  // namespace
 
 Decision Decide(const DecisionInputs& inputs) {
-  const std::vector<std::string> territories = TerritoriesOf(inputs);
-  Decision decision;
-  std::vector<Reason>& reasons = decision.reasons;
-  for (const Finding& finding : FindingsOf(inputs)) {
-    AddFinding(finding, inputs, territories, reasons);
-  }
-  AddNotSeen(inputs, reasons);
-  if (reasons.empty()) {
-    reasons.push_back({.rule = Rule::kNoMatch,
-                       .action = Action::kAllow,
-                       .work = std::nullopt,
-                       .owner = std::nullopt,
-                       .modality = std::nullopt,
-                       .territories = {},
-                       .explanation = ExplainNoMatch()});
-  }
-  std::sort(reasons.begin(), reasons.end(), ComesBefore);
+  const std::vector<Finding> findings = FindingsOf(inputs);
+  const std::vector<FoundWork> works = WorksOf(findings, inputs);
+  const TotalMatched totals = TotalsOf(works);
+  const LicencesByOwner licences = SortLicences(inputs.licences);
 
-  for (const std::string& territory : territories) {
-    Action strongest = Action::kAllow;
-    for (const Reason& reason : reasons) {
-      if (AppliesIn(territory, reason)) {
-        strongest = std::max(strongest, reason.action);
-      }
+  std::vector<Draft> drafts;
+  for (const FoundWork& work : works) {
+    for (const Finding& finding : work.findings) {
+      AddFinding(finding, work, totals, licences, inputs, drafts);
     }
-    decision.territory_actions.push_back({territory, strongest});
-    decision.action = std::max(decision.action, strongest);
+  }
+  AddNotSeen(inputs, drafts);
+  if (drafts.empty()) {
+    drafts.push_back(
+        {.rule = Rule::kNoMatch, .territories = inputs.territories});
+  }
+  std::sort(drafts.begin(), drafts.end(), ComesBefore);
+
+  Decision decision;
+  decision.action = drafts.front().action;
+  decision.territory_actions = TerritoryActionsOf(drafts, inputs.territories);
+  decision.publish_meanwhile =
+      decision.action == Action::kReview && inputs.settings.publish_in_review;
+  decision.reasons.reserve(drafts.size());
+  for (const Draft& draft : drafts) {
+    AddReason(draft, inputs.territories, decision.reasons);
   }
   return decision;
 }

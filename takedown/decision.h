@@ -1,30 +1,27 @@
-// The decision: a pure function of content, rights, policy, declared purpose,
-// territories and settings. It has no room for who may see or download an
-// upload, nor for the pipeline's labels. docs/decisions.md goes through the
-// rules one by one.
+// The decision: a pure function of content, rights, licences, policies, the
+// account and what it declared, territories, settings and the instant. It has
+// no room for who may see or download an upload, nor for the pipeline's labels.
+// docs/decisions.md goes through the rules one by one.
 #ifndef EARMARK_TAKEDOWN_DECISION_H_
 #define EARMARK_TAKEDOWN_DECISION_H_
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "fingerprint/media_fingerprint.h"
 #include "index/match.h"
 #include "takedown/action.h"
+#include "takedown/licence.h"
+#include "takedown/policy.h"
 #include "takedown/rights.h"
 #include "takedown/territories.h"
+#include "takedown/use.h"
 
 namespace earmark::takedown {
-
-// What the uploader declares the use of others' works to be. Persistent.
-enum class Purpose : uint8_t {
-  kNone = 0,
-  kQuotation = 1,
-  kCriticism = 2,
-  kParody = 3,
-  kLicensed = 4,
-};
 
 // Settings of the platform.
 struct DecisionSettings {
@@ -35,28 +32,52 @@ struct DecisionSettings {
   // long, with at most this many expected false matches.
   fingerprint::MediaTime manifest_length = std::chrono::seconds(10);
   double manifest_false_matches = 1e-6;
+  // Whether uploads are published while a person has yet to look.
+  bool publish_in_review = false;
 };
 
-// A match with what is known of the rights in its work.
+// One owner's hold on a work, with the owner and the policy as they are now.
+struct Hold {
+  Owner owner;
+  Ownership ownership;
+  // The ownership's policy, else the owner's; never null.
+  std::shared_ptr<const Policy> policy;
+};
+
+// A match, with what is known of its reference and of the rights in its work.
 struct OwnedMatch {
   index::Match match;
-  // Each owner's hold on the work, with the owner as it is now. The holds on
-  // one work are the same in all of its matches.
-  struct Hold {
-    Owner owner;
-    Ownership ownership;
-  };
-  std::vector<Hold> holds;
+  // The length of the reference; zero: not known.
+  fingerprint::MediaTime reference_duration{0};
+  // Parts of the reference that do not count, as its owner does not hold them
+  // alone.
+  std::vector<fingerprint::TimeRange> exclusions = {};
+  // Parts of the reference that another owner's reference holds too, while it
+  // is open whose they are.
+  std::vector<fingerprint::TimeRange> contested = {};
+  // Who registered the reference attests that it is the owner's alone, and no
+  // cover, loop, remix, karaoke or ambience of others.
+  bool attested = false;
+  // The flood guard holds the reference back.
+  bool quarantined = false;
+  // All holds on the work, the same in all of its matches; never null.
+  std::shared_ptr<const std::vector<Hold>> holds;
 };
 
 struct DecisionInputs {
   std::vector<OwnedMatch> matches;
+  // Those that may concern the upload; others change nothing.
+  std::vector<Licence> licences;
   fingerprint::Coverage audio;
   fingerprint::Coverage video;
+  // Stands for the account (account_token.h).
+  std::string account_token;
   Purpose purpose = Purpose::kNone;
-  // Of publication, in upper case; empty: everywhere.
-  std::vector<std::string> territories;
+  Income income = Income::kUndeclared;
+  // Of publication; not empty.
+  TerritorySet territories;
   DecisionSettings settings;
+  absl::Time now;
 };
 
 struct Decision {
@@ -71,18 +92,37 @@ struct Decision {
       kDeclaredPurpose = 5,
       kNotSeen = 6,
       kConflictingOwners = 7,
-      kOutsideTerritories = 8,
+      kNoRights = 8,
+      kLicence = 9,
+      kOwnAccount = 10,
+      kNotExclusive = 11,
+      kQuarantine = 12,
+      kExcluded = 13,
+      kContested = 14,
+      kNotAttested = 15,
     };
     Rule rule = Rule::kNoMatch;
     Action action = Action::kAllow;
     // Of the match concerned, if any.
-    std::optional<WorkId> work;
-    std::optional<OwnerId> owner;
-    std::optional<fingerprint::Modality> modality;
-    // Where the action holds; empty: in all territories of publication.
-    std::vector<std::string> territories;
-    // One sentence for a person.
-    std::string explanation;
+    std::optional<WorkId> work = std::nullopt;
+    std::optional<fingerprint::Modality> modality = std::nullopt;
+    // Whose policy, or licence, led to the action, and by which right; and what
+    // the policy asked for. All or none.
+    std::optional<OwnerId> owner = std::nullopt;
+    std::optional<Right> right = std::nullopt;
+    std::optional<Action> wanted = std::nullopt;
+    // The policy with its version, and the name of the rule that was met;
+    // empty: Policy::otherwise.
+    PolicyId policy = {};
+    int64_t policy_version = 0;
+    std::string policy_rule = {};
+    // Of kLicence: the licence, with its revision.
+    LicenceId licence = {};
+    int64_t licence_revision = 0;
+    // Where the action holds; everywhere: in all territories of publication.
+    TerritorySet territories = {};
+    // One sentence for a person (decision_words.h).
+    std::string explanation = {};
 
     bool operator==(const Reason&) const = default;
   };
@@ -97,17 +137,19 @@ struct Decision {
   int revision = 1;
   // The strongest of any territory.
   Action action = Action::kAllow;
-  // By territory. For an upload published everywhere: each territory that some
-  // hold names, and kRestOfWorld.
+  // By territory. For an upload that is published in the rest of the world:
+  // kRestOfWorld first, then each territory where another action holds.
   std::vector<TerritoryAction> territory_actions;
   // Strongest first; never empty.
   std::vector<Reason> reasons;
+  // In kReview: whether the platform may publish until a person has looked.
+  bool publish_meanwhile = false;
 
   bool operator==(const Decision&) const = default;
 };
 
-// Decides revision 1. The order of matches, holds and territories does not
-// matter, and another match never weakens the action.
+// Decides revision 1, without explanations. The order of matches, holds and
+// licences does not matter.
 Decision Decide(const DecisionInputs& inputs);
 
 }  // namespace earmark::takedown

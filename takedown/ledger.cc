@@ -38,6 +38,15 @@ void AddEvent(const Event& event, uint64_t sequence, const std::string& record,
   batch.Put(Table::kRequests, request_key, EncodeRequest(event.request));
 }
 
+// Adds to `batch` that the screening's matches are uses of their references.
+void PutUses(const Screening& screening, index::Batch& batch) {
+  for (const index::Match& match : screening.matches) {
+    batch.Put(Table::kUses,
+              index::UseKey(match.work, match.reference, screening.id.value),
+              "");
+  }
+}
+
 absl::Status UploadTaken(const UploadFacts& facts) {
   return absl::AlreadyExistsError(
       absl::StrCat("another file, or other facts, were screened under the "
@@ -166,6 +175,7 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
   batch.GuardAbsent(Table::kUploads, upload_key);
   batch.GuardAbsent(Table::kScreenings, screening_key);
   batch.Put(Table::kUploads, upload_key, EncodeUpload(upload));
+  PutUses(screening, batch);
   batch.Put(Table::kScreenings, screening_key, record);
   const absl::Status committed = Commit(
       batch, {.kind = EventKind::kUploadScreened,
@@ -193,6 +203,7 @@ absl::Status Ledger::CommitRevision(const Screening& before,
   index::Batch batch;
   batch.GuardEquals(Table::kScreenings, key, EncodeScreening(before));
   batch.Put(Table::kScreenings, key, record);
+  PutUses(after, batch);
   return Commit(batch, {.kind = EventKind::kDecisionRevised,
                         .resource = absl::StrCat("screenings/", after.id.value),
                         .time = after.earlier_decisions.back().end_time,

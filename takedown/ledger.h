@@ -37,6 +37,16 @@ enum class EventKind : uint8_t {
   kReferenceEnabled = 10,
   kUploadScreened = 11,
   kDecisionRevised = 12,
+  kPolicyCreated = 13,
+  kPolicyUpdated = 14,
+  kLicenceCreated = 15,
+  kLicenceUpdated = 16,
+  kLicenceDeleted = 17,
+  kExclusionsChanged = 18,
+  kOverlapSettled = 19,
+  kReferenceQuarantined = 20,
+  kReferenceReleased = 21,
+  kOwnershipsChanged = 22,
 };
 
 struct Event {

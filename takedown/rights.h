@@ -1,7 +1,4 @@
-// Who owns what, where, and what they want done with uses of it.
-//
-// This is where the rights model grows: shares, times, licences, policies with
-// conditions. A decision sees nothing of it but the values of this file.
+// Who owns what, where and when, and what they want done with uses of it.
 #ifndef EARMARK_TAKEDOWN_RIGHTS_H_
 #define EARMARK_TAKEDOWN_RIGHTS_H_
 
@@ -14,8 +11,12 @@
 #include "index/catalogue.h"
 #include "index/ids.h"
 #include "index/store.h"
-#include "takedown/action.h"
+#include "takedown/licence.h"
+#include "takedown/policy.h"
+#include "takedown/reference_rights.h"
+#include "takedown/stored_policy.h"
 #include "takedown/territories.h"
+#include "takedown/time_span.h"
 
 namespace earmark::takedown {
 
@@ -29,9 +30,12 @@ struct Owner {
   OwnerId id;
   std::string display_name;
   // What happens with uses of the owner's works, unless the work says
-  // otherwise.
-  Action default_action = Action::kTrack;
+  // otherwise. Empty: kTrackPolicy.
+  PolicyId policy;
   Trust trust = Trust::kProbation;
+  // Tokens (account_token.h) of accounts that are the owner's own, sorted, each
+  // once.
+  std::vector<std::string> accounts;
   absl::Time create_time;
   absl::Time update_time;
   // Counts changes from 1; the etag.
@@ -40,18 +44,36 @@ struct Owner {
   bool operator==(const Owner&) const = default;
 };
 
+// What is owned of a work: a recording (of audio or of film), or what was
+// composed and written. Each has owners of its own, and one upload can need
+// both. Persistent.
+enum class Right : uint8_t { kRecording = 1, kMusicalWork = 2 };
+
+// Shares are in hundredths of a percent.
+inline constexpr int kWholeShare = 10'000;
+
 // One owner's hold on a work.
 struct Ownership {
-  OwnerId owner;
-  TerritorySet territories;
-  // What the owner wants done with uses of this work; nullopt: its default.
-  std::optional<Action> action;
+  OwnerId owner = {};
+  Right right = Right::kRecording;
+  TerritorySet territories = {};
+  TimeSpan time = {};
+  // 1 to kWholeShare. Where the shares of several owners in the same right are
+  // more than the whole, the owners are in conflict.
+  int share = kWholeShare;
+  // What the owner wants done with uses of this work. Empty: Owner::policy.
+  PolicyId policy = {};
+  // What the owner counts the work to; may be empty.
+  CatalogueId catalogue = {};
 
   bool operator==(const Ownership&) const = default;
 };
 
-// Reads owners and ownerships; adds changes of them to batches, as
+// Reads what is known of rights; adds changes of it to batches, as
 // index::Catalogue does. Safe for concurrent use.
+//
+// A change is guarded by the state that it rests on: of two that are made at
+// once, one is refused.
 class Rights {
  public:
   // `store` must outlive this object.
@@ -64,17 +86,56 @@ class Rights {
                                                 size_t limit) const;
   // The ownerships of a work; none for a work that is not there.
   absl::StatusOr<std::vector<Ownership>> OwnershipsOf(const WorkId& work) const;
+  // The works in which an owner has, or had, or will have a hold, by id.
+  absl::StatusOr<index::Page<WorkId>> ListWorksOf(const OwnerId& owner,
+                                                  const std::string& from,
+                                                  size_t limit) const;
+  // The works with an ISRC, ISWC or EIDR, by id.
+  absl::StatusOr<index::Page<WorkId>> ListIdentified(
+      const std::string& identifier, const std::string& from,
+      size_t limit) const;
 
-  // Guarded by the absence of the owner.
+  // The newest version, a preset among them; or `version` of it.
+  absl::StatusOr<std::optional<StoredPolicy>> FindPolicy(
+      const PolicyId& id, std::optional<int64_t> version = std::nullopt) const;
+  // The newest versions of all policies but the presets, by id.
+  absl::StatusOr<index::Page<StoredPolicy>> ListPolicies(
+      const std::string& from, size_t limit) const;
+
+  absl::StatusOr<std::optional<Licence>> FindLicence(const OwnerId& owner,
+                                                     const LicenceId& id) const;
+  // By id.
+  absl::StatusOr<index::Page<Licence>> ListLicences(const OwnerId& owner,
+                                                    const std::string& from,
+                                                    size_t limit) const;
+
+  // Of revision 0 where nothing is stored.
+  absl::StatusOr<ReferenceRights> FindReferenceRights(
+      const WorkId& work, const index::ReferenceId& reference) const;
+
   void CreateOwner(const Owner& owner, index::Batch& batch) const;
-  // Of the same owner; guarded by `before` being the present state.
   void UpdateOwner(const Owner& before, const Owner& after,
                    index::Batch& batch) const;
-  // Replaces all holds on `work`. Has no guard of its own: the batch must also
-  // create or update the work, whose revision then stands for its holds too.
-  void SetOwnerships(const WorkId& work,
-                     const std::vector<Ownership>& ownerships,
+  void SetOwnerships(const WorkId& work, const std::vector<Ownership>& before,
+                     const std::vector<Ownership>& after,
                      index::Batch& batch) const;
+  // The identifiers of a work are the values of `before`, and will be those of
+  // `after`; empty ones are none.
+  void SetIdentifiers(const WorkId& work,
+                      const std::vector<std::string>& before,
+                      const std::vector<std::string>& after,
+                      index::Batch& batch) const;
+  // Adds the version that `policy` says.
+  void AddPolicy(const StoredPolicy& policy, index::Batch& batch) const;
+  // Either may be missing: the licence is new, or gone afterwards.
+  void SetLicence(const std::optional<Licence>& before,
+                  const std::optional<Licence>& after,
+                  index::Batch& batch) const;
+  void SetReferenceRights(const WorkId& work,
+                          const index::ReferenceId& reference,
+                          const ReferenceRights& before,
+                          const ReferenceRights& after,
+                          index::Batch& batch) const;
 
  private:
   const index::Store& store_;

@@ -14,6 +14,8 @@
 #include "index/ids.h"
 #include "index/match.h"
 #include "takedown/decision.h"
+#include "takedown/territories.h"
+#include "takedown/use.h"
 
 namespace earmark::takedown {
 
@@ -30,8 +32,10 @@ struct UploadFacts {
   std::string upload_id;
   // Stands for the account (account_token.h).
   std::string account_token;
-  std::vector<std::string> territories;
+  // Of publication; not empty.
+  TerritorySet territories;
   Purpose purpose = Purpose::kNone;
+  Income income = Income::kUndeclared;
 
   bool operator==(const UploadFacts&) const = default;
 };

@@ -49,6 +49,12 @@ std::string ToBase32(const IdBytes& bytes) {
 
 }  // namespace
 
+std::string FirstIdAt(absl::Time time) {
+  IdBytes bytes{};
+  PutTime(time, bytes);
+  return ToBase32(bytes);
+}
+
 TimeOrderedIds::TimeOrderedIds(Clock clock, RandomBytes random)
     : clock_(std::move(clock)), random_(std::move(random)) {}
 

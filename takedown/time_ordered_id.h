@@ -23,6 +23,9 @@ using Clock = std::function<absl::Time()>;
 
 inline constexpr size_t kTimeOrderedIdLength = 26;
 
+// The smallest id of an instant: all that are made before it are smaller.
+std::string FirstIdAt(absl::Time time);
+
 // Safe for concurrent use, if `clock` and `random` are.
 class TimeOrderedIds {
  public:

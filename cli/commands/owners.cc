@@ -5,8 +5,10 @@
 #include "cli/catalogue_view.h"
 #include "cli/commands/commands.h"
 #include "cli/connection.h"
+#include "cli/earlier_uploads.h"
 #include "cli/json.h"
 #include "cli/listing.h"
+#include "cli/ownership_view.h"
 #include "cli/registration.h"
 #include "cli/text.h"
 #include "cli/values.h"
@@ -20,6 +22,9 @@ struct OwnerArguments {
   std::string id;
   std::string name;
   std::string policy;
+  std::vector<std::string> accounts;
+  std::string etag;
+  bool no_accounts = false;
   bool revoke = false;
 };
 
@@ -35,10 +40,10 @@ absl::StatusOr<ExitCode> Add(const OwnerArguments& arguments,
       IdIn("owners", ResourceName("owners", ToUtf8(arguments.id))));
   request.mutable_owner()->set_display_name(ToUtf8(arguments.name));
   if (!arguments.policy.empty()) {
-    const absl::StatusOr<v1::Decision::Action> policy =
-        ParseAction(arguments.policy);
-    if (!policy.ok()) return UsageError(MessageOf(policy.status()));
-    request.mutable_owner()->set_default_action(*policy);
+    request.mutable_owner()->set_policy(PolicyName(ToUtf8(arguments.policy)));
+  }
+  for (const std::string& account : arguments.accounts) {
+    request.mutable_owner()->add_accounts(ToUtf8(account));
   }
   const absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(settings, Connection::Missing::kCreate);
@@ -49,6 +54,44 @@ absl::StatusOr<ExitCode> Add(const OwnerArguments& arguments,
   if (!owner.ok()) return owner.status();
   Print(*owner, settings, console);
   return ExitCode::kDone;
+}
+
+absl::StatusOr<ExitCode> Update(const OwnerArguments& arguments,
+                                const Settings& settings, Console& console) {
+  v1::UpdateOwnerRequest request;
+  v1::Owner& owner = *request.mutable_owner();
+  owner.set_name(ResourceName("owners", ToUtf8(arguments.id)));
+  owner.set_etag(ToUtf8(arguments.etag));
+  google::protobuf::FieldMask& mask = *request.mutable_update_mask();
+  if (!arguments.name.empty()) {
+    owner.set_display_name(ToUtf8(arguments.name));
+    mask.add_paths("display_name");
+  }
+  if (!arguments.policy.empty()) {
+    owner.set_policy(PolicyName(ToUtf8(arguments.policy)));
+    mask.add_paths("policy");
+  }
+  if (arguments.no_accounts && !arguments.accounts.empty()) {
+    return UsageError("--no-accounts leaves none: give no --account beside it");
+  }
+  for (const std::string& account : arguments.accounts) {
+    owner.add_accounts(ToUtf8(account));
+  }
+  if (arguments.no_accounts || !arguments.accounts.empty()) {
+    mask.add_paths("accounts");
+  }
+  if (mask.paths().empty()) {
+    return UsageError("nothing to change: give a field, like --policy");
+  }
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  const absl::StatusOr<v1::Owner> updated =
+      (*connection)
+          ->Call((*connection)->catalog(), &Catalog::UpdateOwner, request);
+  if (!updated.ok()) return updated.status();
+  Print(*updated, settings, console);
+  return ReviseEarlierUploads(**connection, settings.json, console);
 }
 
 absl::StatusOr<ExitCode> List(const OwnerArguments&, const Settings& settings,
@@ -105,6 +148,41 @@ absl::StatusOr<ExitCode> Trust(const OwnerArguments& arguments,
                arguments.revoke ? v1::Owner::PROBATION : v1::Owner::TRUSTED);
   if (!owner.ok()) return owner.status();
   Print(*owner, settings, console);
+  return ReviseEarlierUploads(**connection, settings.json, console);
+}
+
+absl::StatusOr<ExitCode> Export(const OwnerArguments& arguments,
+                                const Settings& settings, Console& console) {
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  // A mistyped owner must not have an empty catalogue.
+  v1::GetOwnerRequest get;
+  get.set_name(ResourceName("owners", ToUtf8(arguments.id)));
+  const absl::StatusOr<v1::Owner> owner =
+      (*connection)->Call((*connection)->catalog(), &Catalog::GetOwner, get);
+  if (!owner.ok()) return owner.status();
+  v1::ListWorksRequest first;
+  first.set_owner(owner->name());
+  first.set_page_size(kPageSize);
+  if (!settings.json) console.out << CatalogueCsvHeader();
+  const absl::Status listed =
+      ForEachPage<v1::ListWorksRequest, v1::ListWorksResponse>(
+          first,
+          [&](const v1::ListWorksRequest& request) {
+            return (*connection)
+                ->Call((*connection)->catalog(), &Catalog::ListWorks, request);
+          },
+          [&](const v1::ListWorksResponse& page) {
+            for (const v1::Work& work : page.works()) {
+              if (work.state() == v1::Work::WITHDRAWN) continue;
+              console.out << (settings.json
+                                  ? ToJson(work) + "\n"
+                                  : CatalogueCsv(work, owner->name()));
+            }
+            return true;
+          });
+  if (!listed.ok()) return listed;
   return ExitCode::kDone;
 }
 
@@ -124,18 +202,46 @@ void AddOwnersCommands(CommandLine& line) {
         ->type_name("");
   };
 
+  const auto add_fields = [arguments](CLI::App& app) {
+    app.add_option("--name", arguments->name, "A name for people")
+        ->type_name("TEXT");
+    app.add_option("--policy", arguments->policy,
+                   "What happens with uses of its works: a policy, like track "
+                   "or strict (a new owner's: track; `earmark policies list` "
+                   "has all)")
+        ->type_name("POLICY");
+    app.add_option("--account", arguments->accounts,
+                   "An account that is its own: what it uploads of the "
+                   "owner's works is allowed; may be repeated (all that there "
+                   "are)")
+        ->type_name("ACCOUNT")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  };
+
   CLI::App& add = line.AddCommand(
       group, "add", "Register an owner, on probation",
       "earmark owners add bluebird --name \"Bluebird Records\" --policy "
       "takedown",
       command(Add));
   add_id(add);
-  add.add_option("--name", arguments->name, "A name for people")
-      ->type_name("TEXT");
-  add.add_option("--policy", arguments->policy,
-                 "What happens with uses of its works: allow, track, "
-                 "licensing-required, review or takedown (default: track)")
-      ->type_name("ACTION");
+  add_fields(add);
+
+  CLI::App& update = line.AddCommand(
+      group, "update", "Change what is said of an owner",
+      "earmark owners update bluebird --policy strict\n"
+      "earmark owners update bluebird --account label-tv --account label-live\n"
+      "earmark owners update bluebird --no-accounts",
+      command(Update));
+  add_id(update);
+  add_fields(update);
+  update.add_flag("--no-accounts", arguments->no_accounts,
+                  "No account is its own");
+  update
+      .add_option("--etag", arguments->etag,
+                  "Only if the owner still has this etag (`owners show`)")
+      ->type_name("ETAG");
 
   line.AddCommand(group, "list", "List owners by id", "earmark owners list",
                   command(List));
@@ -150,6 +256,15 @@ void AddOwnersCommands(CommandLine& line) {
   add_id(trust);
   trust.add_flag("--revoke", arguments->revoke,
                  "Put it back on probation: its takedowns become reviews");
+
+  add_id(line.AddCommand(
+      group, "export", "Write the catalogue of an owner as a table (CSV)",
+      "earmark owners export bluebird > bluebird.csv\n"
+      "\n"
+      "A row for each hold of the owner on a work that is not withdrawn. The\n"
+      "columns are those of `works import` with file empty, and "
+      "right,share,start,end.",
+      command(Export)));
 }
 
 }  // namespace earmark::cli

@@ -5,6 +5,7 @@
 #include "cli/catalogue_view.h"
 #include "cli/commands/commands.h"
 #include "cli/connection.h"
+#include "cli/earlier_uploads.h"
 #include "cli/json.h"
 #include "cli/registration.h"
 #include "cli/text.h"
@@ -38,11 +39,13 @@ absl::StatusOr<ExitCode> List(const std::string& work, const Settings& settings,
   return ExitCode::kDone;
 }
 
-// Calls `method`, which switches a reference on or off.
-template <typename Request>
+// Calls `method` of the stub, which switches a reference on or off, or releases
+// it.
+template <typename Stub, typename Request>
 absl::StatusOr<ExitCode> Switch(
-    grpc::Status (Catalog::*method)(grpc::ClientContext*, const Request&,
-                                    v1::Reference*),
+    Stub& (Connection::*stub)(),
+    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                 v1::Reference*),
     const std::string& reference, const Settings& settings, Console& console) {
   const absl::StatusOr<std::string> name = ReferenceName(ToUtf8(reference));
   if (!name.ok()) return UsageError(MessageOf(name.status()));
@@ -52,10 +55,10 @@ absl::StatusOr<ExitCode> Switch(
   Request request;
   request.set_name(*name);
   const absl::StatusOr<v1::Reference> switched =
-      (*connection)->Call((*connection)->catalog(), method, request);
+      (*connection)->Call(((**connection).*stub)(), method, request);
   if (!switched.ok()) return switched.status();
   Print({*switched}, settings, console);
-  return ExitCode::kDone;
+  return ReviseEarlierUploads(**connection, settings.json, console);
 }
 
 }  // namespace
@@ -73,21 +76,33 @@ void AddReferencesCommands(CommandLine& line) {
       ->required()
       ->type_name("");
   const auto reference = std::make_shared<std::string>();
-  line.AddCommand(group, "disable",
-                  "Switch a reference off: it no longer matches",
-                  "earmark references disable lark-ascending/REFERENCE",
-                  [reference](const Settings& settings, Console& console) {
-                    return Switch(&Catalog::DisableReference, *reference,
-                                  settings, console);
-                  })
+  line.AddCommand(
+          group, "disable", "Switch a reference off: it no longer matches",
+          "earmark references disable lark-ascending/REFERENCE",
+          [reference](const Settings& settings, Console& console) {
+            return Switch(&Connection::catalog, &Catalog::DisableReference,
+                          *reference, settings, console);
+          })
       .add_option("REFERENCE", *reference, "WORK/REFERENCE, or its name")
       ->required()
       ->type_name("");
   line.AddCommand(group, "enable", "Switch a disabled reference on again",
                   "earmark references enable lark-ascending/REFERENCE",
                   [reference](const Settings& settings, Console& console) {
-                    return Switch(&Catalog::EnableReference, *reference,
+                    return Switch(&Connection::catalog,
+                                  &Catalog::EnableReference, *reference,
                                   settings, console);
+                  })
+      .add_option("REFERENCE", *reference, "WORK/REFERENCE, or its name")
+      ->required()
+      ->type_name("");
+  line.AddCommand(group, "release",
+                  "Let a reference out of the flood guard's quarantine",
+                  "earmark references release lark-ascending/REFERENCE",
+                  [reference](const Settings& settings, Console& console) {
+                    return Switch(&Connection::rights,
+                                  &v1::RightsService::Stub::ReleaseReference,
+                                  *reference, settings, console);
                   })
       .add_option("REFERENCE", *reference, "WORK/REFERENCE, or its name")
       ->required()

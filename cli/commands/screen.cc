@@ -19,6 +19,7 @@ struct ScreenArguments {
   std::string account = "command-line";
   std::string territories;
   std::string purpose;
+  std::string income;
   std::vector<std::string> labels;
   std::string upload_id;
 };
@@ -37,6 +38,12 @@ absl::Status FillHeader(const ScreenArguments& arguments,
       return UsageError(MessageOf(purpose.status()));
     }
     header.set_declared_purpose(*purpose);
+  }
+  if (!arguments.income.empty()) {
+    const absl::StatusOr<v1::Screening::Income> income =
+        ParseIncome(arguments.income);
+    if (!income.ok()) return UsageError(MessageOf(income.status()));
+    header.set_declared_income(*income);
   }
   for (const std::string& label : arguments.labels) {
     const size_t equals = label.find('=');
@@ -95,10 +102,15 @@ void AddScreenCommand(CommandLine& line) {
                  "What the uploader declares: quotation, criticism, parody or "
                  "licensed")
       ->type_name("WORD");
+  app.add_option("--income", arguments->income,
+                 "What the uploader declares to earn by it: no-income, "
+                 "insignificant, commercial or advertising")
+      ->type_name("WORD");
   app.add_option("--label", arguments->labels,
                  "KEY=VALUE to hand back with the screening; may be repeated")
       ->type_name("KEY=VALUE")
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--upload-id", arguments->upload_id,
                  "The platform's id of the upload (default: follows from the "

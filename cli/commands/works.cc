@@ -32,7 +32,9 @@ struct WorkArguments {
   std::string eidr;
   std::string territories;
   std::string policy;
+  std::string catalogue;
   std::string etag;
+  bool not_exclusive = false;
 };
 
 void AddFieldOptions(const std::shared_ptr<WorkArguments>& arguments,
@@ -54,9 +56,12 @@ void AddFieldOptions(const std::shared_ptr<WorkArguments>& arguments,
          "Where the rights hold, like AT,DE or WORLD-US (default: WORLD)")
       ->type_name("CODES");
   app.add_option("--policy", arguments->policy,
-                 "What happens with uses: allow, track, licensing-required, "
-                 "review or takedown (default: the owner's)")
-      ->type_name("ACTION");
+                 "What happens with uses: a policy, like track or strict "
+                 "(default: the owner's; \"earmark policies list\" has all)")
+      ->type_name("POLICY");
+  app.add_option("--catalogue", arguments->catalogue,
+                 "Which part of the owner's works it counts to, for licences")
+      ->type_name("ID");
 }
 
 // The work that the arguments speak of; its mask names the fields that were
@@ -81,6 +86,7 @@ absl::StatusOr<WorkValues> ReadWork(const WorkArguments& arguments) {
   take(arguments.isrc, "isrc", work.mutable_isrc());
   take(arguments.iswc, "iswc", work.mutable_iswc());
   take(arguments.eidr, "eidr", work.mutable_eidr());
+  take(arguments.catalogue, "catalogue", work.mutable_catalogue());
   if (!arguments.owner.empty()) {
     take(ResourceName("owners", arguments.owner), "owner",
          work.mutable_owner());
@@ -99,14 +105,9 @@ absl::StatusOr<WorkValues> ReadWork(const WorkArguments& arguments) {
   }
   if (!arguments.policy.empty()) {
     if (arguments.policy != "owner") {
-      const absl::StatusOr<v1::Decision::Action> policy =
-          ParseAction(arguments.policy);
-      if (!policy.ok()) {
-        return UsageError(MessageOf(policy.status()));
-      }
-      work.set_policy_action(*policy);
+      work.set_policy(PolicyName(ToUtf8(arguments.policy)));
     }
-    values.mask.add_paths("policy_action");
+    values.mask.add_paths("policy");
   }
   return values;
 }
@@ -126,8 +127,8 @@ absl::StatusOr<ExitCode> Add(const WorkArguments& arguments,
   const absl::StatusOr<bool> made =
       EnsureOwner(**connection, values->work.owner());
   if (!made.ok()) return made.status();
-  const absl::StatusOr<Recording> recording =
-      Register(**connection, values->work, arguments.file);
+  const absl::StatusOr<Recording> recording = Register(
+      **connection, values->work, arguments.file, arguments.not_exclusive);
   if (!recording.ok()) return recording.status();
   if (settings.json) {
     console.out << ToJson(recording->reference) << "\n";
@@ -161,14 +162,22 @@ absl::StatusOr<ExitCode> Import(const std::string& csv_path,
   return *imported;
 }
 
-absl::StatusOr<ExitCode> List(const std::string& owner,
+struct ListArguments {
+  std::string owner;
+  std::string identifier;
+};
+
+absl::StatusOr<ExitCode> List(const ListArguments& arguments,
                               const Settings& settings, Console& console) {
   const absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
   v1::ListWorksRequest first;
   first.set_page_size(kPageSize);
-  if (!owner.empty()) first.set_owner(ResourceName("owners", owner));
+  if (!arguments.owner.empty()) {
+    first.set_owner(ResourceName("owners", ToUtf8(arguments.owner)));
+  }
+  first.set_identifier(ToUtf8(arguments.identifier));
   std::vector<v1::Work> works;
   const absl::Status listed =
       ForEachPage<v1::ListWorksRequest, v1::ListWorksResponse>(
@@ -229,7 +238,7 @@ absl::StatusOr<ExitCode> Update(const WorkArguments& arguments,
           ->Call((*connection)->catalog(), &Catalog::UpdateWork, request);
   if (!work.ok()) return work.status();
   Print(*work, settings, console);
-  return ExitCode::kDone;
+  return ReviseEarlierUploads(**connection, settings.json, console);
 }
 
 absl::StatusOr<ExitCode> Withdraw(const WorkArguments& arguments,
@@ -245,7 +254,7 @@ absl::StatusOr<ExitCode> Withdraw(const WorkArguments& arguments,
           ->Call((*connection)->catalog(), &Catalog::WithdrawWork, request);
   if (!work.ok()) return work.status();
   Print(*work, settings, console);
-  return ExitCode::kDone;
+  return ReviseEarlierUploads(**connection, settings.json, console);
 }
 
 void AddIdOption(const std::shared_ptr<WorkArguments>& arguments,
@@ -293,6 +302,10 @@ void AddWorksCommands(CommandLine& line) {
       ->required()
       ->type_name("OWNER");
   AddFieldOptions(arguments, add);
+  add.add_flag("--not-exclusive", arguments->not_exclusive,
+               "The recording is not the owner's alone, or is a cover, loop, "
+               "remix, karaoke or ambience of others: no machine takes down "
+               "uses of it. Without this you attest that it is none of that");
 
   const auto csv_path = std::make_shared<std::string>();
   CLI::App& import = line.AddCommand(
@@ -300,8 +313,13 @@ void AddWorksCommands(CommandLine& line) {
       "earmark works import catalogue.csv\n"
       "\n"
       "The first line names the columns work_id,title,owner,file and any of\n"
-      "isrc,iswc,eidr,kind,policy,territories (RFC 4180). Relative files are\n"
-      "relative to the table's folder. A repeat goes on where it stopped.",
+      "isrc,iswc,eidr,kind,policy,territories,catalogue,exclusive (RFC 4180).\n"
+      "Relative files are relative to the table's folder. A repeat goes on\n"
+      "where it stopped. Unless exclusive is no, you attest that the "
+      "recording\n"
+      "is the owner's alone, and no cover, loop, remix, karaoke or ambience "
+      "of\n"
+      "others.",
       [csv_path](const Settings& settings, Console& console) {
         return Import(*csv_path, settings, console);
       });
@@ -309,15 +327,21 @@ void AddWorksCommands(CommandLine& line) {
       ->required()
       ->type_name("");
 
-  const auto owner = std::make_shared<std::string>();
-  CLI::App& list = line.AddCommand(
-      group, "list", "List works by id",
-      "earmark works list\nearmark works list --owner bluebird --json",
-      [owner](const Settings& settings, Console& console) {
-        return List(*owner, settings, console);
-      });
-  list.add_option("--owner", *owner, "Only works of this owner")
+  const auto filter = std::make_shared<ListArguments>();
+  CLI::App& list =
+      line.AddCommand(group, "list", "List works by id",
+                      "earmark works list\n"
+                      "earmark works list --owner bluebird --json\n"
+                      "earmark works list --identifier USRC17607839",
+                      [filter](const Settings& settings, Console& console) {
+                        return List(*filter, settings, console);
+                      });
+  list.add_option("--owner", filter->owner,
+                  "Only works in which this owner holds rights")
       ->type_name("OWNER");
+  list.add_option("--identifier", filter->identifier,
+                  "Only works with this ISRC, ISWC or EIDR")
+      ->type_name("CODE");
 
   CLI::App& show =
       line.AddCommand(group, "show", "Show a work and its references",

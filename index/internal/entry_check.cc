@@ -36,6 +36,7 @@ absl::Status CheckEntry(Table table, std::string_view key,
     case Table::kMeta:
       return key == kFormatKey ? ParseFormat(value).status() : absl::OkStatus();
     case Table::kReferences:
+    case Table::kReferenceRights:
       return ParseReferenceKey(key).status();
     case Table::kFingerprints:
     case Table::kNumbers:
@@ -48,6 +49,18 @@ absl::Status CheckEntry(Table table, std::string_view key,
       return ParseUploadNumberKey(key).status();
     case Table::kUploads:
       return ParseUploadKey(key).status();
+    case Table::kPolicies:
+      return ParsePolicyKey(key).status();
+    case Table::kLicences:
+      return ParseLicenceKey(key).status();
+    case Table::kUses:
+      return ParseUseKey(key).status();
+    case Table::kOwnedWorks:
+      return ParseOwnedWorkKey(key).status();
+    case Table::kIdentifiers:
+      return ParseIdentifierKey(key).status();
+    case Table::kRedecisions:
+      return ParseRedecisionKey(key).status();
     case Table::kAudit:
     case Table::kOutbox:
       return ParseSequenceKey(key).status();

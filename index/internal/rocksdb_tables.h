@@ -26,7 +26,10 @@ inline constexpr std::array<const char*, kTableCount> kTableNames = {
     "numbers",        "retired",
     "ownerships",     "upload_fingerprints",
     "upload_numbers", "retired_uploads",
-    "scans"};
+    "scans",          "reference_rights",
+    "policies",       "licences",
+    "uses",           "owned_works",
+    "identifiers",    "redecisions"};
 inline constexpr std::array<const char*, kPostingTableCount>
     kPostingTableNames = {
         "postings_chroma",        "postings_frame_hash",

@@ -8,9 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "earmark/storage/v1/fingerprint.pb.h"
 #include "earmark/storage/v1/takedown.pb.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
-#include "google/protobuf/timestamp.pb.h"
+#include "takedown/internal/record_io.h"
 #include "takedown/internal/sha256.h"
 
 namespace earmark::takedown {
@@ -22,123 +20,26 @@ using earmark::fingerprint::Modality;
 
 namespace storage = earmark::storage::v1;
 
-// The years 1 to 9999, as google.protobuf.Timestamp has them.
-constexpr int64_t kFirstSecond = -62'135'596'800;
-constexpr int64_t kLastSecond = 253'402'300'799;
-constexpr int32_t kNanosPerSecond = 1'000'000'000;
-
 // Changes with what UploadDigest hashes.
-constexpr uint8_t kUploadDigestVersion = 1;
-
-std::string Serialize(const google::protobuf::MessageLite& message) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    // Maps are else written in the order of a hash table.
-    coded.SetSerializationDeterministic(true);
-    // Fails only for fields that are required, which these messages have not.
-    static_cast<void>(message.SerializeToCodedStream(&coded));
-  }
-  return bytes;
-}
-
-// Reads the values of one record, and remembers the first that is wrong.
-class RecordReader {
- public:
-  // `what` names the record in errors, and must outlive this object.
-  explicit RecordReader(const char* what) : what_(what) {}
-
-  void Parse(std::string_view bytes, google::protobuf::MessageLite& message) {
-    if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-      Fail(absl::StrCat("not a record of ", bytes.size(), " bytes"));
-    }
-  }
-
-  // An enumerator from `first` to `last`.
-  template <typename Enum>
-  Enum Enumerator(int32_t number, Enum first, Enum last, const char* field) {
-    if (number < static_cast<int32_t>(first) ||
-        number > static_cast<int32_t>(last)) {
-      Fail(absl::StrCat(field, " ", number));
-      return first;
-    }
-    return static_cast<Enum>(number);
-  }
-
-  absl::Time Instant(const google::protobuf::Timestamp& stamp,
-                     const char* field) {
-    if (stamp.seconds() < kFirstSecond || stamp.seconds() > kLastSecond ||
-        stamp.nanos() < 0 || stamp.nanos() >= kNanosPerSecond) {
-      Fail(absl::StrCat(field, " ", stamp.seconds(), " s, ", stamp.nanos(),
-                        " ns"));
-      return absl::UnixEpoch();
-    }
-    return absl::FromUnixSeconds(stamp.seconds()) +
-           absl::Nanoseconds(stamp.nanos());
-  }
-
-  index::ContentDigest Digest(const std::string& bytes, const char* field) {
-    index::ContentDigest digest{};
-    if (bytes.size() != digest.size()) {
-      Fail(absl::StrCat(field, " of ", bytes.size(), " bytes"));
-      return digest;
-    }
-    std::copy(bytes.begin(), bytes.end(), digest.begin());
-    return digest;
-  }
-
-  // The four corners, or none.
-  std::vector<index::PicturePlace> Region(const storage::Match& record) {
-    if (record.region_size() != 0 && record.region_size() != 8) {
-      Fail(absl::StrCat("region of ", record.region_size(), " numbers"));
-      return {};
-    }
-    std::vector<index::PicturePlace> region;
-    for (int i = 0; i < record.region_size(); i += 2) {
-      region.push_back({record.region(i), record.region(i + 1)});
-    }
-    return region;
-  }
-
-  absl::Status Result() const {
-    if (fault_.empty()) return absl::OkStatus();
-    return absl::DataLossError(
-        absl::StrCat("damaged record of ", what_, ": ", fault_));
-  }
-
- private:
-  void Fail(std::string fault) {
-    if (fault_.empty()) fault_ = std::move(fault);
-  }
-
-  const char* what_;
-  std::string fault_;
-};
-
-Action ReadAction(int32_t number, RecordReader& reader) {
-  return reader.Enumerator(number, Action::kAllow, Action::kTakedown, "action");
-}
+constexpr uint8_t kUploadDigestVersion = 2;
 
 EventKind ReadEventKind(int32_t number, RecordReader& reader) {
   return reader.Enumerator(number, EventKind::kOwnerCreated,
-                           EventKind::kDecisionRevised, "kind");
+                           EventKind::kOwnershipsChanged, "kind");
 }
 
-void WriteInstant(absl::Time time, google::protobuf::Timestamp& stamp) {
-  const int64_t seconds = absl::ToUnixSeconds(time);
-  stamp.set_seconds(seconds);
-  stamp.set_nanos(static_cast<int32_t>(
-      absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
-}
-
-std::string BytesOf(const index::ContentDigest& digest) {
-  return std::string(digest.begin(), digest.end());
-}
-
-template <typename Strings>
-std::vector<std::string> ReadStrings(const Strings& strings) {
-  return {strings.begin(), strings.end()};
+// The four corners, or none.
+std::vector<index::PicturePlace> ReadRegion(const storage::Match& record,
+                                            RecordReader& reader) {
+  if (record.region_size() != 0 && record.region_size() != 8) {
+    reader.Fail(absl::StrCat("region of ", record.region_size(), " numbers"));
+    return {};
+  }
+  std::vector<index::PicturePlace> region;
+  for (int i = 0; i < record.region_size(); i += 2) {
+    region.push_back({record.region(i), record.region(i + 1)});
+  }
+  return region;
 }
 
 void WriteCoverage(const Coverage& coverage, storage::Coverage& record) {
@@ -209,7 +110,7 @@ index::Match ReadMatch(const storage::Match& record, RecordReader& reader) {
                      .mirrored = record.mirrored(),
                      .turned_degrees = record.turned_degrees(),
                      .inverted = record.inverted()},
-          .region = reader.Region(record),
+          .region = ReadRegion(record, reader),
           .score = record.score(),
           .expected_false_matches = record.expected_false_matches()};
 }
@@ -217,6 +118,7 @@ index::Match ReadMatch(const storage::Match& record, RecordReader& reader) {
 void WriteDecision(const Decision& decision, storage::Decision& record) {
   record.set_revision(decision.revision);
   record.set_action(static_cast<int32_t>(decision.action));
+  record.set_publish_meanwhile(decision.publish_meanwhile);
   for (const Decision::TerritoryAction& there : decision.territory_actions) {
     storage::Decision::TerritoryAction& entry = *record.add_territory_actions();
     entry.set_territory(there.territory);
@@ -231,9 +133,14 @@ void WriteDecision(const Decision& decision, storage::Decision& record) {
     if (reason.modality) {
       entry.set_modality(static_cast<int32_t>(*reason.modality));
     }
-    for (const std::string& territory : reason.territories) {
-      entry.add_territories(territory);
-    }
+    if (reason.right) entry.set_right(static_cast<int32_t>(*reason.right));
+    if (reason.wanted) entry.set_wanted(static_cast<int32_t>(*reason.wanted));
+    entry.set_policy(reason.policy.value);
+    entry.set_policy_version(reason.policy_version);
+    entry.set_policy_rule(reason.policy_rule);
+    entry.set_licence(reason.licence.value);
+    entry.set_licence_revision(reason.licence_revision);
+    WriteTerritories(reason.territories, *entry.mutable_territories());
     entry.set_explanation(reason.explanation);
   }
 }
@@ -243,6 +150,7 @@ Decision ReadDecision(const storage::Decision& record, RecordReader& reader) {
   Decision decision;
   decision.revision = record.revision();
   decision.action = ReadAction(record.action(), reader);
+  decision.publish_meanwhile = record.publish_meanwhile();
   for (const auto& entry : record.territory_actions()) {
     decision.territory_actions.push_back(
         {entry.territory(), ReadAction(entry.action(), reader)});
@@ -250,7 +158,7 @@ Decision ReadDecision(const storage::Decision& record, RecordReader& reader) {
   for (const auto& entry : record.reasons()) {
     Decision::Reason& reason = decision.reasons.emplace_back();
     reason.rule = reader.Enumerator(entry.rule(), Rule::kNoMatch,
-                                    Rule::kOutsideTerritories, "rule");
+                                    Rule::kNotAttested, "rule");
     reason.action = ReadAction(entry.action(), reader);
     if (!entry.work().empty()) reason.work = WorkId{entry.work()};
     if (!entry.owner().empty()) reason.owner = OwnerId{entry.owner()};
@@ -258,7 +166,17 @@ Decision ReadDecision(const storage::Decision& record, RecordReader& reader) {
       reason.modality = reader.Enumerator(entry.modality(), Modality::kAudio,
                                           Modality::kVideo, "modality");
     }
-    reason.territories = ReadStrings(entry.territories());
+    if (entry.right() != 0) {
+      reason.right = reader.Enumerator(entry.right(), Right::kRecording,
+                                       Right::kMusicalWork, "right");
+    }
+    if (entry.wanted() != 0) reason.wanted = ReadAction(entry.wanted(), reader);
+    reason.policy = {entry.policy()};
+    reason.policy_version = entry.policy_version();
+    reason.policy_rule = entry.policy_rule();
+    reason.licence = {entry.licence()};
+    reason.licence_revision = entry.licence_revision();
+    reason.territories = ReadTerritories(entry.territories(), reader);
     reason.explanation = entry.explanation();
   }
   return decision;
@@ -288,81 +206,14 @@ class DigestInput {
 
 }  // namespace
 
-std::string EncodeOwner(const Owner& owner) {
-  storage::Owner record;
-  record.set_display_name(owner.display_name);
-  record.set_default_action(static_cast<int32_t>(owner.default_action));
-  record.set_trust(static_cast<int32_t>(owner.trust));
-  WriteInstant(owner.create_time, *record.mutable_create_time());
-  WriteInstant(owner.update_time, *record.mutable_update_time());
-  record.set_revision(owner.revision);
-  return Serialize(record);
-}
-
-absl::StatusOr<Owner> DecodeOwner(const OwnerId& id, std::string_view bytes) {
-  RecordReader reader("an owner");
-  storage::Owner record;
-  reader.Parse(bytes, record);
-  Owner owner{
-      .id = id,
-      .display_name = record.display_name(),
-      .default_action = ReadAction(record.default_action(), reader),
-      .trust = reader.Enumerator(record.trust(), Owner::Trust::kProbation,
-                                 Owner::Trust::kTrusted, "trust"),
-      .create_time = reader.Instant(record.create_time(), "create_time"),
-      .update_time = reader.Instant(record.update_time(), "update_time"),
-      .revision = record.revision()};
-  if (!reader.Result().ok()) return reader.Result();
-  return owner;
-}
-
-std::string EncodeOwnerships(const std::vector<Ownership>& ownerships) {
-  storage::Ownerships record;
-  for (const Ownership& ownership : ownerships) {
-    storage::Ownerships::Ownership& entry = *record.add_ownerships();
-    entry.set_owner(ownership.owner.value);
-    const TerritorySet& territories = ownership.territories;
-    for (const std::string& code : territories.codes()) {
-      entry.add_territories(code);
-    }
-    entry.set_all_but(territories.all_but());
-    if (ownership.action) {
-      entry.set_action(static_cast<int32_t>(*ownership.action));
-    }
-  }
-  return Serialize(record);
-}
-
-absl::StatusOr<std::vector<Ownership>> DecodeOwnerships(
-    std::string_view bytes) {
-  RecordReader reader("ownerships");
-  storage::Ownerships record;
-  reader.Parse(bytes, record);
-  std::vector<Ownership> ownerships;
-  for (const auto& entry : record.ownerships()) {
-    Ownership& ownership = ownerships.emplace_back();
-    ownership.owner = {entry.owner()};
-    std::vector<std::string> codes = ReadStrings(entry.territories());
-    ownership.territories = entry.all_but()
-                                ? TerritorySet::AllBut(std::move(codes))
-                                : TerritorySet::Of(std::move(codes));
-    if (entry.action() != 0) {
-      ownership.action = ReadAction(entry.action(), reader);
-    }
-  }
-  if (!reader.Result().ok()) return reader.Result();
-  return ownerships;
-}
-
 std::string EncodeScreening(const Screening& screening) {
   storage::Screening record;
   record.set_tenant(screening.facts.tenant.value);
   record.set_upload_id(screening.facts.upload_id);
   record.set_account_token(screening.facts.account_token);
-  for (const std::string& territory : screening.facts.territories) {
-    record.add_territories(territory);
-  }
+  WriteTerritories(screening.facts.territories, *record.mutable_territories());
   record.set_purpose(static_cast<int32_t>(screening.facts.purpose));
+  record.set_income(static_cast<int32_t>(screening.facts.income));
   record.set_file_name(screening.file_name);
   record.mutable_labels()->insert(screening.labels.begin(),
                                   screening.labels.end());
@@ -401,9 +252,12 @@ absl::StatusOr<Screening> DecodeScreening(const ScreeningId& id,
       .facts = {.tenant = {record.tenant()},
                 .upload_id = record.upload_id(),
                 .account_token = record.account_token(),
-                .territories = ReadStrings(record.territories()),
+                .territories = ReadTerritories(record.territories(), reader),
                 .purpose = reader.Enumerator(record.purpose(), Purpose::kNone,
-                                             Purpose::kLicensed, "purpose")},
+                                             Purpose::kLicensed, "purpose"),
+                .income =
+                    reader.Enumerator(record.income(), Income::kUndeclared,
+                                      Income::kAdvertising, "income")},
       .file_name = record.file_name(),
       .labels = {record.labels().begin(), record.labels().end()},
       .create_time = reader.Instant(record.create_time(), "create_time"),
@@ -457,10 +311,7 @@ absl::StatusOr<Upload> DecodeUpload(std::string_view bytes) {
 
 index::ContentDigest UploadDigest(const UploadFacts& facts,
                                   const index::ContentDigest& content) {
-  std::vector<std::string> territories = facts.territories;
-  std::sort(territories.begin(), territories.end());
-  territories.erase(std::unique(territories.begin(), territories.end()),
-                    territories.end());
+  const std::vector<std::string> territories = facts.territories.Words();
 
   DigestInput input;
   input.PutByte(kUploadDigestVersion);
@@ -469,6 +320,7 @@ index::ContentDigest UploadDigest(const UploadFacts& facts,
   input.PutText(facts.upload_id);
   input.PutText(facts.account_token);
   input.PutByte(static_cast<uint8_t>(facts.purpose));
+  input.PutByte(static_cast<uint8_t>(facts.income));
   input.PutLength(territories.size());
   for (const std::string& territory : territories) input.PutText(territory);
   return Sha256(input.bytes());

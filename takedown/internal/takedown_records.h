@@ -15,16 +15,9 @@
 #include "absl/status/statusor.h"
 #include "index/catalogue.h"
 #include "takedown/ledger.h"
-#include "takedown/rights.h"
 #include "takedown/screening.h"
 
 namespace earmark::takedown {
-
-std::string EncodeOwner(const Owner& owner);
-absl::StatusOr<Owner> DecodeOwner(const OwnerId& id, std::string_view bytes);
-
-std::string EncodeOwnerships(const std::vector<Ownership>& ownerships);
-absl::StatusOr<std::vector<Ownership>> DecodeOwnerships(std::string_view bytes);
 
 std::string EncodeScreening(const Screening& screening);
 absl::StatusOr<Screening> DecodeScreening(const ScreeningId& id,
@@ -41,10 +34,10 @@ struct Upload {
 std::string EncodeUpload(const Upload& upload);
 absl::StatusOr<Upload> DecodeUpload(std::string_view bytes);
 
-// The digest of an upload: SHA-256 over a version byte (1), the content's
-// digest, tenant, upload id, account token, purpose (one byte), and the
-// territories in ascending order without repetition; texts and the list begin
-// with their length as four bytes, big-endian.
+// The digest of an upload: SHA-256 over a version byte (2), the content's
+// digest, tenant, upload id, account token, purpose and income (one byte each),
+// and the words of the territories; texts and the list begin with their length
+// as four bytes, big-endian.
 index::ContentDigest UploadDigest(const UploadFacts& facts,
                                   const index::ContentDigest& content);
 

@@ -188,11 +188,11 @@ TEST_F(CatalogueJourneyTest, WorkIsAddedChangedAndWithdrawn) {
                       "review", "--territories", "at,de", "--json"});
   EXPECT_EQ(work.title(), "Lark");
   EXPECT_EQ(work.kind(), v1::Work::SOUND_RECORDING);
-  EXPECT_EQ(work.policy_action(), v1::Decision::REVIEW);
+  EXPECT_EQ(work.policy(), "policies/review");
   EXPECT_THAT(work.territories(), ElementsAre("AT", "DE"));
   work = Json<v1::Work>({"works", "update", "lark", "--policy", "owner",
                          "--territories", "WORLD", "--json"});
-  EXPECT_EQ(work.policy_action(), v1::Decision::ACTION_UNSPECIFIED);
+  EXPECT_EQ(work.policy(), "");
   EXPECT_THAT(work.territories(), IsEmpty());
   work = Json<v1::Work>(
       {"works", "update", "lark", "--territories", "world-us-ca", "--json"});
@@ -214,7 +214,7 @@ TEST_F(CatalogueJourneyTest, OwnerIsTrustedAndPutBackOnProbation) {
   const auto added =
       Json<v1::Owner>({"owners", "add", "bluebird", "--name",
                        "Bluebird Records", "--policy", "takedown", "--json"});
-  EXPECT_EQ(added.default_action(), v1::Decision::TAKEDOWN);
+  EXPECT_EQ(added.policy(), "policies/takedown");
   EXPECT_EQ(added.trust(), v1::Owner::PROBATION);
   EXPECT_EQ(Json<v1::Owner>({"owners", "trust", "bluebird", "--json"}).trust(),
             v1::Owner::TRUSTED);
@@ -223,7 +223,7 @@ TEST_F(CatalogueJourneyTest, OwnerIsTrustedAndPutBackOnProbation) {
           .trust(),
       v1::Owner::PROBATION);
   EXPECT_THAT(Earmark(folder_, {"owners", "list"}).out,
-              HasSubstr("bluebird  Bluebird Records  on probation  TAKEDOWN"));
+              HasSubstr("bluebird  Bluebird Records  on probation  takedown"));
 }
 
 TEST_F(CatalogueJourneyTest, DisabledReferenceNoLongerMatches) {

@@ -102,5 +102,25 @@ TEST(CsvReaderTest, EveryShortFieldSurvivesQuoting) {
   }
 }
 
+TEST(CsvLineTest, FieldsAreQuotedWhereTheyMustBe) {
+  EXPECT_EQ(CsvLine({"a", "", "b,c", "say \"hi\"", "two\nlines", " x"}),
+            "a,,\"b,c\",\"say \"\"hi\"\"\",\"two\nlines\",\" x\"\n");
+}
+
+TEST(CsvLineTest, ReaderGivesBackWhatWasWritten) {
+  const std::vector<std::vector<std::string>> records = {
+      {"a", "b"},          {"", ""},      {"\"", ",\""}, {"x\r\ny", "\n"},
+      {"für", " spaced "}, {"\r", "=1+1"}};
+  std::string text;
+  for (const auto& fields : records) text += CsvLine(fields);
+  CsvReader reader(text);
+  for (const auto& fields : records) {
+    const auto record = reader.Next();
+    ASSERT_TRUE(record.ok() && record->has_value()) << record.status();
+    EXPECT_EQ((*record)->fields, fields);
+  }
+  EXPECT_FALSE(reader.Next()->has_value());
+}
+
 }  // namespace
 }  // namespace earmark::cli

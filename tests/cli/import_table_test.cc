@@ -39,8 +39,23 @@ TEST(ImportTableTest, RowsBecomeWorks) {
   EXPECT_EQ(row.work.iswc(), "T0345246801");
   EXPECT_EQ(row.work.eidr(), "10.5240/7791-8534-2C23-9030-8610-5");
   EXPECT_EQ(row.work.kind(), v1::Work::SOUND_RECORDING);
-  EXPECT_EQ(row.work.policy_action(), v1::Decision::TAKEDOWN);
+  EXPECT_EQ(row.work.policy(), "policies/takedown");
   EXPECT_THAT(row.work.territories(), ElementsAre("AT", "DE"));
+}
+
+TEST(ImportTableTest, RecordingsAreExclusiveUnlessTheTableSaysNo) {
+  const auto rows = ParseImportTable(
+      "work_id,title,owner,file,exclusive,catalogue,policy\n"
+      "a,A,o,a.mp3,,,\nb,B,o,b.mp3,Yes,jazz,Ours\nb,B,o,c.mp3,no,jazz,Ours\n");
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  ASSERT_EQ(rows->size(), 3u);
+  for (const ImportRow& row : *rows) EXPECT_TRUE(row.status.ok()) << row.status;
+  EXPECT_FALSE(rows->at(0).not_exclusive);
+  EXPECT_EQ(rows->at(0).work.catalogue(), "");
+  EXPECT_FALSE(rows->at(1).not_exclusive);
+  EXPECT_EQ(rows->at(1).work.catalogue(), "jazz");
+  EXPECT_EQ(rows->at(1).work.policy(), "policies/Ours");
+  EXPECT_TRUE(rows->at(2).not_exclusive);
 }
 
 TEST(ImportTableTest, ColumnsMayStandInAnyOrder) {
@@ -82,8 +97,9 @@ TEST(ImportTableTest, WrongNumberOfFieldsIsCounted) {
 }
 
 TEST(ImportTableTest, BadWordsAreNamedWithTheGoodOnes) {
-  EXPECT_THAT(RowErrorOf("work_id,title,owner,file,policy\nw,T,o,f,destroy\n"),
-              AllOf(HasSubstr("destroy"), HasSubstr("takedown")));
+  EXPECT_THAT(RowErrorOf("work_id,title,owner,file,exclusive\nw,T,o,f,maybe\n"),
+              AllOf(HasSubstr("exclusive: "), HasSubstr("yes or no"),
+                    HasSubstr("maybe")));
   EXPECT_THAT(RowErrorOf("work_id,title,owner,file,kind\nw,T,o,f,opera\n"),
               AllOf(HasSubstr("opera"), HasSubstr("musical-work")));
 }

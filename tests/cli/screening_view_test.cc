@@ -188,13 +188,40 @@ TEST(RenderScreeningTest, TheRestOfTheWorldIsCalledElsewhere) {
         explanation: "Found."
       }
       reasons {
-        rule: OUTSIDE_TERRITORIES action: ALLOW territories: "001"
+        rule: NO_RIGHTS action: ALLOW territories: "001"
         explanation: "Nobody's."
       }
     })");
   const std::string text = RenderScreening("own.mp4", screening, {}, {});
   EXPECT_THAT(text, HasSubstr("Found. (in AT, elsewhere)\n"));
   EXPECT_THAT(text, HasSubstr("Nobody's. (elsewhere)\n"));
+}
+
+TEST(RenderReasonsTest, WhatAReasonRestsOnStandsBelowIt) {
+  const v1::Screening screening = Parse(R"(
+    decision {
+      action: REVIEW publish_meanwhile: true
+      reasons {
+        rule: OWNER_POLICY action: REVIEW explanation: "It is theirs."
+        right: RECORDING policy: "policies/strict" policy_version: 1
+        policy_rule: "long use"
+      }
+      reasons {
+        rule: LICENCE action: ALLOW explanation: "It is licensed."
+        right: MUSICAL_WORK policy: "policies/ours" policy_version: 12
+        licence: "owners/sun/licences/tv"
+      }
+      reasons { rule: NOT_SEEN action: REVIEW explanation: "Not seen." }
+    })");
+  EXPECT_EQ(RenderReasons(screening.decision(), {}),
+            "  REVIEW              It is theirs.\n"
+            "                      policy strict v1, rule \"long use\", right "
+            "recording\n"
+            "  ALLOW               It is licensed.\n"
+            "                      policy ours v12, licence sun/tv, right "
+            "musical work\n"
+            "  REVIEW              Not seen.\n"
+            "                      may be published meanwhile\n");
 }
 
 TEST(RenderScreeningTest, NamesOfFilesCannotSteerTheTerminal) {

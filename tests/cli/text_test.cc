@@ -96,5 +96,35 @@ TEST(TextTest, DurationsKeepTheirMicroseconds) {
   EXPECT_EQ(ToMicroseconds(duration), microseconds(8'149'999));
 }
 
+TEST(TextTest, ExactPositionsAreThoseThatCanBeTyped) {
+  EXPECT_EQ(FormatExactPosition(std::chrono::seconds(8)), "0:08");
+  EXPECT_EQ(FormatExactPosition(std::chrono::milliseconds(8250)), "0:08.25");
+  EXPECT_EQ(FormatExactPosition(std::chrono::microseconds(3'728'000'001)),
+            "1:02:08.000001");
+}
+
+TEST(TextTest, DurationsSurviveTheWayThereAndBack) {
+  for (const int64_t count : {0, 1, 999'999, 1'000'000, 90'500'000}) {
+    const std::chrono::microseconds duration(count);
+    EXPECT_EQ(ToMicroseconds(ToDuration(duration)), duration);
+  }
+}
+
+TEST(TextTest, BoundariesAtMidnightAreDates) {
+  google::protobuf::Timestamp instant;
+  instant.set_seconds(1'772'323'200);
+  EXPECT_EQ(FormatBoundary(instant), "2026-03-01");
+  instant.set_seconds(1'772'368'205);
+  EXPECT_EQ(FormatBoundary(instant), "2026-03-01 12:30:05Z");
+  EXPECT_EQ(FormatDay(instant), "2026-03-01");
+}
+
+TEST(TextTest, SharesHaveAsManyDigitsAsTheyNeed) {
+  EXPECT_EQ(FormatShare(10'000), "100%");
+  EXPECT_EQ(FormatShare(3350), "33.5%");
+  EXPECT_EQ(FormatShare(3333), "33.33%");
+  EXPECT_EQ(FormatShare(1), "0.01%");
+}
+
 }  // namespace
 }  // namespace earmark::cli

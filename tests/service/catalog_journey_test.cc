@@ -112,7 +112,11 @@ class CatalogJourneyTest : public testing::Test {
 TEST_F(CatalogJourneyTest, OwnerIsCreatedOnceOnProbation) {
   const absl::StatusOr<v1::Owner> owner = CreateOwner(
       R"pb(owner_id: "sun"
-           owner { display_name: "Sun" default_action: TAKEDOWN trust: TRUSTED }
+           owner {
+             display_name: "Sun"
+             policy: "policies/takedown"
+             trust: TRUSTED
+           }
       )pb");
   ASSERT_TRUE(owner.ok()) << owner.status();
   EXPECT_EQ(owner->name(), "owners/sun");
@@ -120,7 +124,7 @@ TEST_F(CatalogJourneyTest, OwnerIsCreatedOnceOnProbation) {
   EXPECT_TRUE(owner->has_create_time());
   const absl::StatusOr<v1::Owner> again = CreateOwner(
       R"pb(owner_id: "sun"
-           owner { display_name: "Sun" default_action: TAKEDOWN })pb");
+           owner { display_name: "Sun" policy: "policies/takedown" })pb");
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_TRUE(Same(*again, *owner));
   EXPECT_TRUE(Same(*GetOwner("owners/sun"), *owner));
@@ -161,7 +165,7 @@ TEST_F(CatalogJourneyTest, StaleEtagIsAborted) {
            update_mask { paths: "display_name" })pb");
   ASSERT_TRUE(updated.ok()) << updated.status();
   EXPECT_EQ(updated->display_name(), "Sun");
-  EXPECT_EQ(updated->default_action(), v1::Decision::TRACK);
+  EXPECT_EQ(updated->policy(), "policies/track");
   EXPECT_NE(updated->etag(), "1");
   const absl::StatusOr<v1::Owner> stale = UpdateOwner(
       R"pb(owner { name: "owners/sun" etag: "1" display_name: "Moon" }
@@ -198,15 +202,15 @@ TEST_F(CatalogJourneyTest, WorkIsUpdatedByMask) {
              title: "ignored"
              owner: "owners/moon"
              territories: "FR"
-             policy_action: TAKEDOWN
+             policy: "policies/takedown"
            }
-           update_mask { paths: [ "owner", "territories", "policy_action" ] }
+           update_mask { paths: [ "owner", "territories", "policy" ] }
       )pb");
   ASSERT_TRUE(updated.ok()) << updated.status();
   EXPECT_EQ(updated->title(), "W");
   EXPECT_EQ(updated->owner(), "owners/moon");
   EXPECT_EQ(updated->territories(0), "FR");
-  EXPECT_EQ(updated->policy_action(), v1::Decision::TAKEDOWN);
+  EXPECT_EQ(updated->policy(), "policies/takedown");
   EXPECT_TRUE(Same(*GetWork("works/w"), *updated));
   EXPECT_EQ(CodeOf(UpdateWork(
                 R"pb(work { name: "works/w" owner: "owners/none" }

@@ -159,6 +159,16 @@ class Rules {
     }
     if (absl::StartsWith(method.name(), "List")) {
       CheckList(method);
+    } else if (absl::StartsWith(method.name(), "Test")) {
+      // What would be, which nobody keeps.
+      if (response.name() != method.name() + "Response") {
+        Break(method.full_name(), "has no response of its own");
+      }
+    } else if (absl::StartsWith(method.name(), "Delete")) {
+      if (response.full_name() != "google.protobuf.Empty") {
+        Break(method.full_name(), "returns what is gone");
+      }
+      CheckLegal(method);
     } else {
       CheckResource(response);
       // What only reads has no legal effect.
@@ -248,7 +258,7 @@ TEST(DescriptorTest, ApiKeepsItsRules) {
     services += file->service_count();
     EXPECT_THAT(Rules(*file).broken(), IsEmpty());
   }
-  EXPECT_EQ(services, 2);
+  EXPECT_EQ(services, 3);
 }
 
 // Evidence is part of a fingerprint: only people who judge matches see it.

@@ -35,7 +35,11 @@ std::string TextOf(const google::protobuf::Message& message) {
 
 constexpr char kOwner[] = R"pb(
   owner_id: "sun"
-  owner { display_name: "Sun Records" default_action: TAKEDOWN }
+  owner {
+    display_name: "Sun Records"
+    policy: "policies/takedown"
+    accounts: [ "a", "b" ]
+  }
 )pb";
 
 constexpr char kWork[] = R"pb(
@@ -48,7 +52,8 @@ constexpr char kWork[] = R"pb(
     iswc: "T0345246801"
     eidr: "10.5240/7791-8534-2C23-9030-8610-5"
     territories: [ "FR", "DE", "FR" ]
-    policy_action: REVIEW
+    policy: "policies/review"
+    catalogue: "summer"
   }
 )pb";
 
@@ -62,9 +67,13 @@ constexpr char kUpload[] = R"pb(
   size_bytes: 12
 )pb";
 
+std::string TokenFor(std::string_view account) {
+  return absl::StrCat("token of ", std::string(account));
+}
+
 TEST(ConvertTest, OwnerGoesThereAndBack) {
   absl::StatusOr<takedown::Owner> owner =
-      ToOwner(Parse<v1::CreateOwnerRequest>(kOwner));
+      ToOwner(Parse<v1::CreateOwnerRequest>(kOwner), TokenFor);
   ASSERT_TRUE(owner.ok()) << owner.status();
   owner->create_time = absl::FromUnixMicros(1'500'000);
   owner->update_time = absl::FromUnixMicros(2'000'001);
@@ -73,7 +82,8 @@ TEST(ConvertTest, OwnerGoesThereAndBack) {
   EXPECT_PROTO_EQ(ToProto(*owner), R"pb(
     name: "owners/sun"
     display_name: "Sun Records"
-    default_action: TAKEDOWN
+    policy: "policies/takedown"
+    account_count: 2
     trust: TRUSTED
     create_time { seconds: 1 nanos: 500000000 }
     update_time { seconds: 2 nanos: 1000 }
@@ -83,10 +93,11 @@ TEST(ConvertTest, OwnerGoesThereAndBack) {
 
 TEST(ConvertTest, OwnerHasDefaults) {
   const absl::StatusOr<takedown::Owner> owner =
-      ToOwner(Parse<v1::CreateOwnerRequest>("owner_id: \"sun\""));
+      ToOwner(Parse<v1::CreateOwnerRequest>("owner_id: \"sun\""), TokenFor);
   ASSERT_TRUE(owner.ok()) << owner.status();
   EXPECT_EQ(owner->display_name, "sun");
-  EXPECT_EQ(owner->default_action, takedown::Action::kTrack);
+  EXPECT_EQ(owner->policy.value, "");
+  EXPECT_EQ(ToProto(*owner).policy(), "policies/track");
 }
 
 TEST(ConvertTest, WorkGoesThereAndBack) {
@@ -104,7 +115,16 @@ TEST(ConvertTest, WorkGoesThereAndBack) {
     iswc: "T0345246801"
     eidr: "10.5240/7791-8534-2C23-9030-8610-5"
     territories: [ "DE", "FR" ]
-    policy_action: REVIEW
+    policy: "policies/review"
+    catalogue: "summer"
+    ownerships {
+      owner: "owners/sun"
+      right: RECORDING
+      territories: [ "DE", "FR" ]
+      share_basis_points: 10000
+      policy: "policies/review"
+      catalogue: "summer"
+    }
     state: WITHDRAWN
     create_time {}
     update_time { seconds: -1 nanos: 999999000 }
@@ -145,7 +165,19 @@ TEST(ConvertTest, ReferenceIsSaidInFull) {
   reference.create_time = absl::UnixEpoch();
   reference.update_time = absl::UnixEpoch();
   reference.warnings = {index::ReferenceWarning::kNoise};
-  v1::Reference proto = ToProto(reference);
+  const takedown::ReferenceRights rights{
+      .attested = true,
+      .exclusions = {{{seconds(1), seconds(2)}, "card"}},
+      .overlaps = {{.work = {"w"},
+                    .reference = {"r"},
+                    .range = {seconds(3), seconds(4)},
+                    .other_range = {seconds(5), seconds(6)},
+                    .find_time = absl::UnixEpoch(),
+                    .newer = true,
+                    .state = takedown::Overlap::State::kKept}},
+      .quarantine_time = absl::FromUnixSeconds(9),
+      .revision = 4};
+  v1::Reference proto = ToProto(KnownReference{reference, rights});
   EXPECT_EQ(proto.warnings(0).explanation(),
             index::Describe(index::ReferenceWarning::kNoise));
   proto.mutable_warnings(0)->clear_explanation();
@@ -172,6 +204,25 @@ TEST(ConvertTest, ReferenceIsSaidInFull) {
     create_time {}
     update_time {}
     warnings { kind: NOISE }
+    attested: true
+    exclusions {
+      reference_start { seconds: 1 }
+      reference_end { seconds: 2 }
+      note: "card"
+    }
+    overlaps {
+      other: "works/w/references/r"
+      modality: AUDIO
+      reference_start { seconds: 3 }
+      reference_end { seconds: 4 }
+      other_start { seconds: 5 }
+      other_end { seconds: 6 }
+      state: KEPT
+      newer: true
+      due_time { seconds: 2592000 }
+    }
+    quarantine_time { seconds: 9 }
+    etag: "4"
   )pb");
 }
 
@@ -221,9 +272,16 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
       {.rule = takedown::Decision::Reason::Rule::kNotManifest,
        .action = takedown::Action::kReview,
        .work = index::WorkId{"w"},
-       .owner = index::OwnerId{"sun"},
        .modality = fingerprint::Modality::kVideo,
-       .territories = {"DE"},
+       .owner = index::OwnerId{"sun"},
+       .right = takedown::Right::kRecording,
+       .wanted = takedown::Action::kTakedown,
+       .policy = {"strict"},
+       .policy_version = 1,
+       .policy_rule = "long use",
+       .licence = {"l"},
+       .licence_revision = 3,
+       .territories = takedown::TerritorySet::Of({"DE"}),
        .explanation = "Because."});
   takedown::EarlierDecision& earlier =
       screening.earlier_decisions.emplace_back();
@@ -303,6 +361,13 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
         modality: VIDEO
         territories: "DE"
         explanation: "Because."
+        right: RECORDING
+        wanted_action: TAKEDOWN
+        policy: "policies/strict"
+        policy_version: 1
+        policy_rule: "long use"
+        licence: "owners/sun/licences/l"
+        licence_etag: "3"
       }
     }
     earlier_decisions {
@@ -344,12 +409,18 @@ TEST(ConvertTest, BadOwnersAreNamed) {
           r.mutable_owner()->set_display_name(std::string(257, 'x'));
         },
         "owner.display_name must have 0-256 bytes, got 257"},
+       {[](Request& r) { r.mutable_owner()->set_policy("takedown"); },
+        "owner.policy must have the form policies/{policy}, got "
+        "\"takedown\""},
+       {[](Request& r) { r.mutable_owner()->add_accounts(""); },
+        "each of owner.accounts must have 1-256 bytes, got 0"},
        {[](Request& r) {
-          r.mutable_owner()->set_default_action(
-              static_cast<v1::Decision::Action>(77));
+          for (int i = 0; i < 1000; ++i) {
+            r.mutable_owner()->add_accounts("a");
+          }
         },
-        "owner.default_action must be a known action, got 77"}},
-      ToOwner);
+        "owner.accounts must be at most 1000, got 1002"}},
+      [](const Request& request) { return ToOwner(request, TokenFor); });
 }
 
 TEST(ConvertTest, BadWorksAreNamed) {
@@ -374,13 +445,12 @@ TEST(ConvertTest, BadWorksAreNamed) {
        {[](Request& r) { r.mutable_work()->set_eidr("10.5240/X"); },
         "got \"10.5240/X\""},
        {[](Request& r) { r.mutable_work()->add_territories("de"); },
-        "work.territories must be ISO 3166-1 alpha-2 codes in upper case, got "
-        "\"de\""},
+        "work.territories must be ISO 3166-1 alpha-2 codes in upper case, or "
+        "one word for all but some, like WORLD-US-CA, got \"FR DE FR de\""},
        {[](Request& r) { r.mutable_work()->add_territories("XX"); },
-        "got \"XX\""},
+        "got \"FR DE FR XX\""},
        {[](Request& r) { r.mutable_work()->add_territories("WORLD-US"); },
-        "work.territories must be ISO 3166-1 alpha-2 codes, or one word for "
-        "all but some, like WORLD-US-CA, got \"FR DE FR WORLD-US\""},
+        "like WORLD-US-CA, got \"FR DE FR WORLD-US\""},
        {[](Request& r) {
           r.mutable_work()->clear_territories();
           r.mutable_work()->add_territories("WORLD-XX");
@@ -391,11 +461,10 @@ TEST(ConvertTest, BadWorksAreNamed) {
           r.mutable_work()->add_territories("WORLDS");
         },
         "got \"WORLDS\""},
-       {[](Request& r) {
-          r.mutable_work()->set_policy_action(
-              static_cast<v1::Decision::Action>(-1));
-        },
-        "work.policy_action must be a known action, got -1"}},
+       {[](Request& r) { r.mutable_work()->set_policy("policies/"); },
+        "work.policy must have the form policies/{policy}"},
+       {[](Request& r) { r.mutable_work()->set_catalogue("a b"); },
+        "work.catalogue must be"}},
       ToWork);
 }
 
@@ -413,7 +482,7 @@ TEST(ConvertTest, BadUploadsAreNamed) {
         "header.account must have 1-256 bytes, got 257"},
        {[](Header& h) { h.set_file_name(std::string(256, 'x')); },
         "header.file_name must have 0-255 bytes, got 256"},
-       {[](Header& h) { h.add_territories("001"); }, "got \"001\""},
+       {[](Header& h) { h.add_territories("001"); }, "got \"US DE US 001\""},
        {[](Header& h) {
           for (int i = 0; i < 250; ++i) h.add_territories("DE");
         },
@@ -467,26 +536,27 @@ TEST(ConvertTest, OrderOfTerritoriesIsNoOtherFact) {
 }
 
 TEST(ConvertTest, MasksChooseWhatIsChanged) {
-  const absl::StatusOr<OwnerUpdate> owner =
-      ToOwnerUpdate(Parse<v1::UpdateOwnerRequest>(R"pb(
-        owner { name: "owners/sun" default_action: REVIEW display_name: "S" }
-        update_mask { paths: "default_action" }
-      )pb"));
+  const absl::StatusOr<OwnerUpdate> owner = ToOwnerUpdate(
+      Parse<v1::UpdateOwnerRequest>(R"pb(
+        owner { name: "owners/sun" policy: "policies/review" display_name: "S" }
+        update_mask { paths: "policy" }
+      )pb"),
+      TokenFor);
   ASSERT_TRUE(owner.ok()) << owner.status();
-  EXPECT_EQ(owner->default_action, takedown::Action::kReview);
+  EXPECT_EQ(owner->policy, takedown::PolicyId{"review"});
   EXPECT_EQ(owner->display_name, std::nullopt);
 
   const absl::StatusOr<WorkUpdate> work =
       ToWorkUpdate(Parse<v1::UpdateWorkRequest>(R"pb(
         work { name: "works/w" title: "T" isrc: "bad" }
-        update_mask { paths: [ "title", "policy_action", "territories" ] }
+        update_mask { paths: [ "title", "policy", "territories" ] }
       )pb"));
   ASSERT_TRUE(work.ok()) << work.status();
   EXPECT_EQ(work->title, "T");
   EXPECT_EQ(work->isrc, std::nullopt);
   EXPECT_EQ(work->owner, std::nullopt);
-  ASSERT_TRUE(work->action.has_value());
-  EXPECT_EQ(*work->action, std::nullopt);
+  ASSERT_TRUE(work->policy.has_value());
+  EXPECT_EQ(work->policy->value, "");
   ASSERT_TRUE(work->territories.has_value());
   EXPECT_EQ(*work->territories, takedown::TerritorySet());
 }
@@ -499,7 +569,8 @@ TEST(ConvertTest, StarMeansEveryField) {
       )pb"));
   ASSERT_TRUE(work.ok()) << work.status();
   EXPECT_TRUE(work->title && work->owner && work->kind && work->isrc &&
-              work->iswc && work->eidr && work->territories && work->action);
+              work->iswc && work->eidr && work->territories && work->policy &&
+              work->catalogue);
 }
 
 TEST(ConvertTest, BadMasksAreNamed) {
@@ -533,11 +604,10 @@ TEST(ConvertTest, BadMasksAreNamed) {
         },
         "work.territories"},
        {[](Request& r) {
-          r.mutable_update_mask()->add_paths("policy_action");
-          r.mutable_work()->set_policy_action(
-              static_cast<v1::Decision::Action>(9));
+          r.mutable_update_mask()->add_paths("policy");
+          r.mutable_work()->set_policy("?");
         },
-        "work.policy_action"}},
+        "work.policy"}},
       ToWorkUpdate);
 }
 

@@ -31,7 +31,7 @@ class RescreenerTest : public testing::Test {
   RescreenerTest() {
     takedown::Owner owner;
     owner.id = {"sun"};
-    owner.default_action = Action::kReview;
+    owner.policy = {"review"};
     owner.create_time = owner.update_time = now_;
     index::Batch batch;
     rights_.CreateOwner(owner, batch);
@@ -46,8 +46,8 @@ class RescreenerTest : public testing::Test {
     work.create_time = work.update_time = now_;
     index::Batch creation;
     catalogue_->CreateWork(work, creation);
-    rights_.SetOwnerships(
-        work.id, {takedown::Ownership{{"sun"}, {}, std::nullopt}}, creation);
+    rights_.SetOwnerships(work.id, {}, {takedown::Ownership{.owner = {"sun"}}},
+                          creation);
     EXPECT_TRUE(store_->Apply(creation).ok());
     index::Reference reference;
     reference.work = work.id;
@@ -118,7 +118,8 @@ class RescreenerTest : public testing::Test {
       *takedown::Ledger::Open(*store_);
   const takedown::Rights rights_{*store_};
   const index::Matcher matcher_{*store_, {}};
-  const Decider decider_{{matcher_, rights_, {}}};
+  const Decider decider_{
+      {matcher_, *catalogue_, rights_, {}, [this] { return now_; }}};
   index::ScanQueue scans_{*store_};
   const index::UploadSearch search_{*store_, *archive_};
   InFlight in_flight_;

@@ -89,7 +89,7 @@ absl::StatusOr<v1::Reference> RunningService::AddReference(
 void RunningService::RegisterWork(const std::string& work) {
   v1::CreateOwnerRequest owner;
   owner.set_owner_id("o");
-  owner.mutable_owner()->set_default_action(v1::Decision::TAKEDOWN);
+  owner.mutable_owner()->set_policy("policies/takedown");
   const absl::StatusOr<v1::Owner> created =
       Call(&v1::CatalogService::Stub::CreateOwner, *catalog_, owner);
   ASSERT_TRUE(created.ok()) << created.status();

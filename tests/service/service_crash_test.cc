@@ -61,8 +61,9 @@ class CrashingService {
     auto archive = index::UploadArchive::Open(*open->store);
     if (!archive.ok()) return archive.status();
     open->archive = *std::move(archive);
-    open->decider = std::make_unique<Decider>(Decider::Parts{
-        *open->matcher, *open->rights, takedown::DecisionSettings()});
+    open->decider = std::make_unique<Decider>(
+        Decider::Parts{*open->matcher, *open->catalogue, *open->rights,
+                       takedown::DecisionSettings(), absl::Now});
     open->scans = std::make_unique<index::ScanQueue>(*open->store);
     open->search =
         std::make_unique<index::UploadSearch>(*open->store, *open->archive);
@@ -144,7 +145,7 @@ class Day {
       takedown::Owner owner;
       owner.id = {"sun"};
       owner.display_name = "Sun";
-      owner.default_action = takedown::Action::kTakedown;
+      owner.policy = {"takedown"};
       return Bytes(s.registry().CreateOwner(owner, KeyOf("create-owner")));
     });
     Add([](CrashingService& s) {
@@ -186,6 +187,11 @@ class Day {
     if (!value.ok()) return value.status();
     return ToProto(*value).SerializeAsString();
   }
+  static absl::StatusOr<std::string> Bytes(
+      const absl::StatusOr<index::Reference>& value) {
+    if (!value.ok()) return value.status();
+    return ToProto(KnownReference{*value, {}}).SerializeAsString();
+  }
 
   void Add(Step step) { steps_.push_back(std::move(step)); }
 
@@ -194,17 +200,19 @@ class Day {
       OwnedWork work;
       work.work.id = {id};
       work.work.title = id;
-      work.ownership.owner = {"sun"};
+      work.ownerships = {takedown::Ownership{.owner = {"sun"}}};
       return Bytes(s.registry().CreateWork(work, KeyOf("create-" + id)));
     });
   }
 
   void AddReference(const std::string& work, const UploadSpool& file) {
     Add([work, &file](CrashingService& s) -> absl::StatusOr<std::string> {
-      const NewReference reference{{work}, "f.wav", KeyOf("add-" + work)};
+      const NewReference reference{.work = {work},
+                                   .file_name = "f.wav",
+                                   .request = KeyOf("add-" + work)};
       const auto known = s.registry().FindContent(reference, file.digest());
       if (!known.ok()) return known.status();
-      if (*known) return ToProto(**known).SerializeAsString();
+      if (*known) return Bytes(absl::StatusOr<index::Reference>(**known));
       return Bytes(s.registry().AddReference(reference, file, kNever, {}));
     });
   }

@@ -365,7 +365,7 @@ TEST_F(LedgerTest, OtherContentOrFactsUnderAnUploadIdAreRefused) {
     Screening other = first;
     other.id = SampleScreening(2).id;
     if (change == 0) other.content[0] ^= 1;
-    if (change == 1) other.facts.territories = {"FR"};
+    if (change == 1) other.facts.territories = TerritorySet::Of({"FR"});
     if (change == 2) other.facts.purpose = Purpose::kNone;
     EXPECT_TRUE(
         absl::IsAlreadyExists(ledger_->CommitScreening(other).status()));

@@ -78,15 +78,21 @@ TEST_F(RightsTest, PagesListEachOwnerOnce) {
 TEST_F(RightsTest, OwnershipsAreReplacedAsAWhole) {
   EXPECT_THAT(*rights_.OwnershipsOf({"song-1"}), IsEmpty());
   index::Batch first;
-  rights_.SetOwnerships({"song-1"}, SampleOwnerships(), first);
+  rights_.SetOwnerships({"song-1"}, {}, SampleOwnerships(), first);
   ASSERT_TRUE(database_.store().Apply(first).ok());
   EXPECT_EQ(*rights_.OwnershipsOf({"song-1"}), SampleOwnerships());
 
+  const Ownership other{.owner = {"p"}, .policy = {"allow"}};
   index::Batch second;
-  rights_.SetOwnerships({"song-1"}, {{{"p"}, {}, Action::kAllow}}, second);
+  rights_.SetOwnerships({"song-1"}, SampleOwnerships(), {other}, second);
   ASSERT_TRUE(database_.store().Apply(second).ok());
-  EXPECT_THAT(*rights_.OwnershipsOf({"song-1"}),
-              ElementsAre(Ownership{{"p"}, {}, Action::kAllow}));
+  EXPECT_THAT(*rights_.OwnershipsOf({"song-1"}), ElementsAre(other));
+  EXPECT_THAT(rights_.ListWorksOf({"label-1"}, "", 10)->items, IsEmpty());
+  EXPECT_THAT(rights_.ListWorksOf({"p"}, "", 10)->items,
+              ElementsAre(WorkId{"song-1"}));
+
+  // What was there before is there no more.
+  EXPECT_TRUE(absl::IsAborted(database_.store().Apply(second)));
 }
 
 TEST_F(RightsTest, DamagedRecordsAreDataLoss) {

@@ -23,18 +23,83 @@ Owner SampleOwner() {
           .display_name =
               "Gr\xc3\xbc"
               "ne Aue",
-          .default_action = Action::kTakedown,
+          .policy = {"takedown"},
           .trust = Owner::Trust::kTrusted,
+          .accounts = {"00ff", "11ee"},
           .create_time = kTime,
           .update_time = kTime + absl::Nanoseconds(1),
           .revision = 7};
 }
 
 std::vector<Ownership> SampleOwnerships() {
-  return {
-      {{"label-1"}, TerritorySet::Of({"DE", "FR"}), Action::kLicensingRequired},
-      {{"label-2"}, {}, std::nullopt},
-      {{"label-3"}, TerritorySet::AllBut({"US"}), Action::kTrack}};
+  return {{.owner = {"label-1"},
+           .right = Right::kMusicalWork,
+           .territories = TerritorySet::Of({"DE", "FR"}),
+           .time = {kTime, kTime + absl::Hours(24)},
+           .share = 2'500,
+           .policy = {"licensing-required"},
+           .catalogue = {"summer"}},
+          {.owner = {"label-2"}},
+          {.owner = {"label-3"},
+           .territories = TerritorySet::AllBut({"US"}),
+           .time = {.end = kTime},
+           .policy = {"track"}}};
+}
+
+StoredPolicy SamplePolicy() {
+  return {.policy = {.id = {"ours"},
+                     .version = 3,
+                     .otherwise = Action::kReview,
+                     .rules = {{.name = "whole songs",
+                                .action = Action::kTakedown,
+                                .modality = Modality::kAudio,
+                                .matched_us = {1'000'000, 2'000'000},
+                                .total_matched_us = {3, 4},
+                                .upload_share = {0.25, 0.5},
+                                .reference_share = {0.125, 0.75},
+                                .combined = false,
+                                .purposes = {Purpose::kParody, Purpose::kNone},
+                                .incomes = {Income::kCommercial},
+                                .alterations = {Alteration::kMirrored},
+                                .territories = TerritorySet::AllBut({"JP"}),
+                                .accounts = {"00ff", "11ee"}},
+                               {.name = "others", .action = Action::kAllow}}},
+          .owner = {"label-1"},
+          .display_name = "Ours",
+          .create_time = kTime,
+          .update_time = kTime + absl::Seconds(1)};
+}
+
+Licence SampleLicence() {
+  return {.id = {"friends"},
+          .owner = {"label-1"},
+          .works = {{"song-1"}, {"song-2"}},
+          .catalogue = {"summer"},
+          .accounts = {"00ff"},
+          .territories = TerritorySet::Of({"DE"}),
+          .time = {.start = kTime},
+          .modality = Modality::kVideo,
+          .longest_use = 90s,
+          .incomes = {Income::kNone, Income::kInsignificant},
+          .create_time = kTime,
+          .update_time = kTime + absl::Seconds(1),
+          .revision = 2};
+}
+
+ReferenceRights SampleReferenceRights() {
+  return {.attested = true,
+          .exclusions = {{{1s, 2s}, "a test card"}, {{5s, 9s}, ""}},
+          .overlaps = {{.work = {"song-2"},
+                        .reference = {"r3"},
+                        .modality = Modality::kAudio,
+                        .range = {1s, 2s},
+                        .other_range = {3s, 4s},
+                        .find_time = kTime,
+                        .newer = true,
+                        .state = Overlap::State::kExcluded}},
+          .quarantine_time = kTime,
+          .release_time = kTime + absl::Hours(1),
+          .revision = 5};
 }
 
 Screening SampleScreening(int number) {
@@ -43,8 +108,9 @@ Screening SampleScreening(int number) {
       .facts = {.tenant = {"tenant"},
                 .upload_id = absl::StrFormat("upload-%d", number),
                 .account_token = "00112233445566778899aabbccddeeff",
-                .territories = {"DE", "US"},
-                .purpose = Purpose::kParody},
+                .territories = TerritorySet::Of({"DE", "US"}),
+                .purpose = Purpose::kParody,
+                .income = Income::kInsignificant},
       .file_name = "a clip.mp4",
       .labels = {{"queue", "fast"}, {"region", "eu"}, {"", "empty key"}},
       .create_time = kTime,
@@ -89,17 +155,21 @@ Screening SampleScreening(int number) {
                    .reasons = {{.rule = Rule::kOwnerPolicy,
                                 .action = Action::kTakedown,
                                 .work = WorkId{"song-1"},
-                                .owner = OwnerId{"label-1"},
                                 .modality = Modality::kAudio,
-                                .territories = {"DE"},
+                                .owner = OwnerId{"label-1"},
+                                .right = Right::kRecording,
+                                .wanted = Action::kTakedown,
+                                .policy = {"ours"},
+                                .policy_version = 4,
+                                .policy_rule = "whole songs",
+                                .licence = {"friends"},
+                                .licence_revision = 2,
+                                .territories = TerritorySet::Of({"DE"}),
                                 .explanation = "It is theirs."},
                                {.rule = Rule::kNotSeen,
                                 .action = Action::kReview,
-                                .work = std::nullopt,
-                                .owner = std::nullopt,
-                                .modality = std::nullopt,
-                                .territories = {},
-                                .explanation = "Part was not seen."}}},
+                                .explanation = "Part was not seen."}},
+                   .publish_meanwhile = true},
       .earlier_decisions = {
           {.decision = {.revision = 2,
                         .action = Action::kAllow,
@@ -107,10 +177,6 @@ Screening SampleScreening(int number) {
                                               {"US", Action::kAllow}},
                         .reasons = {{.rule = Rule::kNoMatch,
                                      .action = Action::kAllow,
-                                     .work = std::nullopt,
-                                     .owner = std::nullopt,
-                                     .modality = std::nullopt,
-                                     .territories = {},
                                      .explanation = "Nothing was found."}}},
            .end_time = kTime + absl::Hours(1),
            .cause = "A work was registered."}}};

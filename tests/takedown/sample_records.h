@@ -13,6 +13,9 @@ namespace earmark::takedown {
 
 Owner SampleOwner();
 std::vector<Ownership> SampleOwnerships();
+StoredPolicy SamplePolicy();
+Licence SampleLicence();
+ReferenceRights SampleReferenceRights();
 // `number` makes its id, upload id and content; all else is the same.
 Screening SampleScreening(int number);
 // Of the creation of an owner.

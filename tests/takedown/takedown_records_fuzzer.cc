@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/stubs/logging.h"
+#include "takedown/internal/rights_records.h"
 #include "takedown/internal/takedown_records.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/takedown/sample_records.h"
@@ -19,7 +20,7 @@ namespace {
 // StatusOr of a value, and from a value to bytes.
 template <typename Visitor>
 void WithCodec(int kind, Visitor visit) {
-  switch (kind % 7) {
+  switch (kind % 11) {
     case 0:
       return visit(
           [](std::string_view bytes) { return DecodeOwner({"o"}, bytes); },
@@ -38,6 +39,20 @@ void WithCodec(int kind, Visitor visit) {
       return visit(DecodeAuditEntry, [](const AuditEntry& entry) {
         return EncodeAuditEntry(entry.event, entry.previous_hash);
       });
+    case 6:
+      return visit(
+          [](std::string_view bytes) { return DecodePolicy({"p"}, 1, bytes); },
+          EncodePolicy);
+    case 7:
+      return visit(
+          [](std::string_view bytes) {
+            return DecodeLicence({"o"}, {"l"}, bytes);
+          },
+          EncodeLicence);
+    case 8:
+      return visit(DecodeReferenceRights, EncodeReferenceRights);
+    case 9:
+      return visit(DecodeRedecision, EncodeRedecision);
     default:
       return visit(DecodeOutboxEntry, EncodeOutboxEntry);
   }
@@ -71,6 +86,10 @@ std::vector<std::string> Seeds() {
       EncodeUpload({.screening = {"s"}, .digest = event.request}),
       EncodeRequest(event.request),
       EncodeAuditEntry(event, event.request),
+      EncodePolicy(SamplePolicy()),
+      EncodeLicence(SampleLicence()),
+      EncodeReferenceRights(SampleReferenceRights()),
+      EncodeRedecision("A licence was given."),
       EncodeOutboxEntry(event)};
   std::vector<std::string> seeds;
   for (const std::string& record : records) {

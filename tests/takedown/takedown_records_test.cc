@@ -9,6 +9,7 @@
 #include "earmark/storage/v1/takedown.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "takedown/internal/rights_records.h"
 #include "tests/takedown/sample_records.h"
 
 namespace earmark::takedown {
@@ -28,6 +29,45 @@ TEST(TakedownRecordsTest, OwnershipsComeBackWithAllFields) {
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(*decoded, SampleOwnerships());
   EXPECT_TRUE(DecodeOwnerships(EncodeOwnerships({}))->empty());
+}
+
+TEST(TakedownRecordsTest, RightsComeBackWithAllFields) {
+  const StoredPolicy policy = SamplePolicy();
+  EXPECT_EQ(*DecodePolicy(policy.policy.id, policy.policy.version,
+                          EncodePolicy(policy)),
+            policy);
+  const Licence licence = SampleLicence();
+  EXPECT_EQ(*DecodeLicence(licence.owner, licence.id, EncodeLicence(licence)),
+            licence);
+  const ReferenceRights rights = SampleReferenceRights();
+  EXPECT_EQ(*DecodeReferenceRights(EncodeReferenceRights(rights)), rights);
+  EXPECT_EQ(*DecodeReferenceRights(EncodeReferenceRights({})),
+            ReferenceRights());
+  EXPECT_EQ(*DecodeRedecision(EncodeRedecision("why")), "why");
+}
+
+TEST(TakedownRecordsTest, ActionsOfBeforePoliciesBecomePolicies) {
+  storage::v1::Owner owner;
+  ASSERT_TRUE(owner.ParseFromString(EncodeOwner(SampleOwner())));
+  owner.clear_policy();
+  owner.set_default_action(3);
+  EXPECT_EQ(DecodeOwner({"o"}, owner.SerializeAsString())->policy.value,
+            "licensing-required");
+
+  storage::v1::Ownerships ownerships;
+  auto& entry = *ownerships.add_ownerships();
+  entry.set_owner("o");
+  entry.set_action(5);
+  EXPECT_THAT(
+      *DecodeOwnerships(ownerships.SerializeAsString()),
+      testing::ElementsAre(Ownership{.owner = {"o"}, .policy = {"takedown"}}));
+}
+
+TEST(TakedownRecordsTest, HoldsInUnknownTerritoriesAreDataLoss) {
+  storage::v1::Ownerships ownerships;
+  ownerships.add_ownerships()->add_territories("XX");
+  EXPECT_TRUE(absl::IsDataLoss(
+      DecodeOwnerships(ownerships.SerializeAsString()).status()));
 }
 
 TEST(TakedownRecordsTest, ScreeningComesBackWithAllFields) {
@@ -105,7 +145,7 @@ TEST(TakedownRecordsTest, MatchOfBeforeEvidenceWasRecordedIsRead) {
 
 TEST(TakedownRecordsTest, EveryRuleActionAndPurposeComesBack) {
   Screening screening = SampleScreening(1);
-  for (int rule = 1; rule <= 8; ++rule) {
+  for (int rule = 1; rule <= 15; ++rule) {
     for (int action = 1; action <= 5; ++action) {
       screening.facts.purpose = static_cast<Purpose>(action - 1);
       screening.decision.action = static_cast<Action>(action);
@@ -182,6 +222,14 @@ TEST(TakedownRecordsTest, EveryTruncationParsesOrIsDataLoss) {
     return DecodeOwner({"label-1"}, bytes);
   });
   CutEverywhere(EncodeOwnerships(SampleOwnerships()), DecodeOwnerships);
+  CutEverywhere(EncodePolicy(SamplePolicy()), [](std::string_view bytes) {
+    return DecodePolicy({"ours"}, 3, bytes);
+  });
+  CutEverywhere(EncodeLicence(SampleLicence()), [](std::string_view bytes) {
+    return DecodeLicence({"label-1"}, {"friends"}, bytes);
+  });
+  CutEverywhere(EncodeReferenceRights(SampleReferenceRights()),
+                DecodeReferenceRights);
   CutEverywhere(
       EncodeScreening(SampleScreening(1)),
       [](std::string_view bytes) { return DecodeScreening({"s"}, bytes); });
@@ -205,9 +253,9 @@ TEST(TakedownRecordsTest, ValuesThatNobodyWritesAreDataLoss) {
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
 
   Screening screening = SampleScreening(1);
-  screening.decision.reasons[0].rule = static_cast<Decision::Reason::Rule>(9);
+  screening.decision.reasons[0].rule = static_cast<Decision::Reason::Rule>(16);
   status = DecodeScreening(screening.id, EncodeScreening(screening)).status();
-  EXPECT_THAT(std::string(status.message()), HasSubstr("rule 9"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("rule 16"));
 }
 
 // The hash was computed from docs/formats.md by other means (Python's hashlib).
@@ -220,11 +268,12 @@ TEST(UploadDigestTest, IsTheHashOfTheDocumentedBytes) {
       UploadDigest({.tenant = {"tenant"},
                     .upload_id = "upload-1",
                     .account_token = "token",
-                    .territories = {"US", "DE"},
-                    .purpose = Purpose::kParody},
+                    .territories = TerritorySet::Of({"US", "DE"}),
+                    .purpose = Purpose::kParody,
+                    .income = Income::kInsignificant},
                    content);
   EXPECT_EQ(absl::BytesToHexString(std::string(digest.begin(), digest.end())),
-            "0b0afde519b66353ebe3e3cbec20aa05e3a3107aeb294a678d0257eaefb0101f");
+            "5e17209a4bb31b9943c1e7363bdd8e281fda94759563bb8e27569a47097f672f");
 }
 
 TEST(UploadDigestTest, EveryFactAndTheContentCount) {
@@ -239,7 +288,9 @@ TEST(UploadDigestTest, EveryFactAndTheContentCount) {
   EXPECT_TRUE(differs([](Screening& s) { s.facts.tenant.value += "x"; }));
   EXPECT_TRUE(differs([](Screening& s) { s.facts.upload_id += "x"; }));
   EXPECT_TRUE(differs([](Screening& s) { s.facts.account_token += "x"; }));
-  EXPECT_TRUE(differs([](Screening& s) { s.facts.territories.pop_back(); }));
+  EXPECT_TRUE(differs(
+      [](Screening& s) { s.facts.territories = TerritorySet::Of({"US"}); }));
+  EXPECT_TRUE(differs([](Screening& s) { s.facts.income = Income::kNone; }));
   EXPECT_TRUE(differs([](Screening& s) { s.facts.purpose = Purpose::kNone; }));
   EXPECT_TRUE(differs([](Screening& s) { s.content[31] ^= 1; }));
   // Text cannot move from one field to the next.
@@ -254,7 +305,7 @@ TEST(UploadDigestTest, LabelsFileNameAndOrderOfTerritoriesDoNotCount) {
   Screening changed = screening;
   changed.labels["visibility"] = "private";
   changed.file_name = "other.mp4";
-  changed.facts.territories = {"US", "DE", "US"};
+  changed.facts.territories = TerritorySet::Of({"DE", "US", "DE"});
   EXPECT_EQ(UploadDigest(changed.facts, changed.content),
             UploadDigest(screening.facts, screening.content));
 }

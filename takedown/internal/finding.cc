@@ -1,0 +1,252 @@
+#include "takedown/internal/finding.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "takedown/internal/intervals.h"
+
+namespace earmark::takedown {
+namespace {
+
+using fingerprint::Coverage;
+using fingerprint::MediaTime;
+using fingerprint::Modality;
+using fingerprint::Seconds;
+using fingerprint::TimeRange;
+using index::Match;
+using index::PicturePlace;
+
+constexpr double kLeastSpeedChange = 0.02;
+constexpr double kLeastPitchChange = 0.5;
+constexpr double kLeastTurn = 2;
+// An upload has other content beside a work if less of its time, or of its
+// picture, is the work.
+constexpr double kWholeTime = 0.9;
+constexpr double kWholePicture = 0.75;
+
+// A piece of a match that no exclusion covers. Speed may change within a match,
+// but a line through its ends is near enough to place an exclusion.
+struct Piece {
+  TimeRange query;
+  TimeRange reference;
+};
+
+// `time` of the reference on the line that joins the match's ends.
+MediaTime InQuery(const Match& match, MediaTime time) {
+  const MediaTime length = match.reference_range.length();
+  if (length <= MediaTime::zero()) return match.query.start;
+  const double part =
+      Seconds(time - match.reference_range.start) / Seconds(length);
+  return match.query.start +
+         MediaTime(std::llround(
+             part * static_cast<double>(match.query.length().count())));
+}
+
+// What none of `taken`, intervals of the reference, covers.
+std::vector<Piece> PiecesOf(const Match& match, std::vector<TimeRange> taken) {
+  if (taken.empty()) return {{match.query, match.reference_range}};
+  std::vector<Piece> pieces;
+  for (const TimeRange& left :
+       Without(match.reference_range, Union(std::move(taken)))) {
+    pieces.push_back(
+        {{left.start == match.reference_range.start
+              ? match.query.start
+              : InQuery(match, left.start),
+          left.end == match.reference_range.end ? match.query.end
+                                                : InQuery(match, left.end)},
+         left});
+  }
+  return pieces;
+}
+
+bool HasManifest(const Match& match, const std::vector<Piece>& pieces,
+                 const DecisionSettings& settings) {
+  return match.expected_false_matches <= settings.manifest_false_matches &&
+         std::any_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+           return piece.query.length() >= settings.manifest_length;
+         });
+}
+
+// Weighs how plain a copy `found` is, of which exclusions leave `pieces`.
+void WeighManifest(const OwnedMatch& found, const std::vector<Piece>& pieces,
+                   const DecisionSettings& settings, Finding& finding) {
+  if (!HasManifest(found.match, pieces, settings)) return;
+  finding.manifest = true;
+  if (!found.attested) return;
+  finding.attested = true;
+  std::vector<TimeRange> taken = found.exclusions;
+  taken.insert(taken.end(), found.contested.begin(), found.contested.end());
+  finding.uncontested =
+      finding.uncontested ||
+      HasManifest(found.match, PiecesOf(found.match, std::move(taken)),
+                  settings);
+}
+
+EnumSet<Alteration> AlterationsOf(const index::Change& change) {
+  EnumSet<Alteration> alterations;
+  if (std::abs(change.speed - 1) > kLeastSpeedChange) {
+    alterations.Add(Alteration::kSpeed);
+  }
+  if (std::abs(change.pitch_semitones) > kLeastPitchChange) {
+    alterations.Add(Alteration::kPitch);
+  }
+  if (change.mirrored) alterations.Add(Alteration::kMirrored);
+  if (std::min(change.turned_degrees, 360 - change.turned_degrees) >
+      kLeastTurn) {
+    alterations.Add(Alteration::kTurned);
+  }
+  if (change.inverted) alterations.Add(Alteration::kInverted);
+  return alterations;
+}
+
+// What of a convex polygon lies where x (`axis` 0) or y (1) is at most 1, or,
+// for `sign` -1, at least 0 (I. Sutherland and G. Hodgman, "Reentrant polygon
+// clipping", CACM 17, 1974).
+std::vector<PicturePlace> Clip(const std::vector<PicturePlace>& corners,
+                               int axis, int sign) {
+  const auto inside = [&](const PicturePlace& place) {
+    const double at = axis == 0 ? place.x : place.y;
+    return sign > 0 ? 1 - at : at;
+  };
+  std::vector<PicturePlace> kept;
+  for (size_t i = 0; i < corners.size(); ++i) {
+    const PicturePlace& from = corners[i];
+    const PicturePlace& to = corners[(i + 1) % corners.size()];
+    const double a = inside(from);
+    const double b = inside(to);
+    if (a >= 0) kept.push_back(from);
+    if ((a >= 0) == (b >= 0)) continue;
+    const double share = a / (a - b);
+    kept.push_back(
+        {from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)});
+  }
+  return kept;
+}
+
+// The part of the upload's picture that the work fills; all of it where that is
+// not known.
+double PictureShareOf(const Match& match) {
+  if (match.region.size() != 4) return 1;
+  std::vector<PicturePlace> corners = match.region;
+  for (const int axis : {0, 1}) {
+    for (const int sign : {-1, 1}) corners = Clip(corners, axis, sign);
+  }
+  double twice = 0;
+  for (size_t i = 0; i < corners.size(); ++i) {
+    const PicturePlace& a = corners[i];
+    const PicturePlace& b = corners[(i + 1) % corners.size()];
+    twice += a.x * b.y - b.x * a.y;
+  }
+  return std::abs(twice) / 2;
+}
+
+// `part` of `whole`, from 0 to 1; 1 where the whole is not known.
+double ShareOf(MediaTime part, MediaTime whole) {
+  if (whole <= MediaTime::zero()) return 1;
+  return std::min(1.0, Seconds(part) / Seconds(whole));
+}
+
+Finding Measure(const WorkId& work, Modality modality,
+                const std::vector<const OwnedMatch*>& matches,
+                const DecisionInputs& inputs) {
+  Finding finding;
+  finding.work = work;
+  finding.modality = modality;
+  finding.holds = matches.front()->holds;
+  Use& use = finding.use;
+  use.modality = modality;
+  use.purpose = inputs.purpose;
+  use.income = inputs.income;
+  use.account_token = inputs.account_token;
+
+  struct OfReference {
+    MediaTime duration{0};
+    std::vector<TimeRange> intervals;
+  };
+  std::map<index::ReferenceId, OfReference> references;
+  for (const OwnedMatch* found : matches) {
+    const Match& match = found->match;
+    const std::vector<Piece> pieces = PiecesOf(match, found->exclusions);
+    if (pieces.empty()) continue;
+    OfReference& reference = references[match.reference];
+    reference.duration =
+        std::max(reference.duration, found->reference_duration);
+    for (const Piece& piece : pieces) {
+      finding.intervals.push_back(piece.query);
+      reference.intervals.push_back(piece.reference);
+    }
+    WeighManifest(*found, pieces, inputs.settings, finding);
+    finding.quarantined = finding.quarantined || found->quarantined;
+    use.alterations = EnumSet<Alteration>::FromBits(
+        use.alterations.bits() | AlterationsOf(match.change).bits());
+  }
+  finding.intervals = Union(std::move(finding.intervals));
+  use.matched = TotalLength(finding.intervals);
+  const Coverage& coverage =
+      modality == Modality::kAudio ? inputs.audio : inputs.video;
+  use.upload_share = ShareOf(use.matched, coverage.total);
+  for (auto& [id, reference] : references) {
+    const MediaTime used = TotalLength(Union(std::move(reference.intervals)));
+    use.reference_share =
+        std::max(use.reference_share, ShareOf(used, reference.duration));
+  }
+  return finding;
+}
+
+// Whether the upload has content that is not the work of `findings`, its audio
+// and its video.
+bool IsCombined(const std::vector<Finding*>& findings, double picture_share,
+                const DecisionInputs& inputs) {
+  for (const auto& [modality, coverage] :
+       {std::pair(Modality::kAudio, &inputs.audio),
+        std::pair(Modality::kVideo, &inputs.video)}) {
+    if (coverage->total <= MediaTime::zero()) continue;
+    MediaTime matched{0};
+    for (const Finding* finding : findings) {
+      if (finding->modality == modality) matched = finding->use.matched;
+    }
+    if (ShareOf(matched, coverage->total) < kWholeTime) return true;
+  }
+  return picture_share < kWholePicture;
+}
+
+}  // namespace
+
+std::vector<Finding> FindingsOf(const DecisionInputs& inputs) {
+  std::map<std::pair<WorkId, Modality>, std::vector<const OwnedMatch*>> matches;
+  for (const OwnedMatch& found : inputs.matches) {
+    matches[{found.match.work, found.match.modality}].push_back(&found);
+  }
+  std::vector<Finding> findings;
+  findings.reserve(matches.size());
+  for (const auto& [key, of_one] : matches) {
+    findings.push_back(Measure(key.first, key.second, of_one, inputs));
+  }
+  for (auto first = findings.begin(); first != findings.end();) {
+    const auto last = std::find_if(
+        first, findings.end(),
+        [&](const Finding& finding) { return finding.work != first->work; });
+    // Of its matches by video, the one that fills most of the picture.
+    double picture_share = 1;
+    const auto video = matches.find({first->work, Modality::kVideo});
+    if (video != matches.end()) {
+      picture_share = 0;
+      for (const OwnedMatch* found : video->second) {
+        if (PiecesOf(found->match, found->exclusions).empty()) continue;
+        picture_share = std::max(picture_share, PictureShareOf(found->match));
+      }
+    }
+    std::vector<Finding*> of_work;
+    for (auto finding = first; finding != last; ++finding) {
+      of_work.push_back(&*finding);
+    }
+    const bool combined = IsCombined(of_work, picture_share, inputs);
+    for (Finding* finding : of_work) finding->use.combined = combined;
+    first = last;
+  }
+  return findings;
+}
+
+}  // namespace earmark::takedown

@@ -1,0 +1,150 @@
+#include "takedown/redecision.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "index/keys.h"
+#include "takedown/internal/rights_records.h"
+
+namespace earmark::takedown {
+namespace {
+
+using index::Batch;
+using index::OwnerId;
+using index::Table;
+using index::WorkId;
+
+using Subject = std::variant<WorkId, OwnerId>;
+
+constexpr char kWorkPrefix[] = "works/";
+constexpr char kOwnerPrefix[] = "owners/";
+
+std::string NameOf(const Subject& subject) {
+  if (const auto* work = std::get_if<WorkId>(&subject)) {
+    return absl::StrCat(kWorkPrefix, work->value);
+  }
+  return absl::StrCat(kOwnerPrefix, std::get<OwnerId>(subject).value);
+}
+
+std::optional<Subject> ParseSubject(const std::string& name) {
+  if (absl::StartsWith(name, kWorkPrefix)) {
+    return WorkId{name.substr(sizeof(kWorkPrefix) - 1)};
+  }
+  if (absl::StartsWith(name, kOwnerPrefix)) {
+    return OwnerId{name.substr(sizeof(kOwnerPrefix) - 1)};
+  }
+  return std::nullopt;
+}
+
+uint64_t Micros(absl::Time time) {
+  return static_cast<uint64_t>(std::max<int64_t>(0, absl::ToUnixMicros(time)));
+}
+
+std::string KeyOf(const Redecision& redecision) {
+  return index::RedecisionKey(Micros(redecision.due),
+                              NameOf(redecision.subject));
+}
+
+}  // namespace
+
+void Redecisions::Add(const Redecision& redecision, Batch& batch) {
+  batch.Put(Table::kRedecisions, KeyOf(redecision),
+            EncodeRedecision(redecision.cause));
+}
+
+void Redecisions::AddEnds(const TimeSpan& span, absl::Time now, Subject subject,
+                          const Causes& causes, Batch& batch) {
+  if (span.start > now && span.start != absl::InfiniteFuture()) {
+    Add({span.start, subject, causes.start}, batch);
+  }
+  if (span.end > now && span.end != absl::InfiniteFuture()) {
+    Add({span.end, subject, causes.end}, batch);
+  }
+}
+
+absl::StatusOr<std::optional<Redecision>> Redecisions::FirstDue(
+    absl::Time now) const {
+  std::optional<Redecision> first;
+  absl::Status decoded;
+  const absl::Status scanned = store_.Scan(
+      Table::kRedecisions, {.prefix = "", .after = "", .reverse = false},
+      [&](std::string_view key, std::string_view value) {
+        const absl::StatusOr<index::RedecisionKeyParts> parts =
+            index::ParseRedecisionKey(key);
+        if (!parts.ok()) {
+          decoded = parts.status();
+          return false;
+        }
+        if (parts->due_us > Micros(now)) return false;
+        absl::StatusOr<std::string> cause = DecodeRedecision(value);
+        std::optional<Subject> subject = ParseSubject(parts->subject);
+        if (!cause.ok() || !subject) {
+          decoded = cause.ok()
+                        ? absl::DataLossError(absl::StrCat(
+                              "not a subject of redecisions: ", parts->subject))
+                        : cause.status();
+          return false;
+        }
+        first = {absl::FromUnixMicros(static_cast<int64_t>(parts->due_us)),
+                 *std::move(subject), *std::move(cause)};
+        return false;
+      });
+  if (!scanned.ok()) return scanned;
+  if (!decoded.ok()) return decoded;
+  return first;
+}
+
+absl::Status Redecisions::Finish(const Redecision& redecision) {
+  Batch batch;
+  const std::string key = KeyOf(redecision);
+  batch.GuardEquals(Table::kRedecisions, key,
+                    EncodeRedecision(redecision.cause));
+  batch.Erase(Table::kRedecisions, key);
+  const absl::Status finished = store_.Apply(batch);
+  return absl::IsAborted(finished) ? absl::OkStatus() : finished;
+}
+
+absl::StatusOr<index::Page<ScreeningId>> Redecisions::ListUses(
+    const WorkId& work, const std::string& from, size_t limit) const {
+  index::Page<ScreeningId> page;
+  absl::Status decoded;
+  std::string last;
+  const absl::Status scanned = store_.Scan(
+      Table::kUses,
+      {.prefix = index::ReferencePrefix(work), .after = from, .reverse = false},
+      [&](std::string_view key, std::string_view) {
+        if (page.items.size() == limit) {
+          page.next = last;
+          return false;
+        }
+        absl::StatusOr<index::UseKeyParts> parts = index::ParseUseKey(key);
+        if (!parts.ok()) {
+          decoded = parts.status();
+          return false;
+        }
+        page.items.push_back({std::move(parts->screening)});
+        last = std::string(key);
+        return true;
+      });
+  if (!scanned.ok()) return scanned;
+  if (!decoded.ok()) return decoded;
+  return page;
+}
+
+absl::StatusOr<size_t> Redecisions::CountUses(
+    const WorkId& work, const index::ReferenceId& reference,
+    const ScreeningId& first, size_t limit) const {
+  size_t count = 0;
+  const absl::Status scanned = store_.Scan(
+      Table::kUses,
+      {.prefix = index::UsePrefix(work, reference),
+       .after = index::UseKey(work, reference, first.value),
+       .reverse = false},
+      [&](std::string_view, std::string_view) { return ++count < limit; });
+  if (!scanned.ok()) return scanned;
+  return count;
+}
+
+}  // namespace earmark::takedown
