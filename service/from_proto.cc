@@ -22,7 +22,6 @@
 namespace earmark::service {
 namespace {
 
-using google::protobuf::RepeatedPtrField;
 using takedown::TerritorySet;
 
 // Limits of the API; the protos state them.

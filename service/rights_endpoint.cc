@@ -243,7 +243,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::UpdateLicence(
         if (!terms.ok()) return terms.status();
         return Encode(parts_.registry.UpdateLicence(
             update->owner, update->id, terms->revision, terms->key,
-            [&](takedown::Licence& licence) { update->Apply(licence); }));
+            [&](takedown::Licence& licence) { update->apply(licence); }));
       });
 }
 

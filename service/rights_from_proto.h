@@ -44,7 +44,7 @@ struct LicenceUpdate {
   index::OwnerId owner;
   takedown::LicenceId id;
   // Gives a licence the values of the fields that the mask names.
-  std::function<void(takedown::Licence&)> Apply;
+  std::function<void(takedown::Licence&)> apply;
 };
 absl::StatusOr<LicenceUpdate> ToLicenceUpdate(
     const v1::UpdateLicenceRequest& request, TokenOf token_of);

@@ -54,8 +54,9 @@ void Redecisions::Add(const Redecision& redecision, Batch& batch) {
             EncodeRedecision(redecision.cause));
 }
 
-void Redecisions::AddEnds(const TimeSpan& span, absl::Time now, Subject subject,
-                          const Causes& causes, Batch& batch) {
+void Redecisions::AddEnds(const TimeSpan& span, absl::Time now,
+                          const Subject& subject, const Causes& causes,
+                          Batch& batch) {
   if (span.start > now && span.start != absl::InfiniteFuture()) {
     Add({span.start, subject, causes.start}, batch);
   }

@@ -44,9 +44,10 @@ class Redecisions {
     std::string start;
     std::string end;
   };
-  static void AddEnds(const TimeSpan& span, absl::Time now,
-                      std::variant<index::WorkId, index::OwnerId> subject,
-                      const Causes& causes, index::Batch& batch);
+  static void AddEnds(
+      const TimeSpan& span, absl::Time now,
+      const std::variant<index::WorkId, index::OwnerId>& subject,
+      const Causes& causes, index::Batch& batch);
 
   // The first that is due at `now`; nullopt if none is.
   absl::StatusOr<std::optional<Redecision>> FirstDue(absl::Time now) const;
