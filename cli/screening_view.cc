@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <tuple>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "cli/ownership_view.h"
 #include "cli/table.h"
 #include "cli/text.h"
@@ -115,15 +117,17 @@ std::string NameOfTerritory(const std::string& territory) {
   return territory == "001" ? "elsewhere" : territory;
 }
 
-// Like "in AT, DE", or "elsewhere".
+// Like "in AT, DE", or "everywhere but in US" for the word WORLD-US.
 std::string RenderPlaces(
     const google::protobuf::RepeatedPtrField<std::string>& territories) {
-  std::vector<std::string> names;
-  for (const std::string& territory : territories) {
-    names.push_back(NameOfTerritory(territory));
+  constexpr std::string_view kAllBut = "WORLD-";
+  if (territories.size() == 1 && territories[0].starts_with(kAllBut)) {
+    return absl::StrCat(
+        "everywhere but in ",
+        absl::StrReplaceAll(territories[0].substr(kAllBut.size()),
+                            {{"-", ", "}}));
   }
-  const bool only_elsewhere = names == std::vector<std::string>{"elsewhere"};
-  return absl::StrCat(only_elsewhere ? "" : "in ", absl::StrJoin(names, ", "));
+  return absl::StrCat("in ", absl::StrJoin(territories, ", "));
 }
 
 // An action, and beside it what is to be said of it.

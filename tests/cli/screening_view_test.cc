@@ -184,17 +184,17 @@ TEST(RenderScreeningTest, TheRestOfTheWorldIsCalledElsewhere) {
     decision {
       action: TRACK
       reasons {
-        rule: OWNER_POLICY action: TRACK territories: "AT" territories: "001"
+        rule: OWNER_POLICY action: TRACK territories: "AT" territories: "DE"
         explanation: "Found."
       }
       reasons {
-        rule: NO_RIGHTS action: ALLOW territories: "001"
+        rule: NO_RIGHTS action: ALLOW territories: "WORLD-AT-DE"
         explanation: "Nobody's."
       }
     })");
   const std::string text = RenderScreening("own.mp4", screening, {}, {});
-  EXPECT_THAT(text, HasSubstr("Found. (in AT, elsewhere)\n"));
-  EXPECT_THAT(text, HasSubstr("Nobody's. (elsewhere)\n"));
+  EXPECT_THAT(text, HasSubstr("Found. (in AT, DE)\n"));
+  EXPECT_THAT(text, HasSubstr("Nobody's. (everywhere but in AT, DE)\n"));
 }
 
 TEST(RenderReasonsTest, WhatAReasonRestsOnStandsBelowIt) {
