@@ -1,9 +1,7 @@
 # How targets are made: one library per folder, tests with a label each.
 
 add_library(earmark_warnings INTERFACE)
-target_compile_options(earmark_warnings INTERFACE -Wall -Wextra -Wpedantic -Werror
-  # GCC 12 sees overlaps where a text is assigned to a string that it inlines (GCC's bug 105651).
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+target_compile_options(earmark_warnings INTERFACE -Wall -Wextra -Wpedantic -Werror)
 
 # earmark_library(NAME SOURCES... DEPENDS...): the library earmark::NAME of this
 # folder, which others include by paths from the root.

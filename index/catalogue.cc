@@ -14,6 +14,7 @@
 #include "index/internal/posting_terms.h"
 #include "index/internal/video_alignment.h"
 #include "index/keys.h"
+#include "index/list_page.h"
 #include "index/scan_queue.h"
 
 namespace earmark::index {
@@ -62,32 +63,6 @@ absl::Status NotReferable(const MediaFingerprint& fingerprint) {
                                  : "the video is too short or static",
       "; duration ",
       absl::FormatDuration(absl::FromChrono(fingerprint.duration))));
-}
-
-// Lists one page: the rows of a table after `from`, decoded.
-template <typename T, typename Decode, typename IdOf>
-absl::StatusOr<Page<T>> ListPage(const Store& store, Table table,
-                                 const ScanOptions& options, size_t limit,
-                                 Decode decode, IdOf id_of) {
-  Page<T> page;
-  absl::Status decoded;
-  const absl::Status scanned = store.Scan(
-      table, options, [&](std::string_view key, std::string_view value) {
-        if (page.items.size() == limit) {
-          if (limit > 0) page.next = id_of(page.items.back());
-          return false;
-        }
-        absl::StatusOr<T> item = decode(key, value);
-        if (!item.ok()) {
-          decoded = item.status();
-          return false;
-        }
-        page.items.push_back(*std::move(item));
-        return true;
-      });
-  if (!scanned.ok()) return scanned;
-  if (!decoded.ok()) return decoded;
-  return page;
 }
 
 absl::StatusOr<Reference> DecodeReferenceRow(std::string_view key,

@@ -19,6 +19,7 @@
 #include "absl/time/time.h"
 #include "fingerprint/media_fingerprint.h"
 #include "index/ids.h"
+#include "index/list_page.h"
 #include "index/reference_warning.h"
 #include "index/store.h"
 
@@ -73,13 +74,6 @@ struct Reference {
   std::vector<ReferenceWarning> warnings;
   absl::Time create_time;
   absl::Time update_time;
-};
-
-// One page of a list. `next` is where the next page begins; empty: no more.
-template <typename T>
-struct Page {
-  std::vector<T> items;
-  std::string next;
 };
 
 // Safe for concurrent use.

@@ -110,11 +110,7 @@ absl::StatusOr<LicenceKeyParts> ParseLicenceKey(std::string_view key) {
 
 std::string UseKey(const WorkId& work, const ReferenceId& reference,
                    std::string_view screening) {
-  return UsePrefix(work, reference).append(screening);
-}
-
-std::string UsePrefix(const WorkId& work, const ReferenceId& reference) {
-  return Prefix(Pair(work.value, reference.value));
+  return Prefix(Pair(work.value, reference.value)).append(screening);
 }
 
 absl::StatusOr<UseKeyParts> ParseUseKey(std::string_view key) {

@@ -62,11 +62,10 @@ struct LicenceKeyParts {
 };
 absl::StatusOr<LicenceKeyParts> ParseLicenceKey(std::string_view key);
 
-// Table::kUses; all uses of a work, or of a reference, begin with its prefix
-// (that of a work is ReferencePrefix), the newest last.
+// Table::kUses; all uses of a work begin with ReferencePrefix, those of one
+// reference the newest last.
 std::string UseKey(const WorkId& work, const ReferenceId& reference,
                    std::string_view screening);
-std::string UsePrefix(const WorkId& work, const ReferenceId& reference);
 
 struct UseKeyParts {
   WorkId work;

@@ -22,13 +22,9 @@ absl::StatusOr<v1::Owner> SetTrust(Registry& registry, const Request& request,
   const absl::StatusOr<index::OwnerId> id =
       ParseOwnerName("name", request.name());
   if (!id.ok()) return id.status();
-  const absl::StatusOr<std::optional<int64_t>> revision =
-      ToRevision(request.etag());
-  if (!revision.ok()) return revision.status();
-  const absl::StatusOr<RequestKey> key =
-      ToRequestKey(request.request_id(), request);
-  if (!key.ok()) return key.status();
-  return Encode(registry.SetTrust(*id, *revision, trust, *key));
+  const absl::StatusOr<ChangeTerms> terms = ReadTerms(request.etag(), request);
+  if (!terms.ok()) return terms.status();
+  return Encode(registry.SetTrust(*id, terms->revision, trust, terms->key));
 }
 
 // Switches a reference on or off.
@@ -126,18 +122,14 @@ grpc::ServerUnaryReactor* CatalogEndpoint::ListOwners(
   return Answer<v1::ListOwnersResponse>(
       files_.calls, context, response,
       [=, this]() -> absl::StatusOr<v1::ListOwnersResponse> {
-        const std::string list = "owners";
-        const absl::StatusOr<PageStart> start = ReadPage(list, *request);
-        if (!start.ok()) return start.status();
-        const absl::StatusOr<index::Page<takedown::Owner>> page =
-            registry_.ListOwners(start->from, start->limit);
-        if (!page.ok()) return page.status();
-        v1::ListOwnersResponse answer;
-        for (const takedown::Owner& owner : page->items) {
-          *answer.add_owners() = ToProto(owner);
-        }
-        answer.set_next_page_token(MakePageToken(list, page->next));
-        return answer;
+        return AnswerList<v1::ListOwnersResponse>(
+            "owners", *request,
+            [&](const std::string& from, size_t limit) {
+              return registry_.ListOwners(from, limit);
+            },
+            [](const takedown::Owner& owner, v1::ListOwnersResponse& answer) {
+              *answer.add_owners() = ToProto(owner);
+            });
       });
 }
 
@@ -150,16 +142,14 @@ grpc::ServerUnaryReactor* CatalogEndpoint::UpdateOwner(
         const absl::StatusOr<index::OwnerId> id =
             ParseOwnerName("owner.name", request->owner().name());
         if (!id.ok()) return id.status();
-        const absl::StatusOr<std::optional<int64_t>> revision =
-            ToRevision(request->owner().etag());
-        if (!revision.ok()) return revision.status();
+        const absl::StatusOr<ChangeTerms> terms =
+            ReadTerms(request->owner().etag(), *request);
+        if (!terms.ok()) return terms.status();
         const absl::StatusOr<OwnerUpdate> update =
             ToOwnerUpdate(*request, token_of_);
         if (!update.ok()) return update.status();
-        const absl::StatusOr<RequestKey> key =
-            ToRequestKey(request->request_id(), *request);
-        if (!key.ok()) return key.status();
-        return Encode(registry_.UpdateOwner(*id, *revision, *update, *key));
+        return Encode(
+            registry_.UpdateOwner(*id, terms->revision, *update, terms->key));
       });
 }
 
@@ -242,15 +232,13 @@ grpc::ServerUnaryReactor* CatalogEndpoint::UpdateWork(
         const absl::StatusOr<index::WorkId> id =
             ParseWorkName("work.name", request->work().name());
         if (!id.ok()) return id.status();
-        const absl::StatusOr<std::optional<int64_t>> revision =
-            ToRevision(request->work().etag());
-        if (!revision.ok()) return revision.status();
+        const absl::StatusOr<ChangeTerms> terms =
+            ReadTerms(request->work().etag(), *request);
+        if (!terms.ok()) return terms.status();
         const absl::StatusOr<WorkUpdate> update = ToWorkUpdate(*request);
         if (!update.ok()) return update.status();
-        const absl::StatusOr<RequestKey> key =
-            ToRequestKey(request->request_id(), *request);
-        if (!key.ok()) return key.status();
-        return Encode(registry_.UpdateWork(*id, *revision, *update, *key));
+        return Encode(
+            registry_.UpdateWork(*id, terms->revision, *update, terms->key));
       });
 }
 
@@ -262,13 +250,10 @@ grpc::ServerUnaryReactor* CatalogEndpoint::WithdrawWork(
         const absl::StatusOr<index::WorkId> id =
             ParseWorkName("name", request->name());
         if (!id.ok()) return id.status();
-        const absl::StatusOr<std::optional<int64_t>> revision =
-            ToRevision(request->etag());
-        if (!revision.ok()) return revision.status();
-        const absl::StatusOr<RequestKey> key =
-            ToRequestKey(request->request_id(), *request);
-        if (!key.ok()) return key.status();
-        return Encode(registry_.WithdrawWork(*id, *revision, *key));
+        const absl::StatusOr<ChangeTerms> terms =
+            ReadTerms(request->etag(), *request);
+        if (!terms.ok()) return terms.status();
+        return Encode(registry_.WithdrawWork(*id, terms->revision, terms->key));
       });
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "service/internal/revise.h"
 #include "takedown/revision.h"
 
 namespace earmark::service {
@@ -15,9 +16,6 @@ using takedown::Redecision;
 using takedown::Screening;
 using takedown::ScreeningId;
 
-// Somebody else who is first this often in a row means that something else is
-// wrong.
-constexpr int kMaxAttempts = 8;
 // How many are read at once.
 constexpr size_t kPageSize = 256;
 
@@ -92,26 +90,16 @@ absl::Status Redecider::DecideWork(const WorkId& work, const std::string& cause,
 
 absl::StatusOr<bool> Redecider::DecideScreening(const ScreeningId& id,
                                                 const std::string& cause) {
-  for (int attempt = 1;; ++attempt) {
-    const absl::StatusOr<std::optional<Screening>> screening =
-        parts_.ledger.FindScreening(id);
-    if (!screening.ok()) return screening.status();
-    if (!*screening) return false;
-    absl::StatusOr<takedown::Decision> decision =
-        parts_.decider.DecideAgain(**screening);
-    if (!decision.ok()) return decision.status();
-    takedown::Outcome outcome{.matches = (*screening)->matches,
-                              .candidates = (*screening)->candidates,
-                              .decision = *std::move(decision)};
-    if (!takedown::IsNews(**screening, outcome)) return false;
-    const absl::Status committed = parts_.ledger.CommitRevision(
-        **screening,
-        takedown::Revise(**screening, std::move(outcome), parts_.now(), cause));
-    if (committed.ok()) return true;
-    if (!absl::IsAborted(committed) || attempt == kMaxAttempts) {
-      return committed;
-    }
-  }
+  return ReviseIfNews(
+      parts_.ledger, parts_.now, id, cause,
+      [&](const Screening& screening) -> absl::StatusOr<takedown::Outcome> {
+        absl::StatusOr<takedown::Decision> decision =
+            parts_.decider.DecideAgain(screening);
+        if (!decision.ok()) return decision.status();
+        return takedown::Outcome{.matches = screening.matches,
+                                 .candidates = screening.candidates,
+                                 .decision = *std::move(decision)};
+      });
 }
 
 }  // namespace earmark::service

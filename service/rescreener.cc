@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "service/internal/revise.h"
 #include "service/resource_name.h"
 #include "takedown/revision.h"
 
@@ -14,9 +15,6 @@ namespace {
 using fingerprint::MediaFingerprint;
 using index::Reference;
 using takedown::Screening;
-
-// How often somebody else may be first to change a screening.
-constexpr int kMaxAttempts = 8;
 
 std::string CauseOf(const Reference& reference) {
   return absl::StrCat("The recording ", NameOf(reference.work, reference.id),
@@ -90,23 +88,10 @@ absl::StatusOr<bool> Rescreener::Rescreen(index::UploadNumber number,
   if (!media.ok()) return media.status();
   if (!*upload || !*media) return false;  // forgotten meanwhile
 
-  for (int attempt = 1;; ++attempt) {
-    const absl::StatusOr<std::optional<Screening>> screening =
-        parts_.ledger.FindScreening({(*upload)->screening});
-    if (!screening.ok()) return screening.status();
-    if (!*screening) return false;
-    absl::StatusOr<takedown::Outcome> outcome =
-        parts_.decider.Decide(**media, (*screening)->facts);
-    if (!outcome.ok()) return outcome.status();
-    if (!takedown::IsNews(**screening, *outcome)) return false;
-    const absl::Status committed = parts_.ledger.CommitRevision(
-        **screening, takedown::Revise(**screening, *std::move(outcome),
-                                      parts_.now(), cause));
-    if (committed.ok()) return true;
-    if (!absl::IsAborted(committed) || attempt == kMaxAttempts) {
-      return committed;
-    }
-  }
+  return ReviseIfNews(parts_.ledger, parts_.now, {(*upload)->screening}, cause,
+                      [&](const Screening& screening) {
+                        return parts_.decider.Decide(**media, screening.facts);
+                      });
 }
 
 absl::StatusOr<uint64_t> Rescreener::ForgetOld(

@@ -10,8 +10,8 @@
 #include "service/internal/decoded.h"
 #include "service/resource_name.h"
 #include "service/rights_from_proto.h"
+#include "takedown/policy_format.h"
 #include "takedown/policy_presets.h"
-#include "takedown/policy_text.h"
 
 namespace earmark::service {
 namespace {
@@ -214,18 +214,15 @@ grpc::ServerUnaryReactor* RightsEndpoint::ListLicences(
         const absl::StatusOr<index::OwnerId> owner =
             ParseOwnerName("parent", request->parent());
         if (!owner.ok()) return owner.status();
-        const std::string list = "licences of " + request->parent();
-        const absl::StatusOr<PageStart> start = ReadPage(list, *request);
-        if (!start.ok()) return start.status();
-        const absl::StatusOr<index::Page<takedown::Licence>> page =
-            parts_.registry.ListLicences(*owner, start->from, start->limit);
-        if (!page.ok()) return page.status();
-        v1::ListLicencesResponse answer;
-        for (const takedown::Licence& licence : page->items) {
-          *answer.add_licences() = ToProto(licence);
-        }
-        answer.set_next_page_token(MakePageToken(list, page->next));
-        return answer;
+        return AnswerList<v1::ListLicencesResponse>(
+            "licences of " + request->parent(), *request,
+            [&](const std::string& from, size_t limit) {
+              return parts_.registry.ListLicences(*owner, from, limit);
+            },
+            [](const takedown::Licence& licence,
+               v1::ListLicencesResponse& answer) {
+              *answer.add_licences() = ToProto(licence);
+            });
       });
 }
 
@@ -328,18 +325,14 @@ grpc::ServerUnaryReactor* RightsEndpoint::ListConflicts(
         const absl::StatusOr<index::OwnerId> owner =
             ParseOwnerName("parent", request->parent());
         if (!owner.ok()) return owner.status();
-        const std::string list = "conflicts of " + request->parent();
-        const absl::StatusOr<PageStart> start = ReadPage(list, *request);
-        if (!start.ok()) return start.status();
-        const absl::StatusOr<index::Page<OwnedWork>> page =
-            parts_.registry.ListConflicts(*owner, start->from, start->limit);
-        if (!page.ok()) return page.status();
-        v1::ListConflictsResponse answer;
-        for (const OwnedWork& work : page->items) {
-          *answer.add_works() = ToProto(work);
-        }
-        answer.set_next_page_token(MakePageToken(list, page->next));
-        return answer;
+        return AnswerList<v1::ListConflictsResponse>(
+            "conflicts of " + request->parent(), *request,
+            [&](const std::string& from, size_t limit) {
+              return parts_.registry.ListConflicts(*owner, from, limit);
+            },
+            [](const OwnedWork& work, v1::ListConflictsResponse& answer) {
+              *answer.add_works() = ToProto(work);
+            });
       });
 }
 
@@ -353,19 +346,16 @@ grpc::ServerUnaryReactor* RightsEndpoint::ListQuestionedReferences(
         const absl::StatusOr<index::OwnerId> owner =
             ParseOwnerName("parent", request->parent());
         if (!owner.ok()) return owner.status();
-        const std::string list = "references of " + request->parent();
-        const absl::StatusOr<PageStart> start = ReadPage(list, *request);
-        if (!start.ok()) return start.status();
-        const absl::StatusOr<index::Page<KnownReference>> page =
-            parts_.registry.ListQuestionedReferences(*owner, start->from,
-                                                     start->limit);
-        if (!page.ok()) return page.status();
-        v1::ListQuestionedReferencesResponse answer;
-        for (const KnownReference& reference : page->items) {
-          *answer.add_references() = ToProto(reference);
-        }
-        answer.set_next_page_token(MakePageToken(list, page->next));
-        return answer;
+        return AnswerList<v1::ListQuestionedReferencesResponse>(
+            "references of " + request->parent(), *request,
+            [&](const std::string& from, size_t limit) {
+              return parts_.registry.ListQuestionedReferences(*owner, from,
+                                                              limit);
+            },
+            [](const KnownReference& reference,
+               v1::ListQuestionedReferencesResponse& answer) {
+              *answer.add_references() = ToProto(reference);
+            });
       });
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "takedown/internal/finding.h"
+#include "takedown/ownership_conflicts.h"
 
 namespace earmark::takedown {
 namespace {
@@ -70,57 +71,14 @@ std::vector<ActiveHold> ActiveHoldsOf(const std::vector<Hold>& holds,
   return active;
 }
 
-// Where the shares of all owners of `right` are more than the whole. An owner
-// has the largest of its shares: that it says two things of itself is no
-// conflict.
 TerritorySet ConflictIn(Right right, const std::vector<ActiveHold>& holds) {
-  TerritorySet conflict = TerritorySet::Nowhere();
-  std::vector<const ActiveHold*> of_right;
-  int64_t sum = 0;
+  std::vector<ShareClaim> claims;
   for (const ActiveHold& held : holds) {
     if (held.hold->ownership.right != right) continue;
-    of_right.push_back(&held);
-    sum += held.hold->ownership.share;
+    claims.push_back(
+        {held.owner, held.territories, held.hold->ownership.share});
   }
-  if (sum <= kWholeShare) return conflict;
-
-  const auto share = [](const ActiveHold* held) {
-    return held->hold->ownership.share;
-  };
-  // An owner's largest share first; of the others it has what is left.
-  std::sort(of_right.begin(), of_right.end(),
-            [&](const ActiveHold* a, const ActiveHold* b) {
-              return a->owner != b->owner ? a->owner < b->owner
-                                          : share(a) > share(b);
-            });
-  // Where anybody holds it, parted by what the shares add up to.
-  struct Part {
-    TerritorySet territories;
-    int64_t total;
-  };
-  std::vector<Part> parts;
-  int owner = 0;
-  TerritorySet left;
-  for (const ActiveHold* held : of_right) {
-    if (held->owner != owner) left = TerritorySet();
-    owner = held->owner;
-    TerritorySet added = held->territories & left;
-    left -= added;
-    for (size_t i = 0, count = parts.size(); i < count; ++i) {
-      const TerritorySet both = parts[i].territories & added;
-      if (both.empty()) continue;
-      added -= both;
-      parts[i].territories -= both;
-      parts.push_back({both, parts[i].total + share(held)});
-    }
-    if (!added.empty()) parts.push_back({added, share(held)});
-    std::erase_if(parts,
-                  [](const Part& part) { return part.territories.empty(); });
-  }
-  for (const Part& part : parts) {
-    if (part.total > kWholeShare) conflict |= part.territories;
-  }
-  return conflict;
+  return Overclaimed(std::move(claims));
 }
 
 // By id; `findings` as FindingsOf() gives them.

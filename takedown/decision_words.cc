@@ -6,12 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "takedown/internal/finding.h"
 #include "takedown/internal/media_text.h"
+#include "takedown/internal/policy_words.h"
 
 namespace earmark::takedown {
 namespace {
@@ -166,9 +166,7 @@ std::string ByPolicy(const Reason& reason) {
     return absl::StrCat(" by the rule \"", reason.policy_rule,
                         "\" of its policy \"", reason.policy.value, "\"");
   }
-  std::string action = absl::AsciiStrToUpper(reason.policy.value);
-  std::replace(action.begin(), action.end(), '-', '_');
-  if (action == NameOf(*reason.wanted)) return "";
+  if (reason.policy.value == WordOf(kActions, *reason.wanted)) return "";
   return absl::StrCat(" by its policy \"", reason.policy.value, "\"");
 }
 

@@ -9,6 +9,17 @@
 
 namespace earmark::takedown {
 
+// A share of one right. Owners are told apart by numbers from 1.
+struct ShareClaim {
+  int owner = 1;
+  TerritorySet territories;
+  int share = kWholeShare;
+};
+
+// Where the shares of all owners are more than the whole. An owner has the
+// largest of its shares: that it says two things of itself is no conflict.
+TerritorySet Overclaimed(std::vector<ShareClaim> claims);
+
 struct OwnershipConflict {
   Right right = Right::kRecording;
   TerritorySet territories;

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -25,6 +24,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "takedown/internal/policy_words.h"
 #include "takedown/internal/utf8.h"
 
 // Debian has toml++ as a compiled library too; this file needs the headers
@@ -63,7 +63,6 @@ constexpr size_t kMaxAccountBytes = 256;
 constexpr int kMaxKeyParts = 8;
 // Some 11 days, longer than any upload; in microseconds, exact as a double.
 constexpr double kMaxSeconds = 1e6;
-constexpr double kMicroseconds = 1e6;  // in a second
 
 // How much of a bad text an error shows: together less than the 8 KB of
 // metadata that a gRPC client takes.
@@ -73,49 +72,6 @@ constexpr size_t kMaxFaultBytes = 300;
 
 constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 constexpr char kWorld[] = "WORLD";
-
-template <typename E>
-struct Word {
-  const char* text;
-  E value;
-};
-
-constexpr auto kActions = std::to_array<Word<Action>>({
-    {"allow", Action::kAllow},
-    {"track", Action::kTrack},
-    {"licensing-required", Action::kLicensingRequired},
-    {"review", Action::kReview},
-    {"takedown", Action::kTakedown},
-});
-
-constexpr auto kModalities = std::to_array<Word<fingerprint::Modality>>({
-    {"audio", fingerprint::Modality::kAudio},
-    {"video", fingerprint::Modality::kVideo},
-});
-
-constexpr auto kPurposes = std::to_array<Word<Purpose>>({
-    {"quotation", Purpose::kQuotation},
-    {"criticism", Purpose::kCriticism},
-    {"parody", Purpose::kParody},
-    {"licence", Purpose::kLicensed},
-    {"none", Purpose::kNone},
-});
-
-constexpr auto kIncomes = std::to_array<Word<Income>>({
-    {"undeclared", Income::kUndeclared},
-    {"none", Income::kNone},
-    {"insignificant", Income::kInsignificant},
-    {"commercial", Income::kCommercial},
-    {"advertising", Income::kAdvertising},
-});
-
-constexpr auto kAlterations = std::to_array<Word<Alteration>>({
-    {"speed", Alteration::kSpeed},
-    {"pitch", Alteration::kPitch},
-    {"mirrored", Alteration::kMirrored},
-    {"turned", Alteration::kTurned},
-    {"inverted", Alteration::kInverted},
-});
 
 // Of words, or of keys.
 template <typename Table>
@@ -150,13 +106,6 @@ double NumberOf(const toml::node& node) {
   }
   if (const auto* number = node.as_floating_point()) return number->get();
   return std::numeric_limits<double>::quiet_NaN();
-}
-
-std::string NumberText(double number) {
-  std::array<char, 32> digits;
-  const auto [end, error] =
-      std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  return {digits.data(), end};
 }
 
 const char* KindText(const toml::node& node) {
@@ -632,86 +581,6 @@ std::string SyntaxFault(std::string_view description) {
   return absl::StrCat("a policy must be TOML; ", std::string(description));
 }
 
-// A basic string of TOML.
-std::string InQuotes(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted.push_back('\\');
-    quoted.push_back(c);
-  }
-  return quoted + "\"";
-}
-
-std::string QuotedList(const std::vector<std::string>& texts) {
-  std::vector<std::string> quoted;
-  quoted.reserve(texts.size());
-  for (const std::string& text : texts) quoted.push_back(InQuotes(text));
-  return absl::StrCat("[", absl::StrJoin(quoted, ", "), "]");
-}
-
-template <typename E, size_t kCount>
-std::string WordOf(const std::array<Word<E>, kCount>& words, E value) {
-  for (const Word<E>& word : words) {
-    if (word.value == value) return word.text;
-  }
-  return "";
-}
-
-template <typename E, size_t kCount>
-std::string WordList(const std::array<Word<E>, kCount>& words,
-                     const EnumSet<E>& set) {
-  std::vector<std::string> found;
-  for (const Word<E>& word : words) {
-    if (set.Contains(word.value)) found.emplace_back(word.text);
-  }
-  return QuotedList(found);
-}
-
-std::string SecondsText(int64_t microseconds) {
-  return NumberText(static_cast<double>(microseconds) / kMicroseconds);
-}
-
-// Of a bound that belongs to the range and the one beside it that does not, the
-// one that people would write.
-std::string BoundText(const char* inner_key, const std::string& inner,
-                      const char* outer_key, const std::string& outer) {
-  return outer.size() < inner.size() ? absl::StrCat(outer_key, " = ", outer)
-                                     : absl::StrCat(inner_key, " = ", inner);
-}
-
-void AddRange(const char* key, const std::vector<std::string>& bounds,
-              std::string& text) {
-  if (bounds.empty()) return;
-  absl::StrAppend(&text, key, " = { ", absl::StrJoin(bounds, ", "), " }\n");
-}
-
-void AddSeconds(const char* key, const Range<int64_t>& range,
-                std::string& text) {
-  std::vector<std::string> bounds;
-  if (range.least > 0) {
-    bounds.push_back(BoundText("at_least", SecondsText(range.least), "over",
-                               SecondsText(range.least - 1)));
-  }
-  if (range.most != std::numeric_limits<int64_t>::max()) {
-    bounds.push_back(BoundText("at_most", SecondsText(range.most), "below",
-                               SecondsText(range.most + 1)));
-  }
-  AddRange(key, bounds, text);
-}
-
-void AddShare(const char* key, const Range<double>& range, std::string& text) {
-  std::vector<std::string> bounds;
-  if (range.least > 0) {
-    bounds.push_back(BoundText("at_least", NumberText(range.least), "over",
-                               NumberText(std::nextafter(range.least, -1))));
-  }
-  if (range.most < 1) {
-    bounds.push_back(BoundText("at_most", NumberText(range.most), "below",
-                               NumberText(std::nextafter(range.most, 2))));
-  }
-  AddRange(key, bounds, text);
-}
-
 }  // namespace
 
 absl::StatusOr<Policy> ParsePolicy(std::string_view text, TokenOf token_of) {
@@ -742,47 +611,6 @@ absl::StatusOr<Policy> ParsePolicy(std::string_view text, TokenOf token_of) {
   } catch (const toml::parse_error& error) {
     return FaultAt(error.source().begin, SyntaxFault(error.description()));
   }
-}
-
-std::string FormatPolicy(
-    const Policy& policy,
-    absl::FunctionRef<std::string(std::string_view token)> account_of) {
-  std::string text = absl::StrCat(
-      "otherwise = ", InQuotes(WordOf(kActions, policy.otherwise)), "\n");
-  for (const PolicyRule& rule : policy.rules) {
-    absl::StrAppend(&text, "\n[[rule]]\n");
-    const auto add = [&](const char* key, const std::string& value) {
-      absl::StrAppend(&text, key, " = ", value, "\n");
-    };
-    add("name", InQuotes(rule.name));
-    add("action", InQuotes(WordOf(kActions, rule.action)));
-    if (rule.modality) {
-      add("modality", InQuotes(WordOf(kModalities, *rule.modality)));
-    }
-    AddSeconds("matched_seconds", rule.matched_us, text);
-    AddSeconds("total_matched_seconds", rule.total_matched_us, text);
-    AddShare("upload_share", rule.upload_share, text);
-    AddShare("reference_share", rule.reference_share, text);
-    if (rule.combined) add("combined", *rule.combined ? "true" : "false");
-    if (!rule.purposes.empty()) {
-      add("purposes", WordList(kPurposes, rule.purposes));
-    }
-    if (!rule.incomes.empty()) add("incomes", WordList(kIncomes, rule.incomes));
-    if (!rule.alterations.empty()) {
-      add("alterations", WordList(kAlterations, rule.alterations));
-    }
-    if (rule.territories != TerritorySet()) {
-      add("territories", QuotedList(rule.territories.Words()));
-    }
-    if (!rule.accounts.empty()) {
-      std::vector<std::string> accounts;
-      for (const std::string& token : rule.accounts) {
-        accounts.push_back(account_of(token));
-      }
-      add("accounts", QuotedList(accounts));
-    }
-  }
-  return text;
 }
 
 }  // namespace earmark::takedown

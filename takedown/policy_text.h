@@ -38,13 +38,6 @@ absl::StatusOr<Policy> ParsePolicy(
     std::string_view text,
     absl::FunctionRef<std::string(std::string_view account)> token_of);
 
-// A text that says the policy, for people to read and to begin with:
-// ParsePolicy makes the same rules of it. The tokens of accounts stand as
-// `account_of` shows them.
-std::string FormatPolicy(
-    const Policy& policy,
-    absl::FunctionRef<std::string(std::string_view token)> account_of);
-
 }  // namespace earmark::takedown
 
 #endif  // EARMARK_TAKEDOWN_POLICY_TEXT_H_

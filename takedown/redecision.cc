@@ -134,18 +134,4 @@ absl::StatusOr<index::Page<ScreeningId>> Redecisions::ListUses(
   return page;
 }
 
-absl::StatusOr<size_t> Redecisions::CountUses(
-    const WorkId& work, const index::ReferenceId& reference,
-    const ScreeningId& first, size_t limit) const {
-  size_t count = 0;
-  const absl::Status scanned = store_.Scan(
-      Table::kUses,
-      {.prefix = index::UsePrefix(work, reference),
-       .after = index::UseKey(work, reference, first.value),
-       .reverse = false},
-      [&](std::string_view, std::string_view) { return ++count < limit; });
-  if (!scanned.ok()) return scanned;
-  return count;
-}
-
 }  // namespace earmark::takedown

@@ -59,12 +59,6 @@ class Redecisions {
   absl::StatusOr<index::Page<ScreeningId>> ListUses(const index::WorkId& work,
                                                     const std::string& from,
                                                     size_t limit) const;
-  // How many screenings with ids from `first` on name the reference; counting
-  // ends at `limit`.
-  absl::StatusOr<size_t> CountUses(const index::WorkId& work,
-                                   const index::ReferenceId& reference,
-                                   const ScreeningId& first,
-                                   size_t limit) const;
 
  private:
   index::Store& store_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "index/keys.h"
+#include "index/list_page.h"
 #include "takedown/internal/rights_records.h"
 #include "takedown/policy_presets.h"
 
@@ -12,43 +13,6 @@ namespace {
 using index::Batch;
 using index::Page;
 using index::Table;
-
-// What a list scans.
-struct List {
-  Table table;
-  std::string prefix;
-  // The key of the item that the page before ended with; empty: none did.
-  std::string after;
-};
-
-// A page of items, made of keys and values by `decode`, which returns a
-// StatusOr of one. `place_of` gives what the next page begins after.
-template <typename T, typename Decode, typename PlaceOf>
-absl::StatusOr<Page<T>> ReadPage(const index::Store& store, const List& list,
-                                 size_t limit, Decode decode,
-                                 PlaceOf place_of) {
-  Page<T> page;
-  absl::Status decoded;
-  const absl::Status scanned =
-      store.Scan(list.table,
-                 {.prefix = list.prefix, .after = list.after, .reverse = false},
-                 [&](std::string_view key, std::string_view value) {
-                   if (page.items.size() == limit) {
-                     if (limit > 0) page.next = place_of(page.items.back());
-                     return false;
-                   }
-                   absl::StatusOr<T> item = decode(key, value);
-                   if (!item.ok()) {
-                     decoded = item.status();
-                     return false;
-                   }
-                   page.items.push_back(*std::move(item));
-                   return true;
-                 });
-  if (!scanned.ok()) return scanned;
-  if (!decoded.ok()) return decoded;
-  return page;
-}
 
 absl::StatusOr<StoredPolicy> ReadPolicy(std::string_view key,
                                         std::string_view value) {
@@ -70,8 +34,9 @@ absl::StatusOr<std::optional<Owner>> Rights::FindOwner(
 
 absl::StatusOr<Page<Owner>> Rights::ListOwners(const std::string& from,
                                                size_t limit) const {
-  return ReadPage<Owner>(
-      store_, {Table::kOwners, "", from}, limit,
+  return index::ListPage<Owner>(
+      store_, Table::kOwners, {.prefix = "", .after = from, .reverse = false},
+      limit,
       [](std::string_view key, std::string_view value) {
         return DecodeOwner(OwnerId{std::string(key)}, value);
       },
@@ -89,10 +54,11 @@ absl::StatusOr<std::vector<Ownership>> Rights::OwnershipsOf(
 absl::StatusOr<Page<WorkId>> Rights::ListWorksOf(const OwnerId& owner,
                                                  const std::string& from,
                                                  size_t limit) const {
-  return ReadPage<WorkId>(
-      store_,
-      {Table::kOwnedWorks, index::OwnedWorkPrefix(owner),
-       from.empty() ? "" : index::OwnedWorkKey(owner, {from})},
+  return index::ListPage<WorkId>(
+      store_, Table::kOwnedWorks,
+      {.prefix = index::OwnedWorkPrefix(owner),
+       .after = from.empty() ? "" : index::OwnedWorkKey(owner, {from}),
+       .reverse = false},
       limit,
       [](std::string_view key, std::string_view) {
         return index::ParseOwnedWorkKey(key);
@@ -103,10 +69,11 @@ absl::StatusOr<Page<WorkId>> Rights::ListWorksOf(const OwnerId& owner,
 absl::StatusOr<Page<WorkId>> Rights::ListIdentified(
     const std::string& identifier, const std::string& from,
     size_t limit) const {
-  return ReadPage<WorkId>(
-      store_,
-      {Table::kIdentifiers, index::IdentifierPrefix(identifier),
-       from.empty() ? "" : index::IdentifierKey(identifier, {from})},
+  return index::ListPage<WorkId>(
+      store_, Table::kIdentifiers,
+      {.prefix = index::IdentifierPrefix(identifier),
+       .after = from.empty() ? "" : index::IdentifierKey(identifier, {from}),
+       .reverse = false},
       limit,
       [](std::string_view key, std::string_view) {
         return index::ParseIdentifierKey(key);
@@ -191,10 +158,11 @@ absl::StatusOr<std::optional<Licence>> Rights::FindLicence(
 absl::StatusOr<Page<Licence>> Rights::ListLicences(const OwnerId& owner,
                                                    const std::string& from,
                                                    size_t limit) const {
-  return ReadPage<Licence>(
-      store_,
-      {Table::kLicences, index::LicencePrefix(owner),
-       from.empty() ? "" : index::LicenceKey(owner, from)},
+  return index::ListPage<Licence>(
+      store_, Table::kLicences,
+      {.prefix = index::LicencePrefix(owner),
+       .after = from.empty() ? "" : index::LicenceKey(owner, from),
+       .reverse = false},
       limit,
       [](std::string_view key,
          std::string_view value) -> absl::StatusOr<Licence> {

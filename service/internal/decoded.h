@@ -37,6 +37,22 @@ absl::StatusOr<PageStart> ReadPage(const std::string& list,
   return PageStart{*std::move(from), *limit};
 }
 
+// The answer to a list method. `read` makes a StatusOr<index::Page> of where
+// the page begins and how long it is; `add` adds an item to the answer.
+template <typename Response, typename Request, typename Read, typename Add>
+absl::StatusOr<Response> AnswerList(const std::string& list,
+                                    const Request& request, Read read,
+                                    Add add) {
+  const absl::StatusOr<PageStart> start = ReadPage(list, request);
+  if (!start.ok()) return start.status();
+  const auto page = read(start->from, start->limit);
+  if (!page.ok()) return page.status();
+  Response answer;
+  for (const auto& item : page->items) add(item, answer);
+  answer.set_next_page_token(MakePageToken(list, page->next));
+  return answer;
+}
+
 // What a change rests on, and what its request is known by.
 struct ChangeTerms {
   std::optional<int64_t> revision;

@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "google/protobuf/util/time_util.h"
 #include "index/ids.h"
 #include "service/resource_name.h"
 
@@ -14,17 +15,13 @@ namespace earmark::service {
 namespace {
 
 using google::protobuf::RepeatedPtrField;
+using google::protobuf::util::TimeUtil;
 using takedown::TerritorySet;
 
 constexpr int kMaxTerritories = 250;
 constexpr int kMaxAccounts = 1000;
 // How much of a bad value an error shows.
 constexpr size_t kShownBytes = 64;
-
-// As google.protobuf.Timestamp has them.
-constexpr int64_t kFirstSecond = -62'135'596'800;
-constexpr int64_t kLastSecond = 253'402'300'799;
-constexpr int32_t kNanosPerSecond = 1'000'000'000;
 
 }  // namespace
 
@@ -153,8 +150,9 @@ absl::StatusOr<std::set<std::string>> ToPaths(
 
 absl::StatusOr<absl::Time> ToTime(const std::string& field,
                                   const google::protobuf::Timestamp& stamp) {
-  if (stamp.seconds() < kFirstSecond || stamp.seconds() > kLastSecond ||
-      stamp.nanos() < 0 || stamp.nanos() >= kNanosPerSecond) {
+  if (stamp.seconds() < TimeUtil::kTimestampMinSeconds ||
+      stamp.seconds() > TimeUtil::kTimestampMaxSeconds || stamp.nanos() < 0 ||
+      stamp.nanos() >= 1'000'000'000) {
     return absl::InvalidArgumentError(
         absl::StrCat(field, " must be of the years 1 to 9999, got ",
                      stamp.seconds(), " s, ", stamp.nanos(), " ns"));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "takedown/internal/intervals.h"
+#include "takedown/internal/picture_polygon.h"
 
 namespace earmark::takedown {
 namespace {
@@ -16,7 +17,6 @@ using fingerprint::Modality;
 using fingerprint::Seconds;
 using fingerprint::TimeRange;
 using index::Match;
-using index::PicturePlace;
 
 constexpr double kLeastSpeedChange = 0.02;
 constexpr double kLeastPitchChange = 0.5;
@@ -101,45 +101,11 @@ EnumSet<Alteration> AlterationsOf(const index::Change& change) {
   return alterations;
 }
 
-// What of a convex polygon lies where x (`axis` 0) or y (1) is at most 1, or,
-// for `sign` -1, at least 0 (I. Sutherland and G. Hodgman, "Reentrant polygon
-// clipping", CACM 17, 1974).
-std::vector<PicturePlace> Clip(const std::vector<PicturePlace>& corners,
-                               int axis, int sign) {
-  const auto inside = [&](const PicturePlace& place) {
-    const double at = axis == 0 ? place.x : place.y;
-    return sign > 0 ? 1 - at : at;
-  };
-  std::vector<PicturePlace> kept;
-  for (size_t i = 0; i < corners.size(); ++i) {
-    const PicturePlace& from = corners[i];
-    const PicturePlace& to = corners[(i + 1) % corners.size()];
-    const double a = inside(from);
-    const double b = inside(to);
-    if (a >= 0) kept.push_back(from);
-    if ((a >= 0) == (b >= 0)) continue;
-    const double share = a / (a - b);
-    kept.push_back(
-        {from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)});
-  }
-  return kept;
-}
-
 // The part of the upload's picture that the work fills; all of it where that is
 // not known.
 double PictureShareOf(const Match& match) {
   if (match.region.size() != 4) return 1;
-  std::vector<PicturePlace> corners = match.region;
-  for (const int axis : {0, 1}) {
-    for (const int sign : {-1, 1}) corners = Clip(corners, axis, sign);
-  }
-  double twice = 0;
-  for (size_t i = 0; i < corners.size(); ++i) {
-    const PicturePlace& a = corners[i];
-    const PicturePlace& b = corners[(i + 1) % corners.size()];
-    twice += a.x * b.y - b.x * a.y;
-  }
-  return std::abs(twice) / 2;
+  return AreaOf(Within(match.region));
 }
 
 // `part` of `whole`, from 0 to 1; 1 where the whole is not known.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "earmark/storage/v1/takedown.pb.h"
+#include "takedown/internal/policy_words.h"
 #include "takedown/internal/record_io.h"
 
 namespace earmark::takedown {
@@ -19,28 +20,12 @@ namespace storage = earmark::storage::v1;
 
 constexpr int64_t kLongest = std::numeric_limits<int64_t>::max();
 
-// The policy that does what owners wanted before they named policies
+// Owners wanted actions before they named policies; a preset does each of them
 // (policy_presets.h).
-PolicyId PolicyOf(Action action) {
-  switch (action) {
-    case Action::kAllow:
-      return {"allow"};
-    case Action::kTrack:
-      return {"track"};
-    case Action::kLicensingRequired:
-      return {"licensing-required"};
-    case Action::kReview:
-      return {"review"};
-    case Action::kTakedown:
-      return {"takedown"};
-  }
-  return {};
-}
-
 PolicyId ReadPolicyId(const std::string& id, int32_t action,
                       RecordReader& reader) {
   if (!id.empty() || action == 0) return {id};
-  return PolicyOf(ReadAction(action, reader));
+  return {WordOf(kActions, ReadAction(action, reader))};
 }
 
 void WriteSpan(const TimeSpan& span, storage::TimeSpan& record) {

@@ -416,7 +416,7 @@ TEST(ConvertTest, BadOwnersAreNamed) {
         "each of owner.accounts must have 1-256 bytes, got 0"},
        {[](Request& r) {
           for (int i = 0; i < 1000; ++i) {
-            r.mutable_owner()->add_accounts("a");
+            *r.mutable_owner()->add_accounts() = std::string(1, 'a');
           }
         },
         "owner.accounts must be at most 1000, got 1002"}},

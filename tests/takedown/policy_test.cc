@@ -30,7 +30,7 @@ Use SampleUse() {
   use.alterations = {Alteration::kMirrored, Alteration::kSpeed};
   use.purpose = Purpose::kParody;
   use.income = Income::kNone;
-  use.account_token = "m";
+  use.account_token.assign(1, 'm');
   return use;
 }
 
