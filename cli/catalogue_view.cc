@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "cli/reference_rights_view.h"
 #include "cli/screening_view.h"
 #include "cli/table.h"
 #include "cli/text.h"
@@ -128,7 +129,7 @@ std::string RenderWarnings(const std::string& where,
     absl::StrAppend(&text, "warning: ", ForTerminal(where), ": ",
                     ForTerminal(warning.explanation()), "\n");
   }
-  return text;
+  return text + RenderOpenQuestions(where, reference);
 }
 
 }  // namespace earmark::cli

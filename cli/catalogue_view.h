@@ -22,8 +22,9 @@ std::string RenderWorks(const std::vector<v1::Work>& works, const Style& style);
 std::string RenderReferences(const std::vector<v1::Reference>& references,
                              const Style& style);
 
-// A line for each warning of `reference`, which is called `where`: `warning:
-// WHERE: what it means and what to do`. Empty without warnings.
+// A line for each warning of `reference`, which is called `where`, and for each
+// open question of its rights: `warning: WHERE: what it means and what to do`.
+// Empty without any.
 std::string RenderWarnings(const std::string& where,
                            const v1::Reference& reference);
 

@@ -89,6 +89,28 @@ std::string RenderQuestion(const v1::Reference& reference, const Style& style) {
 
 }  // namespace
 
+std::string RenderOpenQuestions(const std::string& where,
+                                const v1::Reference& reference) {
+  std::string text;
+  const auto warn = [&](const std::string& what) {
+    absl::StrAppend(&text, "warning: ", ForTerminal(where), ": ",
+                    ForTerminal(what), "\n");
+  };
+  for (const v1::Reference::Overlap& overlap : reference.overlaps()) {
+    if (overlap.state() != v1::Reference::Overlap::OPEN) continue;
+    warn(absl::StrCat("its ", ModalityWord(overlap.modality()), " at ",
+                      Part(overlap.reference_start(), overlap.reference_end()),
+                      " overlaps ", OverlapDetails(overlap)));
+  }
+  if (reference.has_quarantine_time()) {
+    warn(absl::StrCat("it is in quarantine since ",
+                      FormatInstant(reference.quarantine_time()),
+                      ", as its matches suddenly multiplied: they go to review "
+                      "until an operator releases it"));
+  }
+  return text;
+}
+
 std::string RenderExclusions(const v1::Reference& reference,
                              const Style& style) {
   Table table({{"START", Table::Align::kRight},

@@ -14,6 +14,12 @@ namespace earmark::cli {
 std::string RenderExclusions(const v1::Reference& reference,
                              const Style& style);
 
+// A line for each open overlap of `reference`, which is called `where`, and for
+// its quarantine: `warning: WHERE: what it is and what it means`. Empty when
+// nothing is open.
+std::string RenderOpenQuestions(const std::string& where,
+                                const v1::Reference& reference);
+
 // For each reference a heading, and a table of what is open or settled about
 // it: overlaps, exclusions, quarantine.
 std::string RenderQuestions(const std::vector<v1::Reference>& references,

@@ -65,7 +65,8 @@ std::string RowJson(const ImportRow& row,
     object.Add("work", row.work.name())
         .Add("reference", recording->reference.name())
         .Add("outcome", recording->was_there ? "PRESENT" : "ADDED")
-        .AddJson("warnings", ToJsonArray(recording->reference.warnings()));
+        .AddJson("warnings", ToJsonArray(recording->reference.warnings()))
+        .AddJson("overlaps", ToJsonArray(recording->reference.overlaps()));
   } else {
     object.Add("outcome", "FAILED")
         .AddJson("error", ErrorJson(recording.status()));

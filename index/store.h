@@ -48,7 +48,7 @@ enum class Table : uint8_t {
   kReferenceRights = 17,  // work id, reference id -> ReferenceRights
   kPolicies = 18,         // policy id, version -> Policy
   kLicences = 19,         // owner id, licence id -> Licence
-  kUses = 20,             // work id, reference id, screening id -> nothing
+  kUses = 20,             // work id, reference id, screening id -> FoundUse
   kOwnedWorks = 21,       // owner id, work id -> nothing
   kIdentifiers = 22,      // ISRC, ISWC or EIDR, work id -> nothing
   kRedecisions = 23,      // due time, owner or work -> Redecision

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "takedown/decision_words.h"
+#include "takedown/flood.h"
 #include "takedown/policy_presets.h"
 
 namespace earmark::service {
@@ -36,9 +37,15 @@ absl::Status LacksError(const std::string& what) {
 // Reads the rights that matches concern, each once.
 class RightsReader {
  public:
-  RightsReader(const Rights& rights, const index::Catalogue& catalogue,
+  // `earlier`: the screening of the upload, if it was decided on before.
+  RightsReader(const Decider::Parts& parts,
+               const std::optional<takedown::ScreeningId>& earlier,
                absl::Time now)
-      : rights_(rights), catalogue_(catalogue), now_(now) {}
+      : rights_(parts.rights),
+        uses_(parts.uses),
+        catalogue_(parts.catalogue),
+        earlier_(earlier),
+        now_(now) {}
 
   absl::StatusOr<OwnedMatch> Read(const index::Match& match) {
     OwnedMatch owned;
@@ -59,7 +66,9 @@ class RightsReader {
     }
     owned.contested = takedown::ContestedParts(*rights, match.modality, now_);
     owned.attested = rights->attested;
-    owned.quarantined = rights->quarantine_time.has_value();
+    const absl::StatusOr<bool> held = IsHeldBack(match, *rights);
+    if (!held.ok()) return held.status();
+    owned.quarantined = *held;
     return owned;
   }
 
@@ -82,6 +91,20 @@ class RightsReader {
   }
 
  private:
+  // A match that no decision named before is found now.
+  absl::StatusOr<bool> IsHeldBack(const index::Match& match,
+                                  const takedown::ReferenceRights& rights) {
+    if (!rights.quarantine_time) return false;
+    absl::Time find_time = now_;
+    if (earlier_) {
+      const absl::StatusOr<std::optional<absl::Time>> found =
+          uses_.FindTime(match.work, match.reference, *earlier_);
+      if (!found.ok()) return found.status();
+      find_time = found->value_or(now_);
+    }
+    return takedown::IsHeldBack(rights, find_time);
+  }
+
   absl::StatusOr<std::shared_ptr<const std::vector<Hold>>> HoldsOf(
       const WorkId& work) {
     if (const auto known = holds_.find(work); known != holds_.end()) {
@@ -130,7 +153,9 @@ class RightsReader {
   }
 
   const Rights& rights_;
+  const takedown::WorkUses& uses_;
   const index::Catalogue& catalogue_;
+  const std::optional<takedown::ScreeningId> earlier_;
   const absl::Time now_;
   std::map<WorkId, std::shared_ptr<const std::vector<Hold>>> holds_;
   std::map<OwnerId, Owner> owners_;
@@ -147,11 +172,12 @@ takedown::Decision DecideAndExplain(const DecisionInputs& inputs) {
 
 absl::StatusOr<takedown::Outcome> Decider::Decide(
     const fingerprint::MediaFingerprint& media,
-    const takedown::UploadFacts& facts) const {
+    const takedown::UploadFacts& facts,
+    const std::optional<takedown::ScreeningId>& earlier) const {
   absl::StatusOr<index::Finds> finds = parts_.matcher.Find(media);
   if (!finds.ok()) return finds.status();
   const absl::StatusOr<DecisionInputs> inputs =
-      GatherInputs(finds->matches, media.audio, media.video, facts);
+      GatherInputs(finds->matches, media.audio, media.video, facts, earlier);
   if (!inputs.ok()) return inputs.status();
   return takedown::Outcome{.matches = std::move(finds->matches),
                            .candidates = std::move(finds->candidates),
@@ -168,13 +194,14 @@ absl::StatusOr<takedown::Decision> Decider::DecideAgain(
 absl::StatusOr<DecisionInputs> Decider::InputsOf(
     const takedown::Screening& screening) const {
   return GatherInputs(screening.matches, screening.audio, screening.video,
-                      screening.facts);
+                      screening.facts, screening.id);
 }
 
 absl::StatusOr<DecisionInputs> Decider::GatherInputs(
     const std::vector<index::Match>& matches,
     const fingerprint::Coverage& audio, const fingerprint::Coverage& video,
-    const takedown::UploadFacts& facts) const {
+    const takedown::UploadFacts& facts,
+    const std::optional<takedown::ScreeningId>& earlier) const {
   DecisionInputs inputs{.matches = {},
                         .licences = {},
                         .audio = audio,
@@ -185,7 +212,7 @@ absl::StatusOr<DecisionInputs> Decider::GatherInputs(
                         .territories = facts.territories,
                         .settings = parts_.settings,
                         .now = parts_.now()};
-  RightsReader reader(parts_.rights, parts_.catalogue, inputs.now);
+  RightsReader reader(parts_, earlier, inputs.now);
   inputs.matches.reserve(matches.size());
   for (const index::Match& match : matches) {
     absl::StatusOr<OwnedMatch> owned = reader.Read(match);

@@ -3,6 +3,7 @@
 #ifndef EARMARK_SERVICE_DECIDER_H_
 #define EARMARK_SERVICE_DECIDER_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -14,6 +15,7 @@
 #include "takedown/rights.h"
 #include "takedown/screening.h"
 #include "takedown/time_ordered_id.h"
+#include "takedown/work_uses.h"
 
 namespace earmark::service {
 
@@ -24,6 +26,7 @@ class Decider {
     const index::Matcher& matcher;
     const index::Catalogue& catalogue;
     const takedown::Rights& rights;
+    const takedown::WorkUses& uses;
     takedown::DecisionSettings settings;
     takedown::Clock now;
   };
@@ -31,12 +34,14 @@ class Decider {
   // What `parts` refers to must outlive this object.
   explicit Decider(const Parts& parts) : parts_(parts) {}
 
-  // What is found in `media` now, and what follows for an upload with `facts`.
-  // Returns the errors of Matcher::Find and of Rights, kDataLoss when an owner
-  // or a policy is missing.
+  // What is found in `media` now, and what follows for an upload with `facts`;
+  // `earlier` is its screening, if it was decided on before. Returns the errors
+  // of Matcher::Find and of Rights, kDataLoss when an owner or a policy is
+  // missing.
   absl::StatusOr<takedown::Outcome> Decide(
       const fingerprint::MediaFingerprint& media,
-      const takedown::UploadFacts& facts) const;
+      const takedown::UploadFacts& facts,
+      const std::optional<takedown::ScreeningId>& earlier = std::nullopt) const;
 
   // What follows now from the matches that are stored. Returns the errors of
   // Rights, kDataLoss as above.
@@ -51,7 +56,8 @@ class Decider {
   absl::StatusOr<takedown::DecisionInputs> GatherInputs(
       const std::vector<index::Match>& matches,
       const fingerprint::Coverage& audio, const fingerprint::Coverage& video,
-      const takedown::UploadFacts& facts) const;
+      const takedown::UploadFacts& facts,
+      const std::optional<takedown::ScreeningId>& earlier) const;
 
   const Parts parts_;
 };

@@ -98,7 +98,7 @@ absl::StatusOr<std::vector<ScreeningId>> PolicyTester::UsesOf(
       std::string from_use;
       do {
         const absl::StatusOr<index::Page<ScreeningId>> uses =
-            parts_.redecisions.ListUses(work, from_use, kPageSize);
+            parts_.uses.List(work, from_use, kPageSize);
         if (!uses.ok()) return uses.status();
         for (const ScreeningId& use : uses->items) {
           if (use < first) continue;

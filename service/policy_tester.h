@@ -13,8 +13,8 @@
 #include "service/decider.h"
 #include "takedown/ledger.h"
 #include "takedown/policy.h"
-#include "takedown/redecision.h"
 #include "takedown/rights.h"
+#include "takedown/work_uses.h"
 
 namespace earmark::service {
 
@@ -42,7 +42,7 @@ class PolicyTester {
  public:
   struct Parts {
     const takedown::Rights& rights;
-    const takedown::Redecisions& redecisions;
+    const takedown::WorkUses& uses;
     const takedown::Ledger& ledger;
     const Decider& decider;
   };

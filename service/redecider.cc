@@ -71,7 +71,7 @@ absl::Status Redecider::DecideWork(const WorkId& work, const std::string& cause,
   std::string from;
   do {
     const absl::StatusOr<index::Page<ScreeningId>> uses =
-        parts_.redecisions.ListUses(work, from, kPageSize);
+        parts_.uses.List(work, from, kPageSize);
     if (!uses.ok()) return uses.status();
     for (const ScreeningId& use : uses->items) {
       if (stop.cancelled()) return Stopped();

@@ -14,6 +14,7 @@
 #include "takedown/redecision.h"
 #include "takedown/rights.h"
 #include "takedown/time_ordered_id.h"
+#include "takedown/work_uses.h"
 
 namespace earmark::service {
 
@@ -22,6 +23,7 @@ class Redecider {
  public:
   struct Parts {
     takedown::Redecisions& redecisions;
+    const takedown::WorkUses& uses;
     const takedown::Rights& rights;
     const Decider& decider;
     takedown::Ledger& ledger;

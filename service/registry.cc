@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/resource_name.h"
+#include "service/shared_parts.h"
 
 namespace earmark::service {
 namespace {
@@ -398,6 +399,9 @@ absl::StatusOr<Reference> Registry::AddReference(
   const absl::Status referable = index::Catalogue::CheckReferable(*fingerprint);
   if (!referable.ok()) return referable;
   const ReferenceId id = index::Catalogue::ReferenceIdOf(file.digest());
+  const absl::MutexLock lock(&adding_);
+  const absl::StatusOr<index::Finds> finds = parts_.matcher.Find(*fingerprint);
+  if (!finds.ok()) return finds.status();
   return WritePlanned<Reference>(
       committer(), EventKind::kReferenceAdded, NameOf(reference.work, id),
       reference.request, [&](bool) -> absl::StatusOr<Plan<Reference>> {
@@ -422,9 +426,13 @@ absl::StatusOr<Reference> Registry::AddReference(
         absl::StatusOr<Reference> result = parts_.catalogue.AddReference(
             std::move(added), *fingerprint, batch);
         if (!result.ok()) return result.status();
+        takedown::ReferenceRights rights{.attested = reference.attested,
+                                         .revision = 1};
+        const absl::Status shared = AddSharedParts(
+            parts_.rights, finds->matches, *result, rights, batch);
+        if (!shared.ok()) return shared;
         parts_.rights.SetReferenceRights(
-            reference.work, id, takedown::ReferenceRights(),
-            {.attested = reference.attested, .revision = 1}, batch);
+            reference.work, id, takedown::ReferenceRights(), rights, batch);
         return Plan<Reference>{*std::move(result), std::move(batch)};
       });
 }

@@ -12,10 +12,12 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "fingerprint/extract_options.h"
 #include "fingerprint/worker_pool.h"
 #include "index/catalogue.h"
+#include "index/matcher.h"
 #include "service/internal/planned_write.h"
 #include "service/request_key.h"
 #include "service/upload_spool.h"
@@ -82,6 +84,7 @@ class Registry {
   struct Parts {
     index::Catalogue& catalogue;
     const takedown::Rights& rights;
+    const index::Matcher& matcher;
     takedown::Ledger& ledger;
     fingerprint::WorkerPool& workers;
     fingerprint::ExtractOptions extract;
@@ -144,9 +147,10 @@ class Registry {
   // kAlreadyExists when the request id was used for another request.
   absl::StatusOr<std::optional<index::Reference>> FindContent(
       const NewReference& reference, const index::ContentDigest& content) const;
-  // Extracts and adds the reference; one with this content that was added
+  // Extracts and adds the reference, with what it shares with references of
+  // other owners (shared_parts.h); one with this content that was added
   // meanwhile is returned as it is. Returns the errors of FindContent, of
-  // WorkerPool::Extract and of Catalogue::CheckReferable.
+  // WorkerPool::Extract, of Catalogue::CheckReferable and of Matcher::Find.
   absl::StatusOr<index::Reference> AddReference(
       const NewReference& reference, const UploadSpool& file,
       absl::Time deadline, const fingerprint::Cancellation& cancellation);
@@ -189,6 +193,9 @@ class Registry {
   }
 
   const Parts parts_;
+  // One reference is searched for and added at a time: of two that share a part
+  // the second finds the first.
+  absl::Mutex adding_;
 };
 
 }  // namespace earmark::service

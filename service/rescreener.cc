@@ -88,10 +88,19 @@ absl::StatusOr<bool> Rescreener::Rescreen(index::UploadNumber number,
   if (!media.ok()) return media.status();
   if (!*upload || !*media) return false;  // forgotten meanwhile
 
-  return ReviseIfNews(parts_.ledger, parts_.now, {(*upload)->screening}, cause,
-                      [&](const Screening& screening) {
-                        return parts_.decider.Decide(**media, screening.facts);
-                      });
+  std::vector<index::Match> matches;
+  const absl::StatusOr<bool> revised = ReviseIfNews(
+      parts_.ledger, parts_.now, {(*upload)->screening}, cause,
+      [&](const Screening& screening) {
+        absl::StatusOr<takedown::Outcome> outcome =
+            parts_.decider.Decide(**media, screening.facts, screening.id);
+        if (outcome.ok()) matches = outcome->matches;
+        return outcome;
+      });
+  if (revised.ok() && *revised) {
+    parts_.flood_guard.Note(matches, (*upload)->time);
+  }
+  return revised;
 }
 
 absl::StatusOr<uint64_t> Rescreener::ForgetOld(

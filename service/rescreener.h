@@ -20,6 +20,7 @@
 #include "index/upload_archive.h"
 #include "index/upload_search.h"
 #include "service/decider.h"
+#include "service/flood_guard.h"
 #include "service/in_flight.h"
 #include "takedown/ledger.h"
 #include "takedown/time_ordered_id.h"
@@ -48,6 +49,7 @@ class Rescreener {
     const Decider& decider;
     takedown::Ledger& ledger;
     InFlight& in_flight;
+    FloodGuard& flood_guard;
     // How long fingerprints of uploads are kept.
     absl::Duration retention;
     takedown::Clock now;

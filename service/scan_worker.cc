@@ -8,8 +8,8 @@
 namespace earmark::service {
 namespace {
 
-// Old uploads are forgotten, and what has become due is decided again, this
-// often.
+// Old uploads are forgotten, floods are looked for, and what has become due is
+// decided again, at least this often.
 constexpr absl::Duration kSweepInterval = absl::Minutes(1);
 // What failed is tried again after this.
 constexpr absl::Duration kRetryAfter = absl::Seconds(30);
@@ -18,9 +18,10 @@ constexpr int kNiceness = 19;
 
 }  // namespace
 
-ScanWorker::ScanWorker(Rescreener& rescreener, Redecider& redecider,
-                       ErrorSink on_error)
-    : rescreener_(rescreener),
+ScanWorker::ScanWorker(FloodGuard& flood_guard, Rescreener& rescreener,
+                       Redecider& redecider, ErrorSink on_error)
+    : flood_guard_(flood_guard),
+      rescreener_(rescreener),
       redecider_(redecider),
       on_error_(std::move(on_error)),
       thread_([this] { Run(); }) {}
@@ -55,7 +56,9 @@ absl::Status ScanWorker::WorkOff() {
   const absl::StatusOr<uint64_t> forgotten = rescreener_.ForgetOld(stop_);
   if (!forgotten.ok()) return forgotten.status();
   while (true) {
-    // Rights first: they are cheap, and people wait for them.
+    const absl::StatusOr<uint64_t> flooded = flood_guard_.Sweep(stop_);
+    if (!flooded.ok()) return flooded.status();
+    // Rights before scans: they are cheap, and people wait for them.
     absl::StatusOr<ScanResult> result = redecider_.DecideNext(stop_);
     if (result.ok() && !result->scanned) result = rescreener_.ScanNext(stop_);
     if (!result.ok()) return result.status();

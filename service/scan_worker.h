@@ -1,5 +1,5 @@
-// The thread that works off the queue of scans and forgets old uploads, behind
-// the calls that are answered meanwhile.
+// The thread that works off the queues of scans and redecisions, looks for
+// floods and forgets old uploads, behind the calls that are answered meanwhile.
 #ifndef EARMARK_SERVICE_SCAN_WORKER_H_
 #define EARMARK_SERVICE_SCAN_WORKER_H_
 
@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "fingerprint/cancellation.h"
+#include "service/flood_guard.h"
 #include "service/redecider.h"
 #include "service/rescreener.h"
 
@@ -22,10 +23,11 @@ class ScanWorker {
   // Is told of errors. What failed is tried again.
   using ErrorSink = std::function<void(const absl::Status&)>;
 
-  // Starts the thread, which the kernel serves after all others. `rescreener`
-  // and `redecider` must outlive this object, and are used by nobody else
-  // meanwhile.
-  ScanWorker(Rescreener& rescreener, Redecider& redecider, ErrorSink on_error);
+  // Starts the thread, which the kernel serves after all others. What it
+  // refers to must outlive this object; `rescreener` and `redecider` are used
+  // by nobody else meanwhile.
+  ScanWorker(FloodGuard& flood_guard, Rescreener& rescreener,
+             Redecider& redecider, ErrorSink on_error);
 
   // Stops at the next upload; what was not finished is begun again at the next
   // start.
@@ -47,6 +49,7 @@ class ScanWorker {
     return woken_ || stop_.cancelled();
   }
 
+  FloodGuard& flood_guard_;
   Rescreener& rescreener_;
   Redecider& redecider_;
   const ErrorSink on_error_;

@@ -50,7 +50,12 @@ absl::StatusOr<takedown::Screening> Screener::Screen(
         {.screening = screening.id.value, .time = screening.create_time},
         *fingerprint, batch);
   }
-  return parts_.ledger.CommitScreening(screening, std::move(batch));
+  absl::StatusOr<takedown::Screening> committed =
+      parts_.ledger.CommitScreening(screening, std::move(batch));
+  if (committed.ok()) {
+    parts_.flood_guard.Note(committed->matches, committed->create_time);
+  }
+  return committed;
 }
 
 }  // namespace earmark::service

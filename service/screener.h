@@ -12,6 +12,7 @@
 #include "fingerprint/worker_pool.h"
 #include "index/upload_archive.h"
 #include "service/decider.h"
+#include "service/flood_guard.h"
 #include "service/in_flight.h"
 #include "service/upload_spool.h"
 #include "takedown/ledger.h"
@@ -38,6 +39,7 @@ class Screener {
     // Null: fingerprints are not remembered.
     index::UploadArchive* archive;
     InFlight& in_flight;
+    FloodGuard& flood_guard;
     fingerprint::ExtractOptions extract;
     takedown::TimeOrderedIds& ids;
     takedown::Clock now;

@@ -22,6 +22,7 @@
 #include "service/catalog_endpoint.h"
 #include "service/decider.h"
 #include "service/explainer.h"
+#include "service/flood_guard.h"
 #include "service/in_flight.h"
 #include "service/jobs.h"
 #include "service/redecider.h"
@@ -38,6 +39,7 @@
 #include "takedown/redecision.h"
 #include "takedown/rights.h"
 #include "takedown/time_ordered_id.h"
+#include "takedown/work_uses.h"
 
 namespace earmark::service {
 namespace {
@@ -106,26 +108,30 @@ class WiredServer final : public Server {
         account_tokens_(account_tokens),
         rights_(*store_),
         matcher_(*store_, options.matcher),
-        decider_({matcher_, *catalogue_, rights_, options.decision, absl::Now}),
+        uses_(*store_),
+        decider_({matcher_, *catalogue_, rights_, uses_, options.decision,
+                  absl::Now}),
+        flood_guard_({uses_, rights_, *ledger_, options.flood, absl::Now,
+                      [this] { WakeScanWorker(); }}),
         scans_(*store_),
         upload_search_(*store_, *archive_),
         rescreener_({*catalogue_, scans_, *archive_, upload_search_, decider_,
-                     *ledger_, in_flight_, options.fingerprint_retention,
-                     absl::Now}),
+                     *ledger_, in_flight_, flood_guard_,
+                     options.fingerprint_retention, absl::Now}),
         redecisions_(*store_),
-        redecider_(
-            {redecisions_, rights_, decider_, *ledger_, in_flight_, absl::Now}),
+        redecider_({redecisions_, uses_, rights_, decider_, *ledger_,
+                    in_flight_, absl::Now}),
         ids_(absl::Now, takedown::SystemRandomBytes),
-        registry_({*catalogue_, rights_, *ledger_, *workers_, options.extract,
-                   absl::Now, [this] { WakeScanWorker(); }}),
+        registry_({*catalogue_, rights_, matcher_, *ledger_, *workers_,
+                   options.extract, absl::Now, [this] { WakeScanWorker(); }}),
         rights_registry_({*catalogue_, rights_, registry_, *ledger_, absl::Now,
                           [this] { WakeScanWorker(); }}),
-        policy_tester_({rights_, redecisions_, *ledger_, decider_}),
+        policy_tester_({rights_, uses_, *ledger_, decider_}),
         screener_({decider_, *ledger_, *workers_,
                    options.fingerprint_retention > absl::ZeroDuration()
                        ? archive_.get()
                        : nullptr,
-                   in_flight_, options.extract, ids_, absl::Now}),
+                   in_flight_, flood_guard_, options.extract, ids_, absl::Now}),
         calls_("calls", kCallThreads, kMaxQueuedCalls),
         extractions_("files", ExtractionThreads(options.workers),
                      options.max_queued),
@@ -198,6 +204,8 @@ class WiredServer final : public Server {
       progress.revised += result->revised;
       tell(progress);
     }
+    const absl::StatusOr<uint64_t> flooded = flood_guard_.Sweep(never_stopped_);
+    if (!flooded.ok()) return flooded.status();
     while (true) {
       const absl::StatusOr<ScanResult> result =
           redecider_.DecideNext(never_stopped_);
@@ -215,8 +223,8 @@ class WiredServer final : public Server {
     if (!options.scan_in_background) {
       return rescreener_.ForgetOld(never_stopped_).status();
     }
-    scan_worker_ = std::make_unique<ScanWorker>(rescreener_, redecider_,
-                                                options.on_background_error);
+    scan_worker_ = std::make_unique<ScanWorker>(
+        flood_guard_, rescreener_, redecider_, options.on_background_error);
     return absl::OkStatus();
   }
 
@@ -248,7 +256,9 @@ class WiredServer final : public Server {
   const takedown::AccountTokens account_tokens_;
   const takedown::Rights rights_;
   const index::Matcher matcher_;
+  const takedown::WorkUses uses_;
   const Decider decider_;
+  FloodGuard flood_guard_;
   index::ScanQueue scans_;
   const index::UploadSearch upload_search_;
   InFlight in_flight_;
@@ -300,6 +310,11 @@ absl::Status Validate(const ServerOptions& options) {
   check(options.decision.manifest_false_matches >= 0,
         "decision.manifest_false_matches must not be negative",
         options.decision.manifest_false_matches);
+  check(options.flood.fewest_accounts >= 0,
+        "flood.fewest_accounts must not be negative",
+        options.flood.fewest_accounts);
+  check(options.flood.factor >= 0, "flood.factor must not be negative",
+        options.flood.factor);
   check(options.workers.max_concurrent >= 0,
         "workers.max_concurrent must not be negative",
         options.workers.max_concurrent);

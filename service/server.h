@@ -18,6 +18,7 @@
 #include "index/matcher.h"
 #include "index/rocksdb_store.h"
 #include "takedown/decision.h"
+#include "takedown/flood.h"
 
 namespace earmark::service {
 
@@ -25,6 +26,7 @@ struct ServerOptions {
   index::RocksDbOptions store;
   index::MatcherOptions matcher;
   takedown::DecisionSettings decision;
+  takedown::FloodSettings flood;
   fingerprint::WorkerPoolOptions workers;
   fingerprint::ExtractOptions extract;
   // HOST:PORT to listen on; empty: in-process only.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "index/keys.h"
+#include "takedown/internal/rights_records.h"
 #include "takedown/internal/sha256.h"
 #include "takedown/internal/takedown_records.h"
 
@@ -38,12 +39,20 @@ void AddEvent(const Event& event, uint64_t sequence, const std::string& record,
   batch.Put(Table::kRequests, request_key, EncodeRequest(event.request));
 }
 
-// Adds to `batch` that the screening's matches are uses of their references.
-void PutUses(const Screening& screening, index::Batch& batch) {
+// Adds to `batch` that the matches were found at `time`, as far as `known` has
+// none of the same reference.
+void PutUses(const Screening& screening, const std::vector<index::Match>& known,
+             absl::Time time, index::Batch& batch) {
+  const std::string use = EncodeFoundUse({screening.facts.account_token, time});
   for (const index::Match& match : screening.matches) {
+    const bool is_known =
+        std::any_of(known.begin(), known.end(), [&](const index::Match& other) {
+          return other.work == match.work && other.reference == match.reference;
+        });
+    if (is_known) continue;
     batch.Put(Table::kUses,
               index::UseKey(match.work, match.reference, screening.id.value),
-              "");
+              use);
   }
 }
 
@@ -175,7 +184,7 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
   batch.GuardAbsent(Table::kUploads, upload_key);
   batch.GuardAbsent(Table::kScreenings, screening_key);
   batch.Put(Table::kUploads, upload_key, EncodeUpload(upload));
-  PutUses(screening, batch);
+  PutUses(screening, {}, screening.create_time, batch);
   batch.Put(Table::kScreenings, screening_key, record);
   const absl::Status committed = Commit(
       batch, {.kind = EventKind::kUploadScreened,
@@ -203,7 +212,8 @@ absl::Status Ledger::CommitRevision(const Screening& before,
   index::Batch batch;
   batch.GuardEquals(Table::kScreenings, key, EncodeScreening(before));
   batch.Put(Table::kScreenings, key, record);
-  PutUses(after, batch);
+  PutUses(after, before.matches, after.earlier_decisions.back().end_time,
+          batch);
   return Commit(batch, {.kind = EventKind::kDecisionRevised,
                         .resource = absl::StrCat("screenings/", after.id.value),
                         .time = after.earlier_decisions.back().end_time,

@@ -44,6 +44,7 @@ enum class EventKind : uint8_t {
   kLicenceDeleted = 17,
   kExclusionsChanged = 18,
   kOverlapSettled = 19,
+  kReferenceQuarantined = 20,
   kReferenceReleased = 21,
   kOwnershipsChanged = 22,
 };

@@ -107,31 +107,4 @@ absl::Status Redecisions::Finish(const Redecision& redecision) {
   return absl::IsAborted(finished) ? absl::OkStatus() : finished;
 }
 
-absl::StatusOr<index::Page<ScreeningId>> Redecisions::ListUses(
-    const WorkId& work, const std::string& from, size_t limit) const {
-  index::Page<ScreeningId> page;
-  absl::Status decoded;
-  std::string last;
-  const absl::Status scanned = store_.Scan(
-      Table::kUses,
-      {.prefix = index::ReferencePrefix(work), .after = from, .reverse = false},
-      [&](std::string_view key, std::string_view) {
-        if (page.items.size() == limit) {
-          page.next = last;
-          return false;
-        }
-        absl::StatusOr<index::UseKeyParts> parts = index::ParseUseKey(key);
-        if (!parts.ok()) {
-          decoded = parts.status();
-          return false;
-        }
-        page.items.push_back({std::move(parts->screening)});
-        last = std::string(key);
-        return true;
-      });
-  if (!scanned.ok()) return scanned;
-  if (!decoded.ok()) return decoded;
-  return page;
-}
-
 }  // namespace earmark::takedown

@@ -10,10 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "index/catalogue.h"
 #include "index/ids.h"
 #include "index/store.h"
-#include "takedown/screening.h"
 #include "takedown/time_span.h"
 
 namespace earmark::takedown {
@@ -28,8 +26,7 @@ struct Redecision {
   bool operator==(const Redecision&) const = default;
 };
 
-// The queue of redecisions, and the uses of works that they concern. Safe for
-// concurrent use.
+// The queue of redecisions. Safe for concurrent use.
 class Redecisions {
  public:
   // `store` must outlive this object.
@@ -53,12 +50,6 @@ class Redecisions {
   absl::StatusOr<std::optional<Redecision>> FirstDue(absl::Time now) const;
   // Takes it out of the queue, unless it was replaced meanwhile.
   absl::Status Finish(const Redecision& redecision);
-
-  // The screenings whose matches name the work, of any of its references; at
-  // most `limit` from `from`. A page may name a screening that another did.
-  absl::StatusOr<index::Page<ScreeningId>> ListUses(const index::WorkId& work,
-                                                    const std::string& from,
-                                                    size_t limit) const;
 
  private:
   index::Store& store_;

@@ -23,6 +23,8 @@ struct ServeArguments {
   std::string listen = "127.0.0.1:7411";
   int grace_s = 30;
   int retention_days = 90;
+  takedown::FloodSettings flood;
+  bool publish_in_review = false;
 };
 
 // Written to by the signal handler, which can call little else.
@@ -72,6 +74,8 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
   options.store.path = settings.database;
   options.listen_address = arguments.listen;
   options.fingerprint_retention = absl::Hours(24) * arguments.retention_days;
+  options.flood = arguments.flood;
+  options.decision.publish_in_review = arguments.publish_in_review;
   options.scan_in_background = true;
   options.on_background_error = [&console](const absl::Status& error) {
     PrintError(console, At("earlier uploads", error));
@@ -126,6 +130,19 @@ void AddServeCommand(CommandLine& line) {
                  "registered later; 0: not at all (default: 90)")
       ->type_name("DAYS")
       ->check(CLI::Range(0, kMostRetentionDays));
+  app.add_option("--flood-accounts", arguments->flood.fewest_accounts,
+                 "A recording found in uploads of so many accounts within a "
+                 "day may be put in quarantine; 0: none is (default: 500)")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--flood-factor", arguments->flood.factor,
+                 "... if they are more than so many times those of a mean day "
+                 "in the week before (default: 10)")
+      ->type_name("FACTOR")
+      ->check(CLI::NonNegativeNumber);
+  app.add_flag("--publish-in-review", arguments->publish_in_review,
+               "Tell pipelines that they may publish an upload in review "
+               "until a person has looked");
 }
 
 }  // namespace earmark::cli

@@ -356,6 +356,26 @@ absl::StatusOr<ReferenceRights> DecodeReferenceRights(std::string_view bytes) {
   return rights;
 }
 
+std::string EncodeFoundUse(const FoundUse& use) {
+  storage::FoundUse record;
+  record.set_account_token(use.account_token);
+  WriteInstant(use.find_time, *record.mutable_find_time());
+  return Serialize(record);
+}
+
+absl::StatusOr<FoundUse> DecodeFoundUse(std::string_view bytes) {
+  RecordReader reader("a found use");
+  storage::FoundUse record;
+  reader.Parse(bytes, record);
+  FoundUse use{.account_token = record.account_token(),
+               .find_time = absl::InfinitePast()};
+  if (record.has_find_time()) {
+    use.find_time = reader.Instant(record.find_time(), "find_time");
+  }
+  if (!reader.Result().ok()) return reader.Result();
+  return use;
+}
+
 std::string EncodeRedecision(const std::string& cause) {
   storage::Redecision record;
   record.set_cause(cause);

@@ -34,6 +34,16 @@ absl::StatusOr<Licence> DecodeLicence(const OwnerId& owner, const LicenceId& id,
 std::string EncodeReferenceRights(const ReferenceRights& rights);
 absl::StatusOr<ReferenceRights> DecodeReferenceRights(std::string_view bytes);
 
+// That an upload was found to hold a reference; the key says which.
+struct FoundUse {
+  // Stands for the account; empty: not known.
+  std::string account_token;
+  // The infinite past: not known.
+  absl::Time find_time;
+};
+std::string EncodeFoundUse(const FoundUse& use);
+absl::StatusOr<FoundUse> DecodeFoundUse(std::string_view bytes);
+
 // The cause of a redecision; the key has the rest.
 std::string EncodeRedecision(const std::string& cause);
 absl::StatusOr<std::string> DecodeRedecision(std::string_view bytes);

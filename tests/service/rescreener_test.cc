@@ -118,13 +118,20 @@ class RescreenerTest : public testing::Test {
       *takedown::Ledger::Open(*store_);
   const takedown::Rights rights_{*store_};
   const index::Matcher matcher_{*store_, {}};
+  const takedown::WorkUses uses_{*store_};
   const Decider decider_{
-      {matcher_, *catalogue_, rights_, {}, [this] { return now_; }}};
+      {matcher_, *catalogue_, rights_, uses_, {}, [this] { return now_; }}};
+  FloodGuard flood_guard_{{uses_,
+                           rights_,
+                           *ledger_,
+                           {.fewest_accounts = 2},
+                           [this] { return now_; },
+                           [] {}}};
   index::ScanQueue scans_{*store_};
   const index::UploadSearch search_{*store_, *archive_};
   InFlight in_flight_;
   Rescreener rescreener_{{*catalogue_, scans_, *archive_, search_, decider_,
-                          *ledger_, in_flight_, kRetention,
+                          *ledger_, in_flight_, flood_guard_, kRetention,
                           [this] { return now_; }}};
 };
 

@@ -16,12 +16,14 @@
 #include "index/upload_search.h"
 #include "service/decider.h"
 #include "service/digest.h"
+#include "service/flood_guard.h"
 #include "service/in_flight.h"
 #include "service/registry.h"
 #include "service/rescreener.h"
 #include "service/screener.h"
 #include "service/to_proto.h"
 #include "takedown/random_bytes.h"
+#include "takedown/work_uses.h"
 #include "tests/index/crash_env.h"
 #include "tests/index/temporary_folder.h"
 #include "tests/service/media.h"
@@ -56,6 +58,9 @@ class CrashingService {
     if (!ledger.ok()) return ledger.status();
     open->ledger = *std::move(ledger);
     open->rights = std::make_unique<takedown::Rights>(*open->store);
+    open->uses = std::make_unique<takedown::WorkUses>(*open->store);
+    open->flood_guard = std::make_unique<FloodGuard>(FloodGuard::Parts{
+        *open->uses, *open->rights, *open->ledger, {}, clock_, [] {}});
     open->matcher =
         std::make_unique<index::Matcher>(*open->store, index::MatcherOptions());
     auto archive = index::UploadArchive::Open(*open->store);
@@ -63,19 +68,21 @@ class CrashingService {
     open->archive = *std::move(archive);
     open->decider = std::make_unique<Decider>(
         Decider::Parts{*open->matcher, *open->catalogue, *open->rights,
-                       takedown::DecisionSettings(), absl::Now});
+                       *open->uses, takedown::DecisionSettings(), absl::Now});
     open->scans = std::make_unique<index::ScanQueue>(*open->store);
     open->search =
         std::make_unique<index::UploadSearch>(*open->store, *open->archive);
     open->rescreener = std::make_unique<Rescreener>(Rescreener::Parts{
         *open->catalogue, *open->scans, *open->archive, *open->search,
-        *open->decider, *open->ledger, in_flight_, absl::Hours(24), clock_});
+        *open->decider, *open->ledger, in_flight_, *open->flood_guard,
+        absl::Hours(24), clock_});
     open->registry = std::make_unique<Registry>(Registry::Parts{
-        *open->catalogue, *open->rights, *open->ledger, workers_,
-        fingerprint::ExtractOptions(), clock_, [] {}});
-    open->screener = std::make_unique<Screener>(Screener::Parts{
-        *open->decider, *open->ledger, workers_, open->archive.get(),
-        in_flight_, fingerprint::ExtractOptions(), ids_, clock_});
+        *open->catalogue, *open->rights, *open->matcher, *open->ledger,
+        workers_, fingerprint::ExtractOptions(), clock_, [] {}});
+    open->screener = std::make_unique<Screener>(
+        Screener::Parts{*open->decider, *open->ledger, workers_,
+                        open->archive.get(), in_flight_, *open->flood_guard,
+                        fingerprint::ExtractOptions(), ids_, clock_});
     open_ = std::move(open);
     return absl::OkStatus();
   }
@@ -93,6 +100,8 @@ class CrashingService {
     std::unique_ptr<index::Catalogue> catalogue;
     std::unique_ptr<takedown::Ledger> ledger;
     std::unique_ptr<takedown::Rights> rights;
+    std::unique_ptr<takedown::WorkUses> uses;
+    std::unique_ptr<FloodGuard> flood_guard;
     std::unique_ptr<index::Matcher> matcher;
     std::unique_ptr<index::UploadArchive> archive;
     std::unique_ptr<Decider> decider;
