@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "cli/reference_rights_view.h"
@@ -15,6 +16,15 @@ namespace {
 
 std::string TrustWords(const v1::Owner& owner) {
   return owner.trust() == v1::Owner::TRUSTED ? "trusted" : "on probation";
+}
+
+std::string ClaimWords(const v1::Owner& owner) {
+  if (owner.upheld_claim_count() + owner.overturned_claim_count() == 0) {
+    return "";
+  }
+  return absl::StrFormat("%d upheld, %d overturned: trust %.2f",
+                         owner.upheld_claim_count(),
+                         owner.overturned_claim_count(), owner.claim_trust());
 }
 
 std::string AccountWords(const v1::Owner& owner) {
@@ -48,6 +58,7 @@ std::string RenderOwner(const v1::Owner& owner, const Style& style) {
   return Bold(owner.name(), style) + "\n" +
          RenderFields({{"name", owner.display_name()},
                        {"trust", TrustWords(owner)},
+                       {"claims", ClaimWords(owner)},
                        {"policy", IdOf(owner.policy())},
                        {"accounts", AccountWords(owner)},
                        {"created", FormatInstant(owner.create_time())},

@@ -37,14 +37,13 @@ absl::Status LacksError(const std::string& what) {
 // Reads the rights that matches concern, each once.
 class RightsReader {
  public:
-  // `earlier`: the screening of the upload, if it was decided on before.
+  // `screening`: of the upload; nullptr: it is decided on for the first time.
   RightsReader(const Decider::Parts& parts,
-               const std::optional<takedown::ScreeningId>& earlier,
-               absl::Time now)
+               const takedown::Screening* screening, absl::Time now)
       : rights_(parts.rights),
         uses_(parts.uses),
         catalogue_(parts.catalogue),
-        earlier_(earlier),
+        screening_(screening),
         now_(now) {}
 
   absl::StatusOr<OwnedMatch> Read(const index::Match& match) {
@@ -96,9 +95,9 @@ class RightsReader {
                                   const takedown::ReferenceRights& rights) {
     if (!rights.quarantine_time) return false;
     absl::Time find_time = now_;
-    if (earlier_) {
+    if (screening_ != nullptr) {
       const absl::StatusOr<std::optional<absl::Time>> found =
-          uses_.FindTime(match.work, match.reference, *earlier_);
+          uses_.FindTime(match.work, match.reference, screening_->id);
       if (!found.ok()) return found.status();
       find_time = found->value_or(now_);
     }
@@ -155,7 +154,7 @@ class RightsReader {
   const Rights& rights_;
   const takedown::WorkUses& uses_;
   const index::Catalogue& catalogue_;
-  const std::optional<takedown::ScreeningId> earlier_;
+  const takedown::Screening* const screening_;
   const absl::Time now_;
   std::map<WorkId, std::shared_ptr<const std::vector<Hold>>> holds_;
   std::map<OwnerId, Owner> owners_;
@@ -172,12 +171,24 @@ takedown::Decision DecideAndExplain(const DecisionInputs& inputs) {
 
 absl::StatusOr<takedown::Outcome> Decider::Decide(
     const fingerprint::MediaFingerprint& media,
+    const takedown::UploadFacts& facts) const {
+  return Search(media, facts, nullptr);
+}
+
+absl::StatusOr<takedown::Outcome> Decider::Rescreen(
+    const fingerprint::MediaFingerprint& media,
+    const takedown::Screening& screening) const {
+  return Search(media, screening.facts, &screening);
+}
+
+absl::StatusOr<takedown::Outcome> Decider::Search(
+    const fingerprint::MediaFingerprint& media,
     const takedown::UploadFacts& facts,
-    const std::optional<takedown::ScreeningId>& earlier) const {
+    const takedown::Screening* screening) const {
   absl::StatusOr<index::Finds> finds = parts_.matcher.Find(media);
   if (!finds.ok()) return finds.status();
   const absl::StatusOr<DecisionInputs> inputs =
-      GatherInputs(finds->matches, media.audio, media.video, facts, earlier);
+      GatherInputs(finds->matches, media.audio, media.video, facts, screening);
   if (!inputs.ok()) return inputs.status();
   return takedown::Outcome{.matches = std::move(finds->matches),
                            .candidates = std::move(finds->candidates),
@@ -194,16 +205,17 @@ absl::StatusOr<takedown::Decision> Decider::DecideAgain(
 absl::StatusOr<DecisionInputs> Decider::InputsOf(
     const takedown::Screening& screening) const {
   return GatherInputs(screening.matches, screening.audio, screening.video,
-                      screening.facts, screening.id);
+                      screening.facts, &screening);
 }
 
 absl::StatusOr<DecisionInputs> Decider::GatherInputs(
     const std::vector<index::Match>& matches,
     const fingerprint::Coverage& audio, const fingerprint::Coverage& video,
     const takedown::UploadFacts& facts,
-    const std::optional<takedown::ScreeningId>& earlier) const {
+    const takedown::Screening* screening) const {
   DecisionInputs inputs{.matches = {},
                         .licences = {},
+                        .verdicts = {},
                         .audio = audio,
                         .video = video,
                         .account_token = facts.account_token,
@@ -212,7 +224,8 @@ absl::StatusOr<DecisionInputs> Decider::GatherInputs(
                         .territories = facts.territories,
                         .settings = parts_.settings,
                         .now = parts_.now()};
-  RightsReader reader(parts_, earlier, inputs.now);
+  if (screening != nullptr) inputs.verdicts = screening->verdicts;
+  RightsReader reader(parts_, screening, inputs.now);
   inputs.matches.reserve(matches.size());
   for (const index::Match& match : matches) {
     absl::StatusOr<OwnedMatch> owned = reader.Read(match);

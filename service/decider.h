@@ -3,7 +3,6 @@
 #ifndef EARMARK_SERVICE_DECIDER_H_
 #define EARMARK_SERVICE_DECIDER_H_
 
-#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -34,14 +33,16 @@ class Decider {
   // What `parts` refers to must outlive this object.
   explicit Decider(const Parts& parts) : parts_(parts) {}
 
-  // What is found in `media` now, and what follows for an upload with `facts`;
-  // `earlier` is its screening, if it was decided on before. Returns the errors
-  // of Matcher::Find and of Rights, kDataLoss when an owner or a policy is
-  // missing.
+  // What is found in `media` now, and what follows for an upload with `facts`.
+  // Returns the errors of Matcher::Find and of Rights, kDataLoss when an owner
+  // or a policy is missing.
   absl::StatusOr<takedown::Outcome> Decide(
       const fingerprint::MediaFingerprint& media,
-      const takedown::UploadFacts& facts,
-      const std::optional<takedown::ScreeningId>& earlier = std::nullopt) const;
+      const takedown::UploadFacts& facts) const;
+  // The same for the upload of a screening.
+  absl::StatusOr<takedown::Outcome> Rescreen(
+      const fingerprint::MediaFingerprint& media,
+      const takedown::Screening& screening) const;
 
   // What follows now from the matches that are stored. Returns the errors of
   // Rights, kDataLoss as above.
@@ -53,11 +54,16 @@ class Decider {
       const takedown::Screening& screening) const;
 
  private:
+  // `screening`: of the upload; nullptr: it is decided on for the first time.
+  absl::StatusOr<takedown::Outcome> Search(
+      const fingerprint::MediaFingerprint& media,
+      const takedown::UploadFacts& facts,
+      const takedown::Screening* screening) const;
   absl::StatusOr<takedown::DecisionInputs> GatherInputs(
       const std::vector<index::Match>& matches,
       const fingerprint::Coverage& audio, const fingerprint::Coverage& video,
       const takedown::UploadFacts& facts,
-      const std::optional<takedown::ScreeningId>& earlier) const;
+      const takedown::Screening* screening) const;
 
   const Parts parts_;
 };

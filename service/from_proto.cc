@@ -22,6 +22,24 @@
 namespace earmark::service {
 namespace {
 
+constexpr size_t kMaxCommentBytes = 1024;
+
+// A change of the verdict on a work; an empty name: on what could not be seen.
+absl::StatusOr<VerdictChange> SubjectOf(const std::string& name,
+                                        const char* work_field,
+                                        const std::string& work) {
+  absl::StatusOr<takedown::ScreeningId> screening =
+      ParseScreeningName("name", name);
+  if (!screening.ok()) return screening.status();
+  VerdictChange change;
+  change.screening = *std::move(screening);
+  if (work.empty()) return change;
+  absl::StatusOr<index::WorkId> id = ParseWorkName(work_field, work);
+  if (!id.ok()) return id.status();
+  change.work = *std::move(id);
+  return change;
+}
+
 using takedown::TerritorySet;
 
 // Limits of the API; the protos state them.
@@ -282,6 +300,49 @@ absl::Status CheckUploadId(const std::string& upload_id) {
     return absl::InvalidArgumentError("upload_id must not be empty, got \"\"");
   }
   return CheckPrintable("upload_id", upload_id, kMaxUploadIdLength);
+}
+
+absl::StatusOr<VerdictChange> ToVerdictChange(
+    const v1::GiveVerdictRequest& request) {
+  using Ground = takedown::Verdict::Ground;
+  const v1::Verdict& proto = request.verdict();
+  absl::StatusOr<VerdictChange> change =
+      SubjectOf(request.name(), "verdict.work", proto.work());
+  const absl::Status comment =
+      CheckLength("verdict.comment", proto.comment(), 0, kMaxCommentBytes);
+  const absl::Status status = FirstError({change.status(), comment});
+  if (!status.ok()) return status;
+  const bool allows = proto.action() == v1::Decision::ALLOW;
+  if (!allows && proto.action() != v1::Decision::LICENSING_REQUIRED &&
+      proto.action() != v1::Decision::TAKEDOWN) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "verdict.action must be ALLOW, LICENSING_REQUIRED or TAKEDOWN, got ",
+        v1::Decision::Action_Name(proto.action())));
+  }
+  const v1::Verdict::Ground ground =
+      proto.ground() == v1::Verdict::GROUND_UNSPECIFIED && !allows
+          ? v1::Verdict::INFRINGEMENT
+          : proto.ground();
+  if (!v1::Verdict::Ground_IsValid(ground) ||
+      ground == v1::Verdict::GROUND_UNSPECIFIED ||
+      allows == (ground == v1::Verdict::INFRINGEMENT)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "verdict.ground must be ",
+        allows ? "WRONG_MATCH, NOT_OWNED, PERMITTED or EXCEPTION for ALLOW"
+               : "INFRINGEMENT for all but ALLOW",
+        ", got ",
+        v1::Verdict::Ground_IsValid(ground) ? v1::Verdict::Ground_Name(ground)
+                                            : absl::StrCat(ground)));
+  }
+  change->action = static_cast<takedown::Action>(proto.action());
+  change->ground = static_cast<Ground>(ground);
+  change->comment = proto.comment();
+  return change;
+}
+
+absl::StatusOr<VerdictChange> ToVerdictChange(
+    const v1::TakeBackVerdictRequest& request) {
+  return SubjectOf(request.name(), "work", request.work());
 }
 
 }  // namespace earmark::service

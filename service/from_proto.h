@@ -18,6 +18,7 @@
 #include "earmark/v1/catalog_service.pb.h"
 #include "earmark/v1/screening_service.pb.h"
 #include "service/internal/fields.h"
+#include "service/moderation.h"
 #include "service/registry.h"
 #include "service/screener.h"
 
@@ -54,6 +55,11 @@ absl::StatusOr<Upload> ToUpload(const v1::UploadHeader& header);
 
 // OK for the upload id of a header, or of a list's filter.
 absl::Status CheckUploadId(const std::string& upload_id);
+
+absl::StatusOr<VerdictChange> ToVerdictChange(
+    const v1::GiveVerdictRequest& request);
+absl::StatusOr<VerdictChange> ToVerdictChange(
+    const v1::TakeBackVerdictRequest& request);
 
 }  // namespace earmark::service
 

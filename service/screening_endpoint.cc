@@ -5,6 +5,7 @@
 
 #include "service/from_proto.h"
 #include "service/internal/call.h"
+#include "service/internal/decoded.h"
 #include "service/page_token.h"
 #include "service/resource_name.h"
 #include "service/to_proto.h"
@@ -120,6 +121,30 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::ExplainScreening(
         if (!explained.ok()) return explained.status();
         return ToProto(*explained);
       });
+}
+
+grpc::ServerUnaryReactor* ScreeningEndpoint::GiveVerdict(
+    grpc::CallbackServerContext* context, const v1::GiveVerdictRequest* request,
+    v1::Screening* response) {
+  return Answer<v1::Screening>(parts_.files.calls, context, response,
+                               [=, this] { return ChangeVerdict(*request); });
+}
+
+grpc::ServerUnaryReactor* ScreeningEndpoint::TakeBackVerdict(
+    grpc::CallbackServerContext* context,
+    const v1::TakeBackVerdictRequest* request, v1::Screening* response) {
+  return Answer<v1::Screening>(parts_.files.calls, context, response,
+                               [=, this] { return ChangeVerdict(*request); });
+}
+
+template <typename Request>
+absl::StatusOr<v1::Screening> ScreeningEndpoint::ChangeVerdict(
+    const Request& request) {
+  const absl::StatusOr<VerdictChange> change = ToVerdictChange(request);
+  if (!change.ok()) return change.status();
+  const absl::StatusOr<ChangeTerms> terms = ReadTerms(request.etag(), request);
+  if (!terms.ok()) return terms.status();
+  return Encode(parts_.moderation.Change(*change, terms->revision, terms->key));
 }
 
 }  // namespace earmark::service

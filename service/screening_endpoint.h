@@ -7,6 +7,7 @@
 #include "earmark/v1/screening_service.grpc.pb.h"
 #include "service/explainer.h"
 #include "service/internal/file_call.h"
+#include "service/moderation.h"
 #include "service/screener.h"
 #include "takedown/account_token.h"
 #include "takedown/ledger.h"
@@ -21,6 +22,7 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
     const takedown::Ledger& ledger;
     const takedown::AccountTokens& account_tokens;
     const Explainer& explainer;
+    Moderation& moderation;
     const FileCallParts& files;
     // Whose uploads these are.
     takedown::TenantId tenant;
@@ -42,9 +44,20 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ExplainScreeningRequest* request,
       v1::ScreeningExplanation* response) override;
+  grpc::ServerUnaryReactor* GiveVerdict(grpc::CallbackServerContext* context,
+                                        const v1::GiveVerdictRequest* request,
+                                        v1::Screening* response) override;
+  grpc::ServerUnaryReactor* TakeBackVerdict(
+      grpc::CallbackServerContext* context,
+      const v1::TakeBackVerdictRequest* request,
+      v1::Screening* response) override;
 
  private:
   class UploadHandler;
+
+  // `request` is to give a verdict, or to take it back.
+  template <typename Request>
+  absl::StatusOr<v1::Screening> ChangeVerdict(const Request& request);
 
   const Parts parts_;
 };

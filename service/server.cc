@@ -25,6 +25,7 @@
 #include "service/flood_guard.h"
 #include "service/in_flight.h"
 #include "service/jobs.h"
+#include "service/moderation.h"
 #include "service/redecider.h"
 #include "service/registry.h"
 #include "service/rescreener.h"
@@ -138,8 +139,11 @@ class WiredServer final : public Server {
         files_{calls_, extractions_, SpoolFolder(options),
                options.extract.max_bytes},
         explainer_({*ledger_, *catalogue_, *archive_}),
+        moderation_({rights_, decider_, *ledger_, absl::Now,
+                     [this] { WakeScanWorker(); }}),
         screening_endpoint_({screener_, *ledger_, account_tokens_, explainer_,
-                             files_, takedown::TenantId{kOnlyTenant}}),
+                             moderation_, files_,
+                             takedown::TenantId{kOnlyTenant}}),
         catalog_endpoint_(registry_, files_, TokenSource()),
         rights_endpoint_(
             {rights_registry_, policy_tester_, calls_, TokenSource()}) {}
@@ -276,6 +280,7 @@ class WiredServer final : public Server {
   Jobs extractions_;
   const FileCallParts files_;
   const Explainer explainer_;
+  Moderation moderation_;
   ScreeningEndpoint screening_endpoint_;
   CatalogEndpoint catalog_endpoint_;
   RightsEndpoint rights_endpoint_;

@@ -130,8 +130,12 @@ static_assert(static_cast<int>(Rule::kContested) ==
               v1::Decision::Reason::CONTESTED);
 static_assert(static_cast<int>(Rule::kNotAttested) ==
               v1::Decision::Reason::NOT_ATTESTED);
-static_assert(v1::Decision::Reason::Rule_MAX ==
-              v1::Decision::Reason::NOT_ATTESTED);
+static_assert(static_cast<int>(Rule::kVerdict) ==
+              v1::Decision::Reason::VERDICT);
+static_assert(v1::Decision::Reason::Rule_MAX == v1::Decision::Reason::VERDICT);
+static_assert(static_cast<int>(takedown::Verdict::Ground::kException) ==
+              v1::Verdict::EXCEPTION);
+static_assert(v1::Verdict::Ground_MAX == v1::Verdict::EXCEPTION);
 
 // A domain value as the value of the wire with the same number.
 template <typename Wire, typename Domain>
@@ -304,6 +308,14 @@ void Set(v1::EarlierDecision& proto, const takedown::EarlierDecision& earlier) {
   proto.set_cause(earlier.cause);
 }
 
+void Set(v1::Verdict& proto, const takedown::Verdict& verdict) {
+  if (verdict.work) proto.set_work(NameOf(*verdict.work));
+  proto.set_action(ToEnum<v1::Decision::Action>(verdict.action));
+  proto.set_ground(ToEnum<v1::Verdict::Ground>(verdict.ground));
+  proto.set_comment(verdict.comment);
+  Set(*proto.mutable_create_time(), verdict.time);
+}
+
 std::string BytesOf(const index::ContentDigest& digest) {
   return std::string(digest.begin(), digest.end());
 }
@@ -324,6 +336,9 @@ v1::Owner ToProto(const takedown::Owner& owner) {
   Set(*proto.mutable_create_time(), owner.create_time);
   Set(*proto.mutable_update_time(), owner.update_time);
   proto.set_etag(EtagOf(owner.revision));
+  proto.set_upheld_claim_count(owner.claims.upheld);
+  proto.set_overturned_claim_count(owner.claims.overturned);
+  proto.set_claim_trust(takedown::TrustIn(owner.claims));
   return proto;
 }
 
@@ -523,6 +538,10 @@ v1::Screening ToProto(const takedown::Screening& screening) {
   for (const takedown::EarlierDecision& earlier : screening.earlier_decisions) {
     Set(*proto.add_earlier_decisions(), earlier);
   }
+  for (const takedown::Verdict& verdict : screening.verdicts) {
+    Set(*proto.add_verdicts(), verdict);
+  }
+  proto.set_etag(EtagOf(screening.decision.revision));
   return proto;
 }
 

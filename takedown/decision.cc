@@ -216,6 +216,7 @@ class FindingRules {
         inputs_(inputs),
         first_(drafts.size()),
         drafts_(drafts),
+        verdict_(FindVerdict(inputs.verdicts, finding.work)),
         use_(finding.use) {}
 
   // `total_matched` is Use::total_matched of the hold's owner.
@@ -277,6 +278,10 @@ class FindingRules {
   // What is wanted is done where no rule speaks against it. Each that does is a
   // reason of its own: a moderator sees all that has to be settled.
   void Ask(const Draft& draft) {
+    if (verdict_ != nullptr && IsJudged(*draft.wanted)) {
+      AddAs(Rule::kVerdict, verdict_->action, draft, draft.territories);
+      return;
+    }
     const Owner& owner = draft.hold->owner;
     const Ownership& ownership = draft.hold->ownership;
     const TerritorySet& where = draft.territories;
@@ -307,6 +312,13 @@ class FindingRules {
     AddAs(Rule::kOwnerPolicy, *draft.wanted, draft, where - doubted);
   }
 
+  // Whether the verdict takes the place of what is wanted: a person may forbid
+  // whatever the owner does not allow, and allows what it would restrict.
+  bool IsJudged(Action wanted) const {
+    return wanted > (verdict_->action == Action::kAllow ? Action::kTrack
+                                                        : Action::kAllow);
+  }
+
   void AddAs(Rule rule, Action action, const Draft& draft,
              const TerritorySet& where) {
     Draft changed = draft;
@@ -323,6 +335,8 @@ class FindingRules {
   // Where the drafts of this finding begin.
   const size_t first_;
   std::vector<Draft>& drafts_;
+  // Or nullptr.
+  const Verdict* const verdict_;
   // The finding's, with what the owner's other works add to it.
   Use use_;
 };
@@ -367,6 +381,10 @@ void AddNotSeen(const DecisionInputs& inputs, std::vector<Draft>& drafts) {
   Draft draft{.rule = Rule::kNotSeen,
               .action = std::min(inputs.settings.not_seen, Action::kReview),
               .territories = inputs.territories};
+  if (const Verdict* verdict = FindVerdict(inputs.verdicts, std::nullopt)) {
+    draft.rule = Rule::kVerdict;
+    draft.action = verdict->action;
+  }
   bool anything = false;
   for (const auto& [modality, coverage] :
        {std::pair(Modality::kAudio, &inputs.audio),

@@ -20,6 +20,7 @@
 #include "takedown/rights.h"
 #include "takedown/territories.h"
 #include "takedown/use.h"
+#include "takedown/verdict.h"
 
 namespace earmark::takedown {
 
@@ -68,6 +69,8 @@ struct DecisionInputs {
   std::vector<OwnedMatch> matches;
   // Those that may concern the upload; others change nothing.
   std::vector<Licence> licences;
+  // What a person decided of this upload; at most one on each work.
+  std::vector<Verdict> verdicts;
   fingerprint::Coverage audio;
   fingerprint::Coverage video;
   // Stands for the account (account_token.h).
@@ -100,6 +103,7 @@ struct Decision {
       kExcluded = 13,
       kContested = 14,
       kNotAttested = 15,
+      kVerdict = 16,
     };
     Rule rule = Rule::kNoMatch;
     Action action = Action::kAllow;

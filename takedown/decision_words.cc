@@ -154,9 +154,37 @@ std::string Objection(Rule rule, const Hold& hold,
     case Rule::kLicence:
     case Rule::kOwnAccount:
     case Rule::kExcluded:
+    case Rule::kVerdict:
       break;
   }
   return "";
+}
+
+std::string GroundWords(Verdict::Ground ground) {
+  switch (ground) {
+    case Verdict::Ground::kInfringement:
+      return "the owner is right";
+    case Verdict::Ground::kWrongMatch:
+      return "the upload does not hold the work";
+    case Verdict::Ground::kNotOwned:
+      return "what the upload holds is not the owner's alone";
+    case Verdict::Ground::kPermitted:
+      return "the uploader may use it";
+    case Verdict::Ground::kException:
+      return "the law allows the use";
+  }
+  return "";
+}
+
+// Where a person's word was the reason.
+std::string VerdictWords(const std::optional<WorkId>& work,
+                         const DecisionInputs& inputs) {
+  const Verdict* verdict = FindVerdict(inputs.verdicts, work);
+  if (verdict == nullptr) return "";
+  const std::string who =
+      absl::StrCat("a person looked and decided on ", NameOf(verdict->action));
+  if (!work) return who;
+  return absl::StrCat(who, ": ", GroundWords(verdict->ground));
 }
 
 // What of the owner's policy asks for the action; nothing where the policy is
@@ -198,6 +226,9 @@ std::string Consequence(const Reason& reason, const Finding& finding,
                           "\" allows this use.");
     case Rule::kOwnAccount:
       return absl::StrCat(request, ", but the account is the owner's own.");
+    case Rule::kVerdict:
+      return absl::StrCat(request, "; ", VerdictWords(reason.work, inputs),
+                          ".");
     default:
       return absl::StrCat(request, ", ", Objection(reason.rule, *hold, inputs),
                           ", so a person looks first.");
@@ -218,9 +249,14 @@ std::string ExplainFound(const Reason& reason, const Finding& finding,
 }
 
 std::string ExplainNotSeen(const Reason& reason, const DecisionInputs& inputs) {
+  const std::string verdict =
+      reason.rule == Rule::kVerdict
+          ? absl::StrCat("; ", VerdictWords(std::nullopt, inputs), ".")
+          : ".";
   if (!reason.modality) {
     return "Neither audio nor video of the upload could be seen, so what is in "
-           "it is not known.";
+           "it is not known" +
+           verdict;
   }
   const fingerprint::Coverage& coverage =
       *reason.modality == Modality::kAudio ? inputs.audio : inputs.video;
@@ -228,7 +264,7 @@ std::string ExplainNotSeen(const Reason& reason, const DecisionInputs& inputs) {
                       " could be seen (", Length(coverage.seen), " of ",
                       Length(coverage.total),
                       coverage.detail.empty() ? "" : ": ", coverage.detail,
-                      "), so what is in the rest is not known.");
+                      "), so what is in the rest is not known", verdict);
 }
 
 }  // namespace
@@ -243,7 +279,7 @@ void Explain(const DecisionInputs& inputs, Decision& decision) {
     if (reason.work) {
       reason.explanation = ExplainFound(
           reason, findings.at({*reason.work, *reason.modality}), inputs);
-    } else if (reason.rule == Rule::kNotSeen) {
+    } else if (reason.rule == Rule::kNotSeen || reason.rule == Rule::kVerdict) {
       reason.explanation = ExplainNotSeen(reason, inputs);
     } else {
       reason.explanation = "Nothing registered was found in the upload.";

@@ -201,7 +201,8 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
 }
 
 absl::Status Ledger::CommitRevision(const Screening& before,
-                                    const Screening& after) {
+                                    const Screening& after, index::Batch batch,
+                                    const RevisionCause& cause) {
   const std::string record = EncodeScreening(after);
   if (const absl::Status readable = DecodeScreening(after.id, record).status();
       !readable.ok()) {
@@ -209,15 +210,15 @@ absl::Status Ledger::CommitRevision(const Screening& before,
         absl::StrCat("the revision cannot be stored: ", readable.message()));
   }
   const std::string key = index::ScreeningKey(after.id.value);
-  index::Batch batch;
   batch.GuardEquals(Table::kScreenings, key, EncodeScreening(before));
   batch.Put(Table::kScreenings, key, record);
   PutUses(after, before.matches, after.earlier_decisions.back().end_time,
           batch);
-  return Commit(batch, {.kind = EventKind::kDecisionRevised,
+  return Commit(batch, {.kind = cause.kind,
                         .resource = absl::StrCat("screenings/", after.id.value),
                         .time = after.earlier_decisions.back().end_time,
-                        .request_id = ""});
+                        .request_id = cause.request_id,
+                        .request = cause.request});
 }
 
 absl::StatusOr<Screening> Ledger::ReadScreening(const ScreeningId& id) const {

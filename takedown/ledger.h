@@ -47,6 +47,7 @@ enum class EventKind : uint8_t {
   kReferenceQuarantined = 20,
   kReferenceReleased = 21,
   kOwnershipsChanged = 22,
+  kVerdictChanged = 23,
 };
 
 struct Event {
@@ -57,6 +58,14 @@ struct Event {
   // The caller's id of its request; empty: none.
   std::string request_id;
   // SHA-256 of the request that `request_id` stands for.
+  index::ContentDigest request{};
+};
+
+// How a revision of a decision came about.
+struct RevisionCause {
+  EventKind kind = EventKind::kDecisionRevised;
+  // As in Event.
+  std::string request_id = {};
   index::ContentDigest request{};
 };
 
@@ -96,11 +105,14 @@ class Ledger {
   absl::StatusOr<Screening> CommitScreening(const Screening& screening,
                                             index::Batch batch = {});
 
-  // Commits `after`, a revision of `before` (revision.h), in its place, at the
-  // instant when the earlier decision ended. Returns kAborted when the stored
-  // screening is not `before` any more, kInvalidArgument for what could not be
-  // read back, and else what Commit returns.
-  absl::Status CommitRevision(const Screening& before, const Screening& after);
+  // Commits `after`, a revision of `before` (revision.h), in its place,
+  // together with `batch`, at the instant when the earlier decision ended.
+  // Returns kAborted when the stored screening is not `before` any more, or a
+  // guard of the batch failed, kInvalidArgument for what could not be read
+  // back, and else what Commit returns.
+  absl::Status CommitRevision(const Screening& before, const Screening& after,
+                              index::Batch batch = {},
+                              const RevisionCause& cause = {});
 
   absl::StatusOr<std::optional<Screening>> FindScreening(
       const ScreeningId& id) const;

@@ -12,6 +12,7 @@
 #include "index/ids.h"
 #include "index/store.h"
 #include "takedown/licence.h"
+#include "takedown/owner_trust.h"
 #include "takedown/policy.h"
 #include "takedown/reference_rights.h"
 #include "takedown/stored_policy.h"
@@ -36,6 +37,8 @@ struct Owner {
   // Tokens (account_token.h) of accounts that are the owner's own, sorted, each
   // once.
   std::vector<std::string> accounts;
+  // What became of its claims.
+  ClaimRecord claims = {};
   absl::Time create_time;
   absl::Time update_time;
   // Counts changes from 1; the etag.

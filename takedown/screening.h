@@ -16,6 +16,7 @@
 #include "takedown/decision.h"
 #include "takedown/territories.h"
 #include "takedown/use.h"
+#include "takedown/verdict.h"
 
 namespace earmark::takedown {
 
@@ -74,6 +75,8 @@ struct Screening {
   Decision decision;
   // Oldest first.
   std::vector<EarlierDecision> earlier_decisions;
+  // What people decided; at most one on each work.
+  std::vector<Verdict> verdicts = {};
 
   bool operator==(const Screening&) const = default;
 };

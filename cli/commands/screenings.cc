@@ -1,8 +1,10 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "cli/commands/commands.h"
 #include "cli/connection.h"
+#include "cli/earlier_uploads.h"
 #include "cli/json.h"
 #include "cli/listing.h"
 #include "cli/screening_view.h"
@@ -73,6 +75,18 @@ absl::StatusOr<ExitCode> List(const ListArguments& arguments,
   return ExitCode::kDone;
 }
 
+void Print(const v1::Screening& screening, Connection& connection,
+           const Settings& settings, Console& console) {
+  if (settings.json) {
+    console.out << ToJson(screening) << "\n";
+    return;
+  }
+  Titles titles;
+  AddTitles(connection, screening, titles);
+  console.out << RenderScreening(screening.file_name(), screening, titles,
+                                 console.style);
+}
+
 absl::StatusOr<ExitCode> Show(const std::string& id, const Settings& settings,
                               Console& console) {
   const absl::StatusOr<std::unique_ptr<Connection>> connection =
@@ -85,15 +99,88 @@ absl::StatusOr<ExitCode> Show(const std::string& id, const Settings& settings,
           ->Call((*connection)->screening(), &Screenings::GetScreening,
                  request);
   if (!screening.ok()) return screening.status();
-  if (settings.json) {
-    console.out << ToJson(*screening) << "\n";
-    return ExitCode::kDone;
-  }
-  Titles titles;
-  AddTitles(**connection, *screening, titles);
-  console.out << RenderScreening(screening->file_name(), *screening, titles,
-                                 console.style);
+  Print(*screening, **connection, settings, console);
   return ExitCode::kDone;
+}
+
+struct VerdictArguments {
+  std::string id;
+  std::string action;
+  std::string work;
+  std::string ground;
+  std::string comment;
+  std::string etag;
+  bool take_back = false;
+};
+
+absl::StatusOr<v1::Decision::Action> ParseAction(const std::string& word) {
+  if (word == "allow") return v1::Decision::ALLOW;
+  if (word == "licensing-required") return v1::Decision::LICENSING_REQUIRED;
+  if (word == "takedown") return v1::Decision::TAKEDOWN;
+  return UsageError(absl::StrCat(
+      "ACTION is allow, licensing-required or takedown, got ", word));
+}
+
+absl::StatusOr<v1::Verdict::Ground> ParseGround(const std::string& word) {
+  if (word.empty()) return v1::Verdict::GROUND_UNSPECIFIED;
+  if (word == "infringement") return v1::Verdict::INFRINGEMENT;
+  if (word == "wrong-match") return v1::Verdict::WRONG_MATCH;
+  if (word == "not-owned") return v1::Verdict::NOT_OWNED;
+  if (word == "permitted") return v1::Verdict::PERMITTED;
+  if (word == "exception") return v1::Verdict::EXCEPTION;
+  return UsageError(absl::StrCat(
+      "--ground is infringement, wrong-match, not-owned, permitted or "
+      "exception, got ",
+      word));
+}
+
+absl::StatusOr<v1::Screening> ChangeVerdict(const VerdictArguments& arguments,
+                                            Connection& connection) {
+  const std::string name = ResourceName("screenings", ToUtf8(arguments.id));
+  const std::string work = arguments.work.empty()
+                               ? ""
+                               : ResourceName("works", ToUtf8(arguments.work));
+  if (arguments.take_back) {
+    v1::TakeBackVerdictRequest request;
+    request.set_name(name);
+    request.set_work(work);
+    request.set_etag(arguments.etag);
+    return connection.Call(connection.screening(), &Screenings::TakeBackVerdict,
+                           request);
+  }
+  v1::GiveVerdictRequest request;
+  request.set_name(name);
+  request.set_etag(arguments.etag);
+  v1::Verdict& verdict = *request.mutable_verdict();
+  verdict.set_work(work);
+  verdict.set_comment(ToUtf8(arguments.comment));
+  const absl::StatusOr<v1::Decision::Action> action =
+      ParseAction(arguments.action);
+  if (!action.ok()) return action.status();
+  verdict.set_action(*action);
+  const absl::StatusOr<v1::Verdict::Ground> ground =
+      ParseGround(arguments.ground);
+  if (!ground.ok()) return ground.status();
+  verdict.set_ground(*ground);
+  return connection.Call(connection.screening(), &Screenings::GiveVerdict,
+                         request);
+}
+
+absl::StatusOr<ExitCode> Decide(const VerdictArguments& arguments,
+                                const Settings& settings, Console& console) {
+  if (arguments.take_back != arguments.action.empty()) {
+    return UsageError(
+        "give either an ACTION (allow, licensing-required or takedown), or "
+        "--take-back");
+  }
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  const absl::StatusOr<v1::Screening> screening =
+      ChangeVerdict(arguments, **connection);
+  if (!screening.ok()) return screening.status();
+  Print(*screening, **connection, settings, console);
+  return ReviseEarlierUploads(**connection, settings.json, console);
 }
 
 }  // namespace
@@ -125,6 +212,40 @@ void AddScreeningsCommands(CommandLine& line) {
   show.add_option("SCREENING", *id, "Its id or name")
       ->required()
       ->type_name("");
+  const auto verdict = std::make_shared<VerdictArguments>();
+  CLI::App& decide = line.AddCommand(
+      group, "decide", "Decide, as a person, on one work in an upload",
+      "earmark screenings decide SCREENING allow --work lark-ascending "
+      "--ground exception --comment \"a review of the record\"\n"
+      "earmark screenings decide SCREENING takedown --work lark-ascending\n"
+      "earmark screenings decide SCREENING --work lark-ascending --take-back",
+      [verdict](const Settings& settings, Console& console) {
+        return Decide(*verdict, settings, console);
+      });
+  decide.add_option("SCREENING", verdict->id, "Its id or name")
+      ->required()
+      ->type_name("");
+  decide
+      .add_option("ACTION", verdict->action,
+                  "allow, licensing-required or takedown")
+      ->type_name("");
+  decide
+      .add_option("--work", verdict->work,
+                  "Which work (default: what could not be seen)")
+      ->type_name("WORK");
+  decide
+      .add_option("--ground", verdict->ground,
+                  "Why it is allowed: wrong-match, not-owned, permitted or "
+                  "exception")
+      ->type_name("WORD");
+  decide.add_option("--comment", verdict->comment, "In words, for people")
+      ->type_name("TEXT");
+  decide
+      .add_option("--etag", verdict->etag,
+                  "Only if the decision is still this revision")
+      ->type_name("ETAG");
+  decide.add_flag("--take-back", verdict->take_back,
+                  "Take back what was decided");
 }
 
 }  // namespace earmark::cli

@@ -120,6 +120,8 @@ std::string EncodeOwner(const Owner& owner) {
   record.set_policy(owner.policy.value);
   record.set_trust(static_cast<int32_t>(owner.trust));
   record.mutable_accounts()->Add(owner.accounts.begin(), owner.accounts.end());
+  record.set_upheld_claims(owner.claims.upheld);
+  record.set_overturned_claims(owner.claims.overturned);
   WriteInstant(owner.create_time, *record.mutable_create_time());
   WriteInstant(owner.update_time, *record.mutable_update_time());
   record.set_revision(owner.revision);
@@ -137,6 +139,8 @@ absl::StatusOr<Owner> DecodeOwner(const OwnerId& id, std::string_view bytes) {
       .trust = reader.Enumerator(record.trust(), Owner::Trust::kProbation,
                                  Owner::Trust::kTrusted, "trust"),
       .accounts = ReadStrings(record.accounts()),
+      .claims = {.upheld = record.upheld_claims(),
+                 .overturned = record.overturned_claims()},
       .create_time = reader.Instant(record.create_time(), "create_time"),
       .update_time = reader.Instant(record.update_time(), "update_time"),
       .revision = record.revision()};

@@ -25,7 +25,7 @@ constexpr uint8_t kUploadDigestVersion = 2;
 
 EventKind ReadEventKind(int32_t number, RecordReader& reader) {
   return reader.Enumerator(number, EventKind::kOwnerCreated,
-                           EventKind::kOwnershipsChanged, "kind");
+                           EventKind::kVerdictChanged, "kind");
 }
 
 // The four corners, or none.
@@ -157,8 +157,8 @@ Decision ReadDecision(const storage::Decision& record, RecordReader& reader) {
   }
   for (const auto& entry : record.reasons()) {
     Decision::Reason& reason = decision.reasons.emplace_back();
-    reason.rule = reader.Enumerator(entry.rule(), Rule::kNoMatch,
-                                    Rule::kNotAttested, "rule");
+    reason.rule =
+        reader.Enumerator(entry.rule(), Rule::kNoMatch, Rule::kVerdict, "rule");
     reason.action = ReadAction(entry.action(), reader);
     if (!entry.work().empty()) reason.work = WorkId{entry.work()};
     if (!entry.owner().empty()) reason.owner = OwnerId{entry.owner()};
@@ -239,6 +239,17 @@ std::string EncodeScreening(const Screening& screening) {
     WriteInstant(earlier.end_time, *entry.mutable_end_time());
     entry.set_cause(earlier.cause);
   }
+  for (const Verdict& verdict : screening.verdicts) {
+    storage::Verdict& entry = *record.add_verdicts();
+    if (verdict.work) entry.set_work(verdict.work->value);
+    entry.set_action(static_cast<int32_t>(verdict.action));
+    entry.set_ground(static_cast<int32_t>(verdict.ground));
+    entry.set_comment(verdict.comment);
+    WriteInstant(verdict.time, *entry.mutable_time());
+    for (const index::OwnerId& owner : verdict.claimants) {
+      entry.add_claimants(owner.value);
+    }
+  }
   return Serialize(record);
 }
 
@@ -276,6 +287,19 @@ absl::StatusOr<Screening> DecodeScreening(const ScreeningId& id,
         {.decision = ReadDecision(entry.decision(), reader),
          .end_time = reader.Instant(entry.end_time(), "end_time"),
          .cause = entry.cause()});
+  }
+  for (const auto& entry : record.verdicts()) {
+    Verdict& verdict = screening.verdicts.emplace_back();
+    if (!entry.work().empty()) verdict.work = {entry.work()};
+    verdict.action = ReadAction(entry.action(), reader);
+    verdict.ground =
+        reader.Enumerator(entry.ground(), Verdict::Ground::kInfringement,
+                          Verdict::Ground::kException, "ground");
+    verdict.comment = entry.comment();
+    verdict.time = reader.Instant(entry.time(), "time");
+    for (const std::string& owner : entry.claimants()) {
+      verdict.claimants.push_back({owner});
+    }
   }
   if (record.upload_number() != 0) {
     screening.fingerprint = index::UploadNumber{record.upload_number()};

@@ -420,6 +420,54 @@ TEST_P(rights_flood_guard_journey, FloodIsHeldBackUntilAnOperatorLetsGo) {
   Run({"db", "verify"});
 }
 
+// NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
+class rights_verdict_journey : public RightsJourney {};
+
+TEST_P(rights_verdict_journey, APersonsWordHoldsAndCostsTrust) {
+  const std::string first = TheScreening().name();
+  const Outcome allowed =
+      Run({"screenings", "decide", first, "allow", "--work", "lark", "--ground",
+           "exception", "--comment", "a review of the record"});
+  EXPECT_THAT(allowed.out,
+              AllOf(HasSubstr("ALLOW"), HasSubstr("the law allows the use")));
+  EXPECT_THAT(Run({"explain", first}).out,
+              HasSubstr("a person looked and decided on"));
+  // What the owner changes does not undo it.
+  Run({"owners", "update", "bluebird", "--policy", "licensing-required"});
+  Run({"owners", "update", "bluebird", "--policy", "takedown"});
+  ExpectRules(ElementsAre("VERDICT"));
+  EXPECT_EQ(Decision().action(), v1::Decision::ALLOW);
+  EXPECT_THAT(Run({"owners", "show", "bluebird"}).out,
+              AllOf(HasSubstr("trusted"),
+                    HasSubstr("0 upheld, 1 overturned: trust 0.82")));
+
+  // The second that is overturned is one too many.
+  Run({"screen", "upload.mp3", "--account", "other", "--again"});
+  EXPECT_EQ(Decision().action(), v1::Decision::TAKEDOWN);
+  Run({"screenings", "decide", TheScreening().name(), "allow", "--work", "lark",
+       "--ground", "not-owned"});
+  EXPECT_THAT(Run({"owners", "show", "bluebird"}).out,
+              HasSubstr("on probation"));
+  Run({"screen", "upload.mp3", "--account", "third", "--again"});
+  EXPECT_THAT(Rules(), ElementsAre("OWNER_ON_PROBATION"));
+  const std::string third = TheScreening().name();
+  Run({"screenings", "decide", third, "takedown", "--work", "lark"});
+  EXPECT_EQ(Decision().action(), v1::Decision::TAKEDOWN);
+  Run({"screenings", "decide", third, "--work", "lark", "--take-back"});
+  EXPECT_THAT(Rules(), ElementsAre("OWNER_ON_PROBATION"));
+
+  const Outcome stale = Try({"screenings", "decide", third, "takedown",
+                             "--work", "lark", "--etag", "1"});
+  EXPECT_EQ(stale.exit_code, 1);
+  EXPECT_THAT(stale.err, HasSubstr("stale"));
+  const Outcome wrong =
+      Try({"screenings", "decide", third, "takedown", "--work", "wren"});
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_THAT(wrong.err, HasSubstr("only of: works/lark"));
+  StopServer();
+  Run({"db", "verify"});
+}
+
 // How the tests are called.
 std::string ModeOf(const testing::TestParamInfo<bool>& info) {
   return info.param ? "server" : "alone";
@@ -434,6 +482,8 @@ INSTANTIATE_TEST_SUITE_P(Modes, rights_territories_journey, testing::Bool(),
                          ModeOf);
 INSTANTIATE_TEST_SUITE_P(Modes, rights_overlap_exclusion_journey,
                          testing::Bool(), ModeOf);
+INSTANTIATE_TEST_SUITE_P(Modes, rights_verdict_journey, testing::Bool(),
+                         ModeOf);
 INSTANTIATE_TEST_SUITE_P(Modes, rights_flood_guard_journey, testing::Bool(),
                          ModeOf);
 

@@ -79,6 +79,7 @@ TEST(ConvertTest, OwnerGoesThereAndBack) {
   owner->update_time = absl::FromUnixMicros(2'000'001);
   owner->revision = 7;
   owner->trust = takedown::Owner::Trust::kTrusted;
+  owner->claims = {.upheld = 5, .overturned = 1};
   EXPECT_PROTO_EQ(ToProto(*owner), R"pb(
     name: "owners/sun"
     display_name: "Sun Records"
@@ -88,6 +89,9 @@ TEST(ConvertTest, OwnerGoesThereAndBack) {
     create_time { seconds: 1 nanos: 500000000 }
     update_time { seconds: 2 nanos: 1000 }
     etag: "7"
+    upheld_claim_count: 5
+    overturned_claim_count: 1
+    claim_trust: 0.875
   )pb");
 }
 
@@ -288,6 +292,12 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
   earlier.decision.action = takedown::Action::kAllow;
   earlier.end_time = absl::FromUnixSeconds(60);
   earlier.cause = "A work was registered.";
+  screening.verdicts = {{.work = index::WorkId{"w"},
+                         .action = takedown::Action::kTakedown,
+                         .ground = takedown::Verdict::Ground::kInfringement,
+                         .comment = "Seen.",
+                         .time = absl::FromUnixSeconds(61),
+                         .claimants = {{"sun"}}}};
   EXPECT_PROTO_EQ(ToProto(screening), R"pb(
     name: "screenings/s1"
     create_time {}
@@ -375,6 +385,14 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
       end_time { seconds: 60 }
       cause: "A work was registered."
     }
+    verdicts {
+      work: "works/w"
+      action: TAKEDOWN
+      ground: INFRINGEMENT
+      comment: "Seen."
+      create_time { seconds: 61 }
+    }
+    etag: "1"
   )pb");
 }
 
@@ -609,6 +627,64 @@ TEST(ConvertTest, BadMasksAreNamed) {
         },
         "work.policy"}},
       ToWorkUpdate);
+}
+
+constexpr char kGiveVerdict[] = R"pb(
+  name: "screenings/s"
+  verdict { work: "works/w" action: ALLOW ground: EXCEPTION comment: "Seen." }
+)pb";
+
+TEST(ConvertTest, VerdictsAreRead) {
+  const auto change =
+      ToVerdictChange(Parse<v1::GiveVerdictRequest>(kGiveVerdict));
+  ASSERT_TRUE(change.ok()) << change.status();
+  EXPECT_EQ(change->screening.value, "s");
+  EXPECT_EQ(change->work, index::WorkId{"w"});
+  EXPECT_EQ(change->action, takedown::Action::kAllow);
+  EXPECT_EQ(change->ground, takedown::Verdict::Ground::kException);
+  EXPECT_EQ(change->comment, "Seen.");
+  // Whoever forbids says that the owner is right.
+  const auto forbids = ToVerdictChange(Parse<v1::GiveVerdictRequest>(
+      R"pb(name: "screenings/s"
+           verdict { action: LICENSING_REQUIRED })pb"));
+  ASSERT_TRUE(forbids.ok()) << forbids.status();
+  EXPECT_EQ(forbids->work, std::nullopt);
+  EXPECT_EQ(forbids->ground, takedown::Verdict::Ground::kInfringement);
+  const auto back = ToVerdictChange(Parse<v1::TakeBackVerdictRequest>(
+      R"pb(name: "screenings/s" work: "works/w")pb"));
+  ASSERT_TRUE(back.ok()) << back.status();
+  EXPECT_EQ(back->work, index::WorkId{"w"});
+  EXPECT_EQ(back->action, std::nullopt);
+}
+
+TEST(ConvertTest, BadVerdictsAreNamed) {
+  ExpectErrors<v1::GiveVerdictRequest>(
+      kGiveVerdict,
+      {{[](auto& r) { r.set_name("s"); }, "name must have the form"},
+       {[](auto& r) { r.mutable_verdict()->set_work("w"); }, "verdict.work"},
+       {[](auto& r) { r.mutable_verdict()->set_action(v1::Decision::REVIEW); },
+        "TAKEDOWN, got REVIEW"},
+       {[](auto& r) { r.mutable_verdict()->clear_action(); },
+        "got ACTION_UNSPECIFIED"},
+       {[](auto& r) { r.mutable_verdict()->clear_ground(); },
+        "EXCEPTION for ALLOW, got GROUND_UNSPECIFIED"},
+       {[](auto& r) {
+          r.mutable_verdict()->set_ground(v1::Verdict::INFRINGEMENT);
+        },
+        "for ALLOW, got INFRINGEMENT"},
+       {[](auto& r) {
+          r.mutable_verdict()->set_action(v1::Decision::TAKEDOWN);
+        },
+        "INFRINGEMENT for all but ALLOW, got EXCEPTION"},
+       {[](auto& r) {
+          r.mutable_verdict()->set_ground(static_cast<v1::Verdict::Ground>(77));
+        },
+        "got 77"},
+       {[](auto& r) {
+          r.mutable_verdict()->set_comment(std::string(1025, 'x'));
+        },
+        "verdict.comment"}},
+      [](const auto& request) { return ToVerdictChange(request); });
 }
 
 TEST(ConvertTest, EtagsAreRevisions) {

@@ -329,9 +329,13 @@ class SlowDecider {
   }
 
   std::vector<Reason> NotSeen() const {
-    const Reason not_seen = {
+    Reason not_seen = {
         .rule = Rule::kNotSeen,
         .action = std::min(inputs_.settings.not_seen, Action::kReview)};
+    for (const Verdict& verdict : inputs_.verdicts) {
+      if (verdict.work.has_value()) continue;
+      not_seen = {.rule = Rule::kVerdict, .action = verdict.action};
+    }
     std::vector<Reason> reasons;
     bool some_seen = false;
     for (const Modality modality : {Modality::kAudio, Modality::kVideo}) {
@@ -409,6 +413,14 @@ class SlowDecider {
       }
     }
 
+    for (const Verdict& verdict : inputs_.verdicts) {
+      if (verdict.work != work) continue;
+      const bool releases = verdict.action == Action::kAllow;
+      if (wanted == Action::kAllow) continue;
+      if (releases && wanted == Action::kTrack) continue;
+      add(Rule::kVerdict, verdict.action);
+      return;
+    }
     const bool takedown = wanted == Action::kTakedown;
     const bool blocks = takedown || wanted == Action::kLicensingRequired;
     const bool manifest =

@@ -152,7 +152,7 @@ TEST(DecisionPropertiesTest, RandomInputsReachAllRulesAndActions) {
     for (const Reason& reason : decision.reasons) ++rules[reason.rule];
   }
   for (int rule = static_cast<int>(Rule::kNoMatch);
-       rule <= static_cast<int>(Rule::kNotAttested); ++rule) {
+       rule <= static_cast<int>(Rule::kVerdict); ++rule) {
     EXPECT_GE(rules[static_cast<Rule>(rule)], kCases / 100) << rule;
   }
   for (int action = static_cast<int>(Action::kAllow);
@@ -224,7 +224,9 @@ TEST(DecisionPropertiesTest, ConflictNeverTakesDown) {
   for (uint64_t seed = 0; seed < kCases; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     Random random(seed);
-    const DecisionInputs inputs = RandomDecisionInputs(random);
+    DecisionInputs inputs = RandomDecisionInputs(random);
+    // No person has looked.
+    inputs.verdicts.clear();
     for (const Reason& reason : Decide(inputs).reasons) {
       if (reason.rule == Rule::kConflictingOwners) {
         ++conflicts;
@@ -271,7 +273,9 @@ TEST(DecisionPropertiesTest, MachineTakesDownOnlyWhatIsBeyondDoubt) {
   for (uint64_t seed = 0; seed < kCases; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     Random random(seed);
-    const DecisionInputs inputs = RandomDecisionInputs(random);
+    DecisionInputs inputs = RandomDecisionInputs(random);
+    // No person has looked.
+    inputs.verdicts.clear();
     for (const Reason& reason : Decide(inputs).reasons) {
       if (reason.action != Action::kTakedown) continue;
       ++taken_down;

@@ -168,10 +168,11 @@ Action ActionIn(const Decision& decision, const std::string& territory) {
 // candidates.
 TEST(DecisionInputsTest, HaveNoRoomForVisibilityLabelsOrCandidates) {
   DecisionInputs inputs;
-  auto& [matches, licences, audio, video, account_token, purpose, income,
-         territories, settings, now] = inputs;
+  auto& [matches, licences, verdicts, audio, video, account_token, purpose,
+         income, territories, settings, now] = inputs;
   static_assert(std::is_same_v<decltype(matches), std::vector<OwnedMatch>>);
   static_assert(std::is_same_v<decltype(licences), std::vector<Licence>>);
+  static_assert(std::is_same_v<decltype(verdicts), std::vector<Verdict>>);
   static_assert(std::is_same_v<decltype(audio), Coverage>);
   static_assert(std::is_same_v<decltype(video), Coverage>);
   static_assert(std::is_same_v<decltype(account_token), std::string>);
@@ -552,6 +553,66 @@ TEST(ManifestRuleTest, AttestationAndContestsStandOnlyAgainstTakedowns) {
         TakedownRulesOf({With(MatchOf("w", {HoldBy("o", action)}), change)}),
         ElementsAre(Rule::kOwnerPolicy));
   }
+}
+
+TEST(VerdictTest, APersonAllowsWhatTheOwnerWouldRestrict) {
+  struct Case {
+    Action wanted;
+    Action action;
+    Rule rule;
+  };
+  for (const Case& c : {
+           Case{Action::kAllow, Action::kAllow, Rule::kOwnerPolicy},
+           Case{Action::kTrack, Action::kTrack, Rule::kOwnerPolicy},
+           Case{Action::kLicensingRequired, Action::kAllow, Rule::kVerdict},
+           Case{Action::kReview, Action::kAllow, Rule::kVerdict},
+           Case{Action::kTakedown, Action::kAllow, Rule::kVerdict},
+       }) {
+    DecisionInputs inputs = InputsOf({MatchOf("w", {HoldBy("o", c.wanted)})});
+    inputs.verdicts = {
+        {.work = WorkId{"w"}, .ground = Verdict::Ground::kException}};
+    const Decision decision = Decide(inputs);
+    EXPECT_EQ(decision.action, c.action);
+    EXPECT_THAT(RulesOf(decision), ElementsAre(c.rule));
+    EXPECT_EQ(decision.reasons[0].wanted, c.wanted);
+  }
+}
+
+TEST(VerdictTest, APersonForbidsWhatNoMachineWould) {
+  // On probation, not attested, in conflict, declared a parody.
+  OwnedMatch found = MatchOf(
+      "w", {HoldBy("o", Action::kTakedown), HoldBy("p", Action::kTrack)});
+  found.attested = false;
+  DecisionInputs inputs = InputsOf({found});
+  inputs.purpose = Purpose::kParody;
+  ASSERT_EQ(Decide(inputs).action, Action::kReview);
+  inputs.verdicts = {{.work = WorkId{"w"},
+                      .action = Action::kTakedown,
+                      .ground = Verdict::Ground::kInfringement}};
+  EXPECT_EQ(Decide(inputs).action, Action::kTakedown);
+  EXPECT_THAT(RulesOf(Decide(inputs)),
+              ElementsAre(Rule::kVerdict, Rule::kVerdict));
+}
+
+TEST(VerdictTest, ALicenceIsStrongerAndOtherWorksAreNotConcerned) {
+  DecisionInputs inputs =
+      InputsOf({MatchOf("w", {HoldBy("o", Action::kTakedown)}),
+                MatchOf("x", {HoldBy("p", Action::kTakedown)})});
+  inputs.verdicts = {{.work = WorkId{"w"},
+                      .action = Action::kTakedown,
+                      .ground = Verdict::Ground::kInfringement}};
+  inputs.licences = {{.id = {"l"}, .owner = {"o"}}};
+  EXPECT_THAT(RulesOf(Decide(inputs)),
+              ElementsAre(Rule::kOwnerPolicy, Rule::kLicence));
+}
+
+TEST(VerdictTest, APersonSettlesWhatCouldNotBeSeen) {
+  DecisionInputs inputs = InputsOf({});
+  inputs.audio.state = Coverage::State::kDamaged;
+  ASSERT_EQ(Decide(inputs).action, Action::kReview);
+  inputs.verdicts = {{.work = std::nullopt}};
+  EXPECT_EQ(Decide(inputs).action, Action::kAllow);
+  EXPECT_THAT(RulesOf(Decide(inputs)), ElementsAre(Rule::kVerdict));
 }
 
 TEST(QuarantineRuleTest, HoldsForAllOfTheWorkInTheModality) {

@@ -243,6 +243,33 @@ TEST(DecisionWordsTest, Quarantine) {
                           "looks first."));
 }
 
+TEST(DecisionWordsTest, Verdict) {
+  DecisionInputs inputs = InputsOf({MatchOf({TakedownHold()})});
+  const std::string asked =
+      std::string(kFound) +
+      "; owner \"label-1\" asks for TAKEDOWN; a person looked and decided on ";
+  inputs.verdicts = {{.work = WorkId{"song-1"},
+                      .action = Action::kAllow,
+                      .ground = Verdict::Ground::kNotOwned}};
+  EXPECT_THAT(SentencesOf(inputs),
+              ElementsAre(asked + "ALLOW: what the upload holds is not the "
+                                  "owner's alone."));
+  inputs.verdicts[0].action = Action::kTakedown;
+  inputs.verdicts[0].ground = Verdict::Ground::kInfringement;
+  EXPECT_THAT(SentencesOf(inputs),
+              ElementsAre(asked + "TAKEDOWN: the owner is right."));
+}
+
+TEST(DecisionWordsTest, VerdictOnWhatCouldNotBeSeen) {
+  DecisionInputs inputs = InputsOf({});
+  inputs.audio = inputs.video = {};
+  inputs.verdicts = {{.action = Action::kAllow}};
+  EXPECT_THAT(SentencesOf(inputs),
+              ElementsAre("Neither audio nor video of the upload could be "
+                          "seen, so what is in it is not known; a person "
+                          "looked and decided on ALLOW."));
+}
+
 TEST(DecisionWordsTest, Excluded) {
   OwnedMatch found = MatchOf({TakedownHold()});
   found.exclusions = {{0s, 200s}};

@@ -356,6 +356,16 @@ DecisionInputs RandomDecisionInputs(Random& random) {
     inputs.licences.push_back(
         RandomLicence(random, id, owners[Below(random, 3)].id));
   }
+  const auto add_verdict = [&](const std::optional<WorkId>& work) {
+    constexpr Action kVerdicts[] = {Action::kAllow, Action::kLicensingRequired,
+                                    Action::kTakedown};
+    if (!OneIn(random, 10)) return;
+    Verdict& verdict = inputs.verdicts.emplace_back();
+    verdict.work = work;
+    verdict.action = OneOf(random, kVerdicts);
+  };
+  for (const char* work : kWorks) add_verdict(WorkId{work});
+  add_verdict(std::nullopt);
   return inputs;
 }
 

@@ -26,6 +26,7 @@ Owner SampleOwner() {
           .policy = {"takedown"},
           .trust = Owner::Trust::kTrusted,
           .accounts = {"00ff", "11ee"},
+          .claims = {.upheld = 12, .overturned = 3},
           .create_time = kTime,
           .update_time = kTime + absl::Nanoseconds(1),
           .revision = 7};
@@ -170,16 +171,25 @@ Screening SampleScreening(int number) {
                                 .action = Action::kReview,
                                 .explanation = "Part was not seen."}},
                    .publish_meanwhile = true},
-      .earlier_decisions = {
-          {.decision = {.revision = 2,
-                        .action = Action::kAllow,
-                        .territory_actions = {{"DE", Action::kAllow},
-                                              {"US", Action::kAllow}},
-                        .reasons = {{.rule = Rule::kNoMatch,
-                                     .action = Action::kAllow,
-                                     .explanation = "Nothing was found."}}},
-           .end_time = kTime + absl::Hours(1),
-           .cause = "A work was registered."}}};
+      .earlier_decisions =
+          {{.decision = {.revision = 2,
+                         .action = Action::kAllow,
+                         .territory_actions = {{"DE", Action::kAllow},
+                                               {"US", Action::kAllow}},
+                         .reasons = {{.rule = Rule::kNoMatch,
+                                      .action = Action::kAllow,
+                                      .explanation = "Nothing was found."}}},
+            .end_time = kTime + absl::Hours(1),
+            .cause = "A work was registered."}},
+      .verdicts = {{.work = index::WorkId{"song-1"},
+                    .action = Action::kTakedown,
+                    .ground = Verdict::Ground::kInfringement,
+                    .comment = "Seen.",
+                    .time = kTime,
+                    .claimants = {{"label-1"}, {"label-2"}}},
+                   {.action = Action::kAllow,
+                    .ground = Verdict::Ground::kPermitted,
+                    .time = kTime}}};
   for (size_t i = 0; i < screening.content.size(); ++i) {
     screening.content[i] =
         static_cast<uint8_t>(static_cast<size_t>(number) * 31 + i);
