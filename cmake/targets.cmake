@@ -23,6 +23,9 @@ function(earmark_test name)
   add_executable(${name} ${ARG_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} earmark_warnings GTest::gmock GTest::gtest_main)
+  # What is tested is optimised as ever; tests themselves are compiled in two
+  # thirds of the time.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   target_compile_definitions(${name} PRIVATE
     EARMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" EARMARK_BINARY_DIR="${CMAKE_BINARY_DIR}")
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST

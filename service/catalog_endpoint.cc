@@ -92,7 +92,7 @@ class CatalogEndpoint::ReferenceHandler final
 grpc::ServerUnaryReactor* CatalogEndpoint::CreateOwner(
     grpc::CallbackServerContext* context, const v1::CreateOwnerRequest* request,
     v1::Owner* response) {
-  return Answer<v1::Owner>(files_.calls, context, response,
+  return Answer<v1::Owner>(files_.calls, context, request, response,
                            [=, this]() -> absl::StatusOr<v1::Owner> {
                              const absl::StatusOr<takedown::Owner> owner =
                                  ToOwner(*request, token_of_);
@@ -107,7 +107,7 @@ grpc::ServerUnaryReactor* CatalogEndpoint::CreateOwner(
 grpc::ServerUnaryReactor* CatalogEndpoint::GetOwner(
     grpc::CallbackServerContext* context, const v1::GetOwnerRequest* request,
     v1::Owner* response) {
-  return Answer<v1::Owner>(files_.calls, context, response,
+  return Answer<v1::Owner>(files_.calls, context, request, response,
                            [=, this]() -> absl::StatusOr<v1::Owner> {
                              const absl::StatusOr<index::OwnerId> id =
                                  ParseOwnerName("name", request->name());
@@ -120,7 +120,7 @@ grpc::ServerUnaryReactor* CatalogEndpoint::ListOwners(
     grpc::CallbackServerContext* context, const v1::ListOwnersRequest* request,
     v1::ListOwnersResponse* response) {
   return Answer<v1::ListOwnersResponse>(
-      files_.calls, context, response,
+      files_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::ListOwnersResponse> {
         return AnswerList<v1::ListOwnersResponse>(
             "owners", *request,
@@ -137,7 +137,7 @@ grpc::ServerUnaryReactor* CatalogEndpoint::UpdateOwner(
     grpc::CallbackServerContext* context, const v1::UpdateOwnerRequest* request,
     v1::Owner* response) {
   return Answer<v1::Owner>(
-      files_.calls, context, response,
+      files_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Owner> {
         const absl::StatusOr<index::OwnerId> id =
             ParseOwnerName("owner.name", request->owner().name());
@@ -156,7 +156,7 @@ grpc::ServerUnaryReactor* CatalogEndpoint::UpdateOwner(
 grpc::ServerUnaryReactor* CatalogEndpoint::TrustOwner(
     grpc::CallbackServerContext* context, const v1::TrustOwnerRequest* request,
     v1::Owner* response) {
-  return Answer<v1::Owner>(files_.calls, context, response, [=, this] {
+  return Answer<v1::Owner>(files_.calls, context, request, response, [=, this] {
     return SetTrust(registry_, *request, takedown::Owner::Trust::kTrusted);
   });
 }
@@ -164,7 +164,7 @@ grpc::ServerUnaryReactor* CatalogEndpoint::TrustOwner(
 grpc::ServerUnaryReactor* CatalogEndpoint::PutOwnerOnProbation(
     grpc::CallbackServerContext* context,
     const v1::PutOwnerOnProbationRequest* request, v1::Owner* response) {
-  return Answer<v1::Owner>(files_.calls, context, response, [=, this] {
+  return Answer<v1::Owner>(files_.calls, context, request, response, [=, this] {
     return SetTrust(registry_, *request, takedown::Owner::Trust::kProbation);
   });
 }
@@ -172,21 +172,22 @@ grpc::ServerUnaryReactor* CatalogEndpoint::PutOwnerOnProbation(
 grpc::ServerUnaryReactor* CatalogEndpoint::CreateWork(
     grpc::CallbackServerContext* context, const v1::CreateWorkRequest* request,
     v1::Work* response) {
-  return Answer<v1::Work>(
-      files_.calls, context, response, [=, this]() -> absl::StatusOr<v1::Work> {
-        const absl::StatusOr<OwnedWork> work = ToWork(*request);
-        if (!work.ok()) return work.status();
-        const absl::StatusOr<RequestKey> key =
-            ToRequestKey(request->request_id(), *request);
-        if (!key.ok()) return key.status();
-        return Encode(registry_.CreateWork(*work, *key));
-      });
+  return Answer<v1::Work>(files_.calls, context, request, response,
+                          [=, this]() -> absl::StatusOr<v1::Work> {
+                            const absl::StatusOr<OwnedWork> work =
+                                ToWork(*request);
+                            if (!work.ok()) return work.status();
+                            const absl::StatusOr<RequestKey> key =
+                                ToRequestKey(request->request_id(), *request);
+                            if (!key.ok()) return key.status();
+                            return Encode(registry_.CreateWork(*work, *key));
+                          });
 }
 
 grpc::ServerUnaryReactor* CatalogEndpoint::GetWork(
     grpc::CallbackServerContext* context, const v1::GetWorkRequest* request,
     v1::Work* response) {
-  return Answer<v1::Work>(files_.calls, context, response,
+  return Answer<v1::Work>(files_.calls, context, request, response,
                           [=, this]() -> absl::StatusOr<v1::Work> {
                             const absl::StatusOr<index::WorkId> id =
                                 ParseWorkName("name", request->name());
@@ -199,7 +200,7 @@ grpc::ServerUnaryReactor* CatalogEndpoint::ListWorks(
     grpc::CallbackServerContext* context, const v1::ListWorksRequest* request,
     v1::ListWorksResponse* response) {
   return Answer<v1::ListWorksResponse>(
-      files_.calls, context, response,
+      files_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::ListWorksResponse> {
         std::optional<index::OwnerId> owner;
         if (!request->owner().empty()) {
@@ -228,7 +229,8 @@ grpc::ServerUnaryReactor* CatalogEndpoint::UpdateWork(
     grpc::CallbackServerContext* context, const v1::UpdateWorkRequest* request,
     v1::Work* response) {
   return Answer<v1::Work>(
-      files_.calls, context, response, [=, this]() -> absl::StatusOr<v1::Work> {
+      files_.calls, context, request, response,
+      [=, this]() -> absl::StatusOr<v1::Work> {
         const absl::StatusOr<index::WorkId> id =
             ParseWorkName("work.name", request->work().name());
         if (!id.ok()) return id.status();
@@ -246,7 +248,8 @@ grpc::ServerUnaryReactor* CatalogEndpoint::WithdrawWork(
     grpc::CallbackServerContext* context,
     const v1::WithdrawWorkRequest* request, v1::Work* response) {
   return Answer<v1::Work>(
-      files_.calls, context, response, [=, this]() -> absl::StatusOr<v1::Work> {
+      files_.calls, context, request, response,
+      [=, this]() -> absl::StatusOr<v1::Work> {
         const absl::StatusOr<index::WorkId> id =
             ParseWorkName("name", request->name());
         if (!id.ok()) return id.status();
@@ -268,7 +271,7 @@ grpc::ServerUnaryReactor* CatalogEndpoint::GetReference(
     grpc::CallbackServerContext* context,
     const v1::GetReferenceRequest* request, v1::Reference* response) {
   return Answer<v1::Reference>(
-      files_.calls, context, response,
+      files_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Reference> {
         const absl::StatusOr<ReferenceName> name =
             ParseReferenceName("name", request->name());
@@ -283,7 +286,7 @@ grpc::ServerUnaryReactor* CatalogEndpoint::ListReferences(
     const v1::ListReferencesRequest* request,
     v1::ListReferencesResponse* response) {
   return Answer<v1::ListReferencesResponse>(
-      files_.calls, context, response,
+      files_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::ListReferencesResponse> {
         const absl::StatusOr<index::WorkId> work =
             ParseWorkName("parent", request->parent());
@@ -309,25 +312,27 @@ grpc::ServerUnaryReactor* CatalogEndpoint::ListReferences(
 grpc::ServerUnaryReactor* CatalogEndpoint::DisableReference(
     grpc::CallbackServerContext* context,
     const v1::DisableReferenceRequest* request, v1::Reference* response) {
-  return Answer<v1::Reference>(files_.calls, context, response, [=, this] {
-    return SwitchReference(
-        registry_, *request,
-        [this](const ReferenceName& name, const RequestKey& key) {
-          return registry_.DisableReference(name.work, name.reference, key);
-        });
-  });
+  return Answer<v1::Reference>(
+      files_.calls, context, request, response, [=, this] {
+        return SwitchReference(
+            registry_, *request,
+            [this](const ReferenceName& name, const RequestKey& key) {
+              return registry_.DisableReference(name.work, name.reference, key);
+            });
+      });
 }
 
 grpc::ServerUnaryReactor* CatalogEndpoint::EnableReference(
     grpc::CallbackServerContext* context,
     const v1::EnableReferenceRequest* request, v1::Reference* response) {
-  return Answer<v1::Reference>(files_.calls, context, response, [=, this] {
-    return SwitchReference(
-        registry_, *request,
-        [this](const ReferenceName& name, const RequestKey& key) {
-          return registry_.EnableReference(name.work, name.reference, key);
-        });
-  });
+  return Answer<v1::Reference>(
+      files_.calls, context, request, response, [=, this] {
+        return SwitchReference(
+            registry_, *request,
+            [this](const ReferenceName& name, const RequestKey& key) {
+              return registry_.EnableReference(name.work, name.reference, key);
+            });
+      });
 }
 
 }  // namespace earmark::service

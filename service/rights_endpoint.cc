@@ -50,7 +50,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::CreatePolicy(
     grpc::CallbackServerContext* context,
     const v1::CreatePolicyRequest* request, v1::Policy* response) {
   return Answer<v1::Policy>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Policy> {
         const absl::StatusOr<StoredPolicy> policy =
             ToStoredPolicy(*request, parts_.token_of);
@@ -65,7 +65,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::GetPolicy(
     grpc::CallbackServerContext* context, const v1::GetPolicyRequest* request,
     v1::Policy* response) {
   return Answer<v1::Policy>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Policy> {
         const absl::StatusOr<takedown::PolicyId> id =
             ParsePolicyName("name", request->name());
@@ -81,7 +81,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::ListPolicies(
     const v1::ListPoliciesRequest* request,
     v1::ListPoliciesResponse* response) {
   return Answer<v1::ListPoliciesResponse>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::ListPoliciesResponse> {
         std::optional<index::OwnerId> owner;
         if (!request->owner().empty()) {
@@ -120,7 +120,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::UpdatePolicy(
     grpc::CallbackServerContext* context,
     const v1::UpdatePolicyRequest* request, v1::Policy* response) {
   return Answer<v1::Policy>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Policy> {
         const absl::StatusOr<PolicyUpdate> update =
             ToPolicyUpdate(*request, parts_.token_of);
@@ -138,7 +138,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::TestPolicy(
     grpc::CallbackServerContext* context, const v1::TestPolicyRequest* request,
     v1::TestPolicyResponse* response) {
   return Answer<v1::TestPolicyResponse>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::TestPolicyResponse> {
         const absl::StatusOr<index::OwnerId> owner =
             ParseOwnerName("owner", request->owner());
@@ -180,7 +180,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::CreateLicence(
     grpc::CallbackServerContext* context,
     const v1::CreateLicenceRequest* request, v1::Licence* response) {
   return Answer<v1::Licence>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Licence> {
         const absl::StatusOr<takedown::Licence> licence =
             ToLicence(*request, parts_.token_of);
@@ -195,7 +195,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::GetLicence(
     grpc::CallbackServerContext* context, const v1::GetLicenceRequest* request,
     v1::Licence* response) {
   return Answer<v1::Licence>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Licence> {
         const absl::StatusOr<LicenceName> name =
             ParseLicenceName("name", request->name());
@@ -209,7 +209,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::ListLicences(
     const v1::ListLicencesRequest* request,
     v1::ListLicencesResponse* response) {
   return Answer<v1::ListLicencesResponse>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::ListLicencesResponse> {
         const absl::StatusOr<index::OwnerId> owner =
             ParseOwnerName("parent", request->parent());
@@ -230,7 +230,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::UpdateLicence(
     grpc::CallbackServerContext* context,
     const v1::UpdateLicenceRequest* request, v1::Licence* response) {
   return Answer<v1::Licence>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Licence> {
         const absl::StatusOr<LicenceUpdate> update =
             ToLicenceUpdate(*request, parts_.token_of);
@@ -249,7 +249,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::DeleteLicence(
     const v1::DeleteLicenceRequest* request,
     google::protobuf::Empty* response) {
   return Answer<google::protobuf::Empty>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<google::protobuf::Empty> {
         const absl::StatusOr<LicenceName> name =
             ParseLicenceName("name", request->name());
@@ -268,7 +268,8 @@ grpc::ServerUnaryReactor* RightsEndpoint::SetOwnerships(
     grpc::CallbackServerContext* context,
     const v1::SetOwnershipsRequest* request, v1::Work* response) {
   return Answer<v1::Work>(
-      parts_.calls, context, response, [=, this]() -> absl::StatusOr<v1::Work> {
+      parts_.calls, context, request, response,
+      [=, this]() -> absl::StatusOr<v1::Work> {
         const absl::StatusOr<index::WorkId> work =
             ParseWorkName("name", request->name());
         if (!work.ok()) return work.status();
@@ -290,7 +291,8 @@ grpc::ServerUnaryReactor* RightsEndpoint::TransferOwnership(
     grpc::CallbackServerContext* context,
     const v1::TransferOwnershipRequest* request, v1::Work* response) {
   return Answer<v1::Work>(
-      parts_.calls, context, response, [=, this]() -> absl::StatusOr<v1::Work> {
+      parts_.calls, context, request, response,
+      [=, this]() -> absl::StatusOr<v1::Work> {
         const absl::StatusOr<index::WorkId> work =
             ParseWorkName("name", request->name());
         if (!work.ok()) return work.status();
@@ -320,7 +322,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::ListConflicts(
     const v1::ListConflictsRequest* request,
     v1::ListConflictsResponse* response) {
   return Answer<v1::ListConflictsResponse>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::ListConflictsResponse> {
         const absl::StatusOr<index::OwnerId> owner =
             ParseOwnerName("parent", request->parent());
@@ -341,7 +343,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::ListQuestionedReferences(
     const v1::ListQuestionedReferencesRequest* request,
     v1::ListQuestionedReferencesResponse* response) {
   return Answer<v1::ListQuestionedReferencesResponse>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::ListQuestionedReferencesResponse> {
         const absl::StatusOr<index::OwnerId> owner =
             ParseOwnerName("parent", request->parent());
@@ -363,7 +365,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::SetExclusions(
     grpc::CallbackServerContext* context,
     const v1::SetExclusionsRequest* request, v1::Reference* response) {
   return Answer<v1::Reference>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Reference> {
         const absl::StatusOr<ReferenceName> name =
             ParseReferenceName("name", request->name());
@@ -384,7 +386,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::SettleOverlap(
     grpc::CallbackServerContext* context,
     const v1::SettleOverlapRequest* request, v1::Reference* response) {
   return Answer<v1::Reference>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Reference> {
         const absl::StatusOr<ReferenceName> name =
             ParseReferenceName("name", request->name());
@@ -409,7 +411,7 @@ grpc::ServerUnaryReactor* RightsEndpoint::ReleaseReference(
     grpc::CallbackServerContext* context,
     const v1::ReleaseReferenceRequest* request, v1::Reference* response) {
   return Answer<v1::Reference>(
-      parts_.calls, context, response,
+      parts_.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Reference> {
         const absl::StatusOr<ReferenceName> name =
             ParseReferenceName("name", request->name());

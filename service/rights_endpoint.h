@@ -7,7 +7,7 @@
 #include "earmark/v1/rights_service.grpc.pb.h"
 #include "google/protobuf/empty.pb.h"
 #include "service/catalog_endpoint.h"
-#include "service/jobs.h"
+#include "service/internal/call.h"
 #include "service/policy_tester.h"
 #include "service/rights_registry.h"
 
@@ -19,7 +19,7 @@ class RightsEndpoint final : public v1::RightsService::CallbackService {
   struct Parts {
     RightsRegistry& registry;
     const PolicyTester& tester;
-    Jobs& calls;
+    const CallParts& calls;
     CatalogEndpoint::AccountTokenOf token_of;
   };
 

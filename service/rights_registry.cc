@@ -393,7 +393,10 @@ absl::StatusOr<OwnedWork> RightsRegistry::TransferOwnership(
   return ChangeOwnerships(
       work, revision, request,
       [&](std::vector<Ownership>& holds) -> absl::Status {
-        const absl::Time time = given.value_or(parts_.now());
+        const absl::Time now = parts_.now();
+        const absl::Time time = given.value_or(now);
+        // Who takes over from the registrant looks after the work.
+        const bool takes_over = holds.front().owner == from && time <= now;
         std::vector<Ownership> changed;
         std::vector<Ownership> handed;
         for (const Ownership& hold : holds) {
@@ -417,7 +420,8 @@ absl::StatusOr<OwnedWork> RightsRegistry::TransferOwnership(
               absl::StrCat(NameOf(from), " holds nothing of ", NameOf(work),
                            " at ", absl::FormatTime(time)));
         }
-        changed.insert(changed.end(), handed.begin(), handed.end());
+        changed.insert(takes_over ? changed.begin() : changed.end(),
+                       handed.begin(), handed.end());
         holds = std::move(changed);
         return absl::OkStatus();
       });
@@ -546,6 +550,10 @@ absl::Status RightsRegistry::CopyExclusions(
           parts_.catalogue.FindReference(work, reference.id);
       if (!same.ok()) return same.status();
       if (!*same) continue;
+      const absl::StatusOr<OwnedWork> other = parts_.registry.GetWork(work);
+      if (!other.ok()) return other.status();
+      // One in which the owner only holds a part is another's to look after.
+      if (other->ownerships.front().owner != owner) continue;
       const absl::StatusOr<ReferenceRights> before =
           parts_.rights.FindReferenceRights(work, reference.id);
       if (!before.ok()) return before.status();

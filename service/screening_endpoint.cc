@@ -62,7 +62,7 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::GetScreening(
     grpc::CallbackServerContext* context,
     const v1::GetScreeningRequest* request, v1::Screening* response) {
   return Answer<v1::Screening>(
-      parts_.files.calls, context, response,
+      parts_.files.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::Screening> {
         const absl::StatusOr<takedown::ScreeningId> id =
             ParseScreeningName("name", request->name());
@@ -80,7 +80,7 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::ListScreenings(
     const v1::ListScreeningsRequest* request,
     v1::ListScreeningsResponse* response) {
   return Answer<v1::ListScreeningsResponse>(
-      parts_.files.calls, context, response,
+      parts_.files.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::ListScreeningsResponse> {
         const std::string& upload_id = request->upload_id();
         if (!upload_id.empty()) {
@@ -111,7 +111,7 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::ExplainScreening(
     const v1::ExplainScreeningRequest* request,
     v1::ScreeningExplanation* response) {
   return Answer<v1::ScreeningExplanation>(
-      parts_.files.calls, context, response,
+      parts_.files.calls, context, request, response,
       [=, this]() -> absl::StatusOr<v1::ScreeningExplanation> {
         const absl::StatusOr<takedown::ScreeningId> id =
             ParseScreeningName("name", request->name());
@@ -126,14 +126,14 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::ExplainScreening(
 grpc::ServerUnaryReactor* ScreeningEndpoint::GiveVerdict(
     grpc::CallbackServerContext* context, const v1::GiveVerdictRequest* request,
     v1::Screening* response) {
-  return Answer<v1::Screening>(parts_.files.calls, context, response,
+  return Answer<v1::Screening>(parts_.files.calls, context, request, response,
                                [=, this] { return ChangeVerdict(*request); });
 }
 
 grpc::ServerUnaryReactor* ScreeningEndpoint::TakeBackVerdict(
     grpc::CallbackServerContext* context,
     const v1::TakeBackVerdictRequest* request, v1::Screening* response) {
-  return Answer<v1::Screening>(parts_.files.calls, context, response,
+  return Answer<v1::Screening>(parts_.files.calls, context, request, response,
                                [=, this] { return ChangeVerdict(*request); });
 }
 

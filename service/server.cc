@@ -19,6 +19,7 @@
 #include "index/scan_queue.h"
 #include "index/upload_archive.h"
 #include "index/upload_search.h"
+#include "service/access.h"
 #include "service/catalog_endpoint.h"
 #include "service/decider.h"
 #include "service/explainer.h"
@@ -64,7 +65,7 @@ constexpr int kMinPingIntervalMs = 10'000;
 constexpr int kMaxConnectionAgeMs = 3'600'000;
 constexpr int kMaxConnectionAgeGraceMs = 7'200'000;
 
-// Whose uploads all are, until callers have identities.
+// Whose uploads all are, until there are several tenants.
 constexpr char kOnlyTenant[] = "default";
 
 int ExtractionThreads(const fingerprint::WorkerPoolOptions& options) {
@@ -133,7 +134,9 @@ class WiredServer final : public Server {
                        ? archive_.get()
                        : nullptr,
                    in_flight_, flood_guard_, options.extract, ids_, absl::Now}),
-        calls_("calls", kCallThreads, kMaxQueuedCalls),
+        gate_({rights_, absl::Now}),
+        call_jobs_("calls", kCallThreads, kMaxQueuedCalls),
+        calls_{gate_, call_jobs_},
         extractions_("files", ExtractionThreads(options.workers),
                      options.max_queued),
         files_{calls_, extractions_, SpoolFolder(options),
@@ -276,7 +279,9 @@ class WiredServer final : public Server {
   RightsRegistry rights_registry_;
   const PolicyTester policy_tester_;
   Screener screener_;
-  Jobs calls_;
+  const AccessGate gate_;
+  Jobs call_jobs_;
+  const CallParts calls_;
   Jobs extractions_;
   const FileCallParts files_;
   const Explainer explainer_;

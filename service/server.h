@@ -63,6 +63,10 @@ struct ScanProgress {
 absl::Status Validate(const ServerOptions& options);
 
 // One running service. Destroying it stops it: calls in flight are cancelled.
+//
+// Callers are who they say they are in their metadata (access.h), and whoever
+// says nothing is an administrator: only let those reach the port whom you
+// trust.
 class Server {
  public:
   // Starts the worker program, opens the database, forgets uploads that were

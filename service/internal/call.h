@@ -7,8 +7,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/message.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
+#include "service/access.h"
 #include "service/jobs.h"
 #include "service/status.h"
 
@@ -25,23 +27,35 @@ inline grpc::Status EndOfCall(grpc::CallbackServerContext& context,
   return ToGrpc(status);
 }
 
-// Answers a unary call with what `handler` returns on a thread of `jobs`.
-// `context`, `response` and whatever `handler` refers to live until the call
-// ends, as gRPC promises for the arguments of a method.
+// What all calls go through.
+struct CallParts {
+  const AccessGate& gate;
+  // For work that is short, but may wait for the disk.
+  Jobs& jobs;
+};
+
+// Answers a unary call with what `handler` returns on a thread for calls, if
+// the caller may call the method for `request`. `context`, `request`,
+// `response` and whatever `handler` refers to live until the call ends, as gRPC
+// promises for the arguments of a method.
 template <typename Response>
 grpc::ServerUnaryReactor* Answer(
-    Jobs& jobs, grpc::CallbackServerContext* context, Response* response,
+    const CallParts& calls, grpc::CallbackServerContext* context,
+    const google::protobuf::Message* request, Response* response,
     std::function<absl::StatusOr<Response>()> handler) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::Status taken =
-      jobs.Submit([=, handler = std::move(handler)]() mutable {
+  const absl::Status taken = calls.jobs.Submit(
+      [=, &gate = calls.gate, handler = std::move(handler)]() mutable {
         if (context->IsCancelled()) {
           reactor->Finish(grpc::Status::CANCELLED);
           return;
         }
-        absl::StatusOr<Response> answer = handler();
-        const absl::Status status = answer.status();
-        if (status.ok()) *response = *std::move(answer);
+        absl::Status status = gate.Check(context->client_metadata(), *request);
+        if (status.ok()) {
+          absl::StatusOr<Response> answer = handler();
+          status = answer.status();
+          if (status.ok()) *response = *std::move(answer);
+        }
         reactor->Finish(EndOfCall(*context, status));
       });
   if (!taken.ok()) reactor->Finish(EndOfCall(*context, taken));

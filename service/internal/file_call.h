@@ -1,6 +1,6 @@
 // A call that takes one file as a client stream: a header, then chunks. The
-// header is checked before any bytes are taken; the bytes go to an UploadSpool;
-// the work on the whole file is a job.
+// caller and the header are checked before any bytes are taken; the bytes go to
+// an UploadSpool; the work on the whole file is a job.
 //
 //   reading --header--> checking --ok--> reading --half-close--> working -->
 //   end
@@ -33,8 +33,7 @@ namespace earmark::service {
 
 // Where calls that take a file get their threads and their room.
 struct FileCallParts {
-  // For work that is short, but may wait for the disk.
-  Jobs& calls;
+  const CallParts& calls;
   // For extractions.
   Jobs& extractions;
   std::string spool_folder;
@@ -124,7 +123,7 @@ class FileCall final : public grpc::ServerReadReactor<Request> {
               "header must come once, got a second one");
         }
         has_header_ = true;
-        return Submit(parts_.calls, &FileCall::CheckHeader);
+        return Submit(parts_.calls.jobs, &FileCall::CheckHeader);
       case Request::kChunk:
         return TakeChunk(request_.chunk());
       default:
@@ -136,7 +135,10 @@ class FileCall final : public grpc::ServerReadReactor<Request> {
   absl::Status CheckHeader() {
     const Header& header = request_.header();
     size_bytes_ = header.size_bytes();
-    absl::Status status = handler_->TakeHeader(header);
+    absl::Status status =
+        parts_.calls.gate.Check(context_->client_metadata(), request_);
+    if (!status.ok()) return status;
+    status = handler_->TakeHeader(header);
     if (!status.ok()) return status;
     if (size_bytes_ > parts_.max_bytes) {
       return absl::InvalidArgumentError(
@@ -182,7 +184,7 @@ class FileCall final : public grpc::ServerReadReactor<Request> {
           "the chunks must have ", size_bytes_,
           " bytes, as header.size_bytes says, got ", spool_->size_bytes()));
     }
-    return Submit(parts_.calls, &FileCall::Look);
+    return Submit(parts_.calls.jobs, &FileCall::Look);
   }
 
   absl::Status Look() {

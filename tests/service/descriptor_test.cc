@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "earmark/v1/access.pb.h"
 #include "earmark/v1/catalog_service.pb.h"
 #include "earmark/v1/screening_service.pb.h"
@@ -154,9 +155,11 @@ class Rules {
     }
     const Descriptor& request = *method.input_type();
     const Descriptor& response = *method.output_type();
-    if (request.name() != method.name() + "Request") {
+    if (request.name() != method.name() + "Request" ||
+        request.file() != method.file()) {
       Break(method.full_name(), "has no request of its own");
     }
+    CheckPaths(method, access);
     if (absl::StartsWith(method.name(), "List")) {
       CheckList(method);
     } else if (absl::StartsWith(method.name(), "Test")) {
@@ -188,6 +191,58 @@ class Rules {
         Break(response.full_name(), "no etag or update_time");
       }
     }
+  }
+
+  // What a rights holder may call for is said of the methods that it may call.
+  void CheckPaths(const MethodDescriptor& method, const v1::Access& access) {
+    bool holders = false;
+    for (const int role : access.roles()) {
+      holders = holders || role == v1::Access::RIGHTS_HOLDER;
+    }
+    if (holders && access.own().empty() && access.readable().empty()) {
+      Break(method.full_name(), "is for rights holders of whatever it names");
+    }
+    if (!holders && !(access.own().empty() && access.readable().empty() &&
+                      access.withheld().empty())) {
+      Break(method.full_name(), "has paths, but is not for rights holders");
+    }
+    for (const auto* paths : {&access.own(), &access.readable()}) {
+      for (const std::string& path : *paths) {
+        const FieldDescriptor* field = FindField(*method.input_type(), path);
+        if (field == nullptr || field->type() != FieldDescriptor::TYPE_STRING) {
+          Break(method.full_name(), absl::StrCat(path, " is no string"));
+        }
+      }
+    }
+    // An empty list names nothing, and what is changed must be named.
+    for (const std::string& path : access.own()) {
+      const FieldDescriptor* field = FindField(*method.input_type(), path);
+      if (field != nullptr && field->is_repeated()) {
+        Break(method.full_name(), absl::StrCat(path, " can be left out"));
+      }
+    }
+    for (const std::string& path : access.withheld()) {
+      const FieldDescriptor* field = FindField(*method.input_type(), path);
+      if (field == nullptr || field->is_repeated()) {
+        Break(method.full_name(), absl::StrCat(path, " is no single field"));
+      }
+    }
+  }
+
+  // Nullptr if there is none, or it lies in a repeated field.
+  static const FieldDescriptor* FindField(const Descriptor& message,
+                                          const std::string& path) {
+    const Descriptor* place = &message;
+    const FieldDescriptor* field = nullptr;
+    const std::vector<std::string> names = absl::StrSplit(path, '.');
+    for (const std::string& name : names) {
+      if (field != nullptr) {
+        place = field->is_repeated() ? nullptr : field->message_type();
+      }
+      field = place == nullptr ? nullptr : place->FindFieldByName(name);
+      if (field == nullptr) return nullptr;
+    }
+    return field;
   }
 
   void CheckList(const MethodDescriptor& method) {
@@ -308,7 +363,21 @@ TEST(DescriptorTest, EachBrokenRuleIsFound) {
           field { name: "ids" number: 1 type: TYPE_STRING }
         }
         message_type { name: "UpdateThingRequest" }
-        message_type { name: "Other" }
+        message_type {
+          name: "Other"
+          field {
+            name: "names"
+            number: 1
+            type: TYPE_STRING
+            label: LABEL_REPEATED
+          }
+          field {
+            name: "thing"
+            number: 2
+            type: TYPE_MESSAGE
+            type_name: "Thing"
+          }
+        }
         service {
           name: "Things"
           method {
@@ -320,12 +389,23 @@ TEST(DescriptorTest, EachBrokenRuleIsFound) {
             name: "UpdateThing"
             input_type: "UpdateThingRequest"
             output_type: "Thing"
+            options {
+              [earmark.v1.access] { roles: RIGHTS_HOLDER }
+            }
           }
           method {
             name: "SendThing"
             input_type: "Other"
             output_type: "Thing"
             client_streaming: true
+            options {
+              [earmark.v1.access] {
+                roles: PIPELINE
+                own: "names"
+                readable: "thing.update_time"
+                withheld: "nothing"
+              }
+            }
           }
         }
         service { name: "OtherService" }
@@ -361,6 +441,11 @@ TEST(DescriptorTest, EachBrokenRuleIsFound) {
                                "no etag or update_time",
                                "is not called ...Service",
                                "several services",
+                               "is for rights holders of whatever it names",
+                               "has paths, but is not for rights holders",
+                               "thing.update_time is no string",
+                               "names can be left out",
+                               "nothing is no single field",
                                "has no request of its own"}) {
     EXPECT_THAT(broken, HasSubstr(expected));
   }
