@@ -249,6 +249,11 @@ absl::StatusOr<Licence> RightsRegistry::CreateLicence(
           return absl::AlreadyExistsError(
               absl::StrCat("licence_id is taken by another licence: ", name));
         }
+        if (committed) {
+          return absl::NotFoundError(absl::StrCat(
+              "the licence that this request gave was taken back: ", name,
+              "; give it again with another request_id"));
+        }
         const absl::Status named = CheckLicence(licence);
         if (!named.ok()) return named;
         Licence created = licence;
