@@ -75,7 +75,8 @@ absl::StatusOr<uint64_t> FloodGuard::Sweep(
 
 absl::StatusOr<bool> FloodGuard::Check(const ReferenceKey& reference,
                                        absl::Time earliest) {
-  const auto& [work, id] = reference;
+  const index::WorkId& work = reference.first;
+  const index::ReferenceId& id = reference.second;
   const absl::Time now = parts_.now();
   const absl::StatusOr<ReferenceRights> rights =
       parts_.rights.FindReferenceRights(work, id);

@@ -204,6 +204,7 @@ TEST_F(SharedPartsTest, ExclusionsOfTheSameContentAreCopied) {
 TEST_F(SharedPartsTest, TheLongestAreKept) {
   Own("old", {{.owner = {"moon"}}});
   std::vector<Match> matches;
+  matches.reserve(1500);
   for (int i = 0; i < 1500; ++i) {
     matches.push_back(MatchOf("old", "o1", 10 * i, 10 * i + 1 + i % 7));
   }
