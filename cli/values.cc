@@ -149,6 +149,20 @@ absl::StatusOr<v1::Screening::Income> ParseIncome(std::string_view text) {
   return static_cast<v1::Screening::Income>(*value);
 }
 
+absl::StatusOr<v1::Decision::Action> ParseAction(std::string_view text) {
+  const absl::StatusOr<int> value =
+      ParseEnum(*v1::Decision::Action_descriptor(), "an action", text);
+  if (!value.ok()) return value.status();
+  return static_cast<v1::Decision::Action>(*value);
+}
+
+absl::StatusOr<v1::Verdict::Ground> ParseGround(std::string_view text) {
+  const absl::StatusOr<int> value =
+      ParseEnum(*v1::Verdict::Ground_descriptor(), "a ground", text);
+  if (!value.ok()) return value.status();
+  return static_cast<v1::Verdict::Ground>(*value);
+}
+
 absl::StatusOr<v1::Ownership::Right> ParseRight(std::string_view text) {
   const absl::StatusOr<int> value =
       ParseEnum(*v1::Ownership::Right_descriptor(), "a right", text);

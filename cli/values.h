@@ -48,6 +48,8 @@ std::string IdIn(std::string_view collection, std::string_view name);
 absl::StatusOr<v1::Work::Kind> ParseKind(std::string_view text);
 absl::StatusOr<v1::Screening::Purpose> ParsePurpose(std::string_view text);
 absl::StatusOr<v1::Screening::Income> ParseIncome(std::string_view text);
+absl::StatusOr<v1::Decision::Action> ParseAction(std::string_view text);
+absl::StatusOr<v1::Verdict::Ground> ParseGround(std::string_view text);
 absl::StatusOr<v1::Ownership::Right> ParseRight(std::string_view text);
 
 // Words like AT or WORLD-US with commas, semicolons or spaces between them, in

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -26,14 +25,6 @@ using google::protobuf::ServiceDescriptor;
 using index::OwnerId;
 using takedown::Ownership;
 using v1::Access;
-
-// How much of a bad value an error shows.
-constexpr size_t kShownBytes = 160;
-
-std::string Shown(const std::string& value) {
-  return absl::StrCat("\"", absl::CHexEscape(value.substr(0, kShownBytes)),
-                      "\"");
-}
 
 // The roles but the unspecified one.
 std::vector<Access::Role> AllRoles() {
@@ -72,7 +63,7 @@ absl::StatusOr<Access::Role> ReadRole(const std::string& name) {
       [&](Access::Role candidate) { return NameOfRole(candidate) == name; });
   if (role != roles.end()) return *role;
   return absl::UnauthenticatedError(absl::StrCat(
-      kRoleKey, " must be one of ", NamesOf(roles), ", got ", Shown(name)));
+      kRoleKey, " must be one of ", NamesOf(roles), ", got ", ShownName(name)));
 }
 
 // A field of a message that may be nested in another.
@@ -133,7 +124,7 @@ absl::Status NotOwnError(const std::string& field, const OwnerId& caller,
                          const std::string& value) {
   return absl::PermissionDeniedError(
       absl::StrCat(field, " must name something of ", NameOf(caller),
-                   ", whose rights holder calls, got ", Shown(value),
+                   ", whose rights holder calls, got ", ShownName(value),
                    "; name what is its own, or ask an administrator"));
 }
 
@@ -162,14 +153,14 @@ absl::StatusOr<Caller> ReadCaller(const Metadata& metadata) {
     return absl::UnauthenticatedError(
         absl::StrCat(kOwnerKey, " must be left out, or come with ", kRoleKey,
                      " ", NameOfRole(Access::RIGHTS_HOLDER), ", got ",
-                     Shown(**owner), " with ", NameOfRole(caller.role)));
+                     ShownName(**owner), " with ", NameOfRole(caller.role)));
   }
   if (!*owner || !index::ValidateId(kOwnerKey, **owner).ok()) {
     return absl::UnauthenticatedError(
         absl::StrCat(kOwnerKey,
                      " must be the id of the rights holder's owner, as in "
                      "owners/{owner}, got ",
-                     *owner ? Shown(**owner) : "none"));
+                     *owner ? ShownName(**owner) : "none"));
   }
   caller.owner = {**std::move(owner)};
   return caller;

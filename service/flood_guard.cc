@@ -27,10 +27,12 @@ std::string CauseOf(const std::string& reference, const FloodCounts& counts) {
 
 }  // namespace
 
-void FloodGuard::Merge(const ReferenceKey& reference, const Noted& noted) {
+const FloodGuard::Noted& FloodGuard::Merge(const ReferenceKey& reference,
+                                           const Noted& noted) {
   Noted& sum = noted_[reference];
   sum.finds += noted.finds;
   sum.earliest = std::min(sum.earliest, noted.earliest);
+  return sum;
 }
 
 void FloodGuard::Note(const std::vector<index::Match>& matches,
@@ -40,10 +42,10 @@ void FloodGuard::Note(const std::vector<index::Match>& matches,
   {
     const absl::MutexLock lock(&mutex_);
     for (const index::Match& match : matches) {
-      const ReferenceKey reference{match.work, match.reference};
-      Merge(reference, {.finds = 1, .earliest = upload_time});
-      due = due || noted_[reference].finds * kSweepsPerFlood >=
-                       parts_.settings.fewest_accounts;
+      const Noted& noted = Merge({match.work, match.reference},
+                                 {.finds = 1, .earliest = upload_time});
+      due = due ||
+            noted.finds * kSweepsPerFlood >= parts_.settings.fewest_accounts;
     }
   }
   if (due) parts_.on_due();

@@ -62,7 +62,8 @@ class FloodGuard {
     absl::Time earliest = absl::InfiniteFuture();
   };
 
-  void Merge(const ReferenceKey& reference, const Noted& noted)
+  // Returns what is noted of the reference now.
+  const Noted& Merge(const ReferenceKey& reference, const Noted& noted)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Returns whether the reference was put in quarantine.
   absl::StatusOr<bool> Check(const ReferenceKey& reference,

@@ -1,7 +1,7 @@
 #include "service/moderation.h"
 
 #include <algorithm>
-#include <map>
+#include <functional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -62,6 +62,28 @@ std::vector<OwnerId> ClaimantsOf(const Decision& decision,
     }
   }
   return {claimants.begin(), claimants.end()};
+}
+
+// The verdict that is to be there afterwards; nullopt: none.
+absl::StatusOr<std::optional<Verdict>> MakeVerdict(const Screening& screening,
+                                                   const VerdictChange& change,
+                                                   absl::Time now) {
+  if (change.action) {
+    const absl::Status subject = CheckSubject(screening, change.work);
+    if (!subject.ok()) return subject;
+    return Verdict{.work = change.work,
+                   .action = *change.action,
+                   .ground = change.ground,
+                   .comment = change.comment,
+                   .time = now,
+                   .claimants = ClaimantsOf(screening.decision, change.work)};
+  }
+  if (FindVerdict(screening.verdicts, change.work) != nullptr) {
+    return std::nullopt;
+  }
+  return absl::FailedPreconditionError(absl::StrCat(
+      "there is no verdict to take back: ", NameOf(screening.id),
+      change.work ? absl::StrCat(" on ", NameOf(*change.work)) : ""));
 }
 
 bool SaysTheSame(const Verdict& a, const Verdict& b) {
@@ -153,70 +175,57 @@ absl::StatusOr<bool> Moderation::CountClaims(const Verdict* before,
 absl::StatusOr<Screening> Moderation::Change(const VerdictChange& change,
                                              std::optional<int64_t> revision,
                                              const RequestKey& request) {
-  // As in WritePlanned.
-  constexpr int kMaxAttempts = 8;
-  for (int attempt = 1;; ++attempt) {
-    absl::StatusOr<bool> committed = false;
-    if (!request.id.empty()) {
-      committed = parts_.ledger.WasCommitted(request.id, request.digest);
-      if (!committed.ok()) return committed.status();
-    }
-    const absl::StatusOr<std::optional<Screening>> found =
-        parts_.ledger.FindScreening(change.screening);
-    if (!found.ok()) return found.status();
-    const std::string name = NameOf(change.screening);
-    if (!*found) {
-      return absl::NotFoundError("there is no screening " + name);
-    }
-    const Screening& before = **found;
-    if (*committed) return before;
-    const Verdict* known = FindVerdict(before.verdicts, change.work);
-    std::optional<Verdict> verdict;
-    if (change.action) {
-      const absl::Status subject = CheckSubject(before, change.work);
-      if (!subject.ok()) return subject;
-      verdict = Verdict{.work = change.work,
-                        .action = *change.action,
-                        .ground = change.ground,
-                        .comment = change.comment,
-                        .time = parts_.now(),
-                        .claimants = ClaimantsOf(before.decision, change.work)};
-      if (known != nullptr && SaysTheSame(*known, *verdict)) return before;
-    } else if (known == nullptr) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          "there is no verdict to take back: ", name,
-          change.work ? absl::StrCat(" on ", NameOf(*change.work)) : ""));
-    }
-    const absl::Status fresh =
-        CheckRevision(name, revision, before.decision.revision);
-    if (!fresh.ok()) return fresh;
+  bool lost_trust = false;
+  const std::function<void()> on_change = [&] {
+    if (lost_trust) parts_.on_change();
+  };
+  return WritePlanned<Screening>(
+      {parts_.ledger, parts_.now, on_change},
+      takedown::EventKind::kVerdictChanged, NameOf(change.screening), request,
+      [&](bool committed) -> absl::StatusOr<Plan<Screening>> {
+        absl::StatusOr<Screening> before = GetScreening(change.screening);
+        if (!before.ok()) return before.status();
+        if (committed) return Plan<Screening>{*std::move(before), std::nullopt};
+        const absl::StatusOr<std::optional<Verdict>> verdict =
+            MakeVerdict(*before, change, parts_.now());
+        if (!verdict.ok()) return verdict.status();
+        const Verdict* known = FindVerdict(before->verdicts, change.work);
+        if (known != nullptr && *verdict && SaysTheSame(*known, **verdict)) {
+          return Plan<Screening>{*std::move(before), std::nullopt};
+        }
+        const absl::Status fresh = CheckRevision(
+            NameOf(change.screening), revision, before->decision.revision);
+        if (!fresh.ok()) return fresh;
 
-    const Verdict* given = verdict ? &*verdict : nullptr;
-    Screening changed = before;
-    Replace(change.work, given, changed.verdicts);
-    index::Batch batch;
-    const absl::Time now = parts_.now();
-    const absl::StatusOr<bool> lost_trust =
-        CountClaims(known, given, now, batch);
-    if (!lost_trust.ok()) return lost_trust.status();
-    absl::StatusOr<Decision> decision = parts_.decider.DecideAgain(changed);
-    if (!decision.ok()) return decision.status();
-    const Screening after = takedown::Revise(changed,
-                                             {.matches = changed.matches,
-                                              .candidates = changed.candidates,
-                                              .decision = *std::move(decision)},
-                                             now, CauseOf(change.work, given));
-    const absl::Status status = parts_.ledger.CommitRevision(
-        before, after, std::move(batch),
-        {.kind = takedown::EventKind::kVerdictChanged,
-         .request_id = request.id,
-         .request = request.digest});
-    if (status.ok()) {
-      if (*lost_trust) parts_.on_change();
-      return after;
-    }
-    if (!absl::IsAborted(status) || attempt == kMaxAttempts) return status;
-  }
+        const Verdict* given = *verdict ? &**verdict : nullptr;
+        Screening changed = *before;
+        Replace(change.work, given, changed.verdicts);
+        absl::StatusOr<Decision> decision = parts_.decider.DecideAgain(changed);
+        if (!decision.ok()) return decision.status();
+        const absl::Time now = parts_.now();
+        Screening after = takedown::Revise(changed,
+                                           {.matches = changed.matches,
+                                            .candidates = changed.candidates,
+                                            .decision = *std::move(decision)},
+                                           now, CauseOf(change.work, given));
+        index::Batch batch;
+        const absl::StatusOr<bool> lost = CountClaims(known, given, now, batch);
+        if (!lost.ok()) return lost.status();
+        lost_trust = *lost;
+        const absl::Status added =
+            takedown::Ledger::AddRevision(*before, after, batch);
+        if (!added.ok()) return added;
+        return Plan<Screening>{std::move(after), std::move(batch)};
+      });
+}
+
+absl::StatusOr<Screening> Moderation::GetScreening(
+    const takedown::ScreeningId& id) const {
+  absl::StatusOr<std::optional<Screening>> found =
+      parts_.ledger.FindScreening(id);
+  if (!found.ok()) return found.status();
+  if (*found) return **std::move(found);
+  return absl::NotFoundError("there is no screening " + NameOf(id));
 }
 
 }  // namespace earmark::service

@@ -54,12 +54,15 @@ class Moderation {
   // such screening, kFailedPrecondition when it has no match of the work (or
   // all of it was seen), or there is no verdict to take back, kAborted when
   // `revision` (of the decision) is stale, and the errors of
-  // Decider::DecideAgain and Ledger::CommitRevision.
+  // Decider::DecideAgain and Ledger::Commit.
   absl::StatusOr<takedown::Screening> Change(const VerdictChange& change,
                                              std::optional<int64_t> revision,
                                              const RequestKey& request);
 
  private:
+  // Returns kNotFound when there is none.
+  absl::StatusOr<takedown::Screening> GetScreening(
+      const takedown::ScreeningId& id) const;
   // Adds to `batch` what the verdict that is replaced and the new one, if there
   // are any, mean for owners. Returns whether one lost its trust.
   absl::StatusOr<bool> CountClaims(const takedown::Verdict* before,

@@ -30,12 +30,16 @@ absl::StatusOr<std::vector<std::string>> ParseName(const std::string& field,
     }
   }
   if (good) return ids;
-  return absl::InvalidArgumentError(
-      absl::StrCat(field, " must have the form ", format, ", got \"",
-                   absl::CHexEscape(name.substr(0, kShownBytes)), "\""));
+  return absl::InvalidArgumentError(absl::StrCat(
+      field, " must have the form ", format, ", got ", ShownName(name)));
 }
 
 }  // namespace
+
+std::string ShownName(const std::string& name) {
+  return absl::StrCat("\"", absl::CHexEscape(name.substr(0, kShownBytes)),
+                      "\"");
+}
 
 std::string NameOf(const index::OwnerId& owner) {
   return absl::StrCat("owners/", owner.value);

@@ -22,6 +22,10 @@ std::string NameOf(const takedown::PolicyId& policy);
 std::string NameOf(const index::OwnerId& owner,
                    const takedown::LicenceId& licence);
 
+// A name that is no good, as errors show it: in quotes, shortened and
+// printable.
+std::string ShownName(const std::string& name);
+
 struct ReferenceName {
   index::WorkId work;
   index::ReferenceId reference;

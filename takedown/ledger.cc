@@ -200,9 +200,8 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
   return **std::move(first);
 }
 
-absl::Status Ledger::CommitRevision(const Screening& before,
-                                    const Screening& after, index::Batch batch,
-                                    const RevisionCause& cause) {
+absl::Status Ledger::AddRevision(const Screening& before,
+                                 const Screening& after, index::Batch& batch) {
   const std::string record = EncodeScreening(after);
   if (const absl::Status readable = DecodeScreening(after.id, record).status();
       !readable.ok()) {
@@ -214,11 +213,18 @@ absl::Status Ledger::CommitRevision(const Screening& before,
   batch.Put(Table::kScreenings, key, record);
   PutUses(after, before.matches, after.earlier_decisions.back().end_time,
           batch);
-  return Commit(batch, {.kind = cause.kind,
+  return absl::OkStatus();
+}
+
+absl::Status Ledger::CommitRevision(const Screening& before,
+                                    const Screening& after) {
+  index::Batch batch;
+  const absl::Status added = AddRevision(before, after, batch);
+  if (!added.ok()) return added;
+  return Commit(batch, {.kind = EventKind::kDecisionRevised,
                         .resource = absl::StrCat("screenings/", after.id.value),
                         .time = after.earlier_decisions.back().end_time,
-                        .request_id = cause.request_id,
-                        .request = cause.request});
+                        .request_id = ""});
 }
 
 absl::StatusOr<Screening> Ledger::ReadScreening(const ScreeningId& id) const {

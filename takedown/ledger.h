@@ -61,14 +61,6 @@ struct Event {
   index::ContentDigest request{};
 };
 
-// How a revision of a decision came about.
-struct RevisionCause {
-  EventKind kind = EventKind::kDecisionRevised;
-  // As in Event.
-  std::string request_id = {};
-  index::ContentDigest request{};
-};
-
 // Safe for concurrent use; commits are made one after the other. Several
 // ledgers on one store share one chain: each commit is guarded by the head that
 // it follows.
@@ -105,14 +97,14 @@ class Ledger {
   absl::StatusOr<Screening> CommitScreening(const Screening& screening,
                                             index::Batch batch = {});
 
-  // Commits `after`, a revision of `before` (revision.h), in its place,
-  // together with `batch`, at the instant when the earlier decision ended.
-  // Returns kAborted when the stored screening is not `before` any more, or a
-  // guard of the batch failed, kInvalidArgument for what could not be read
-  // back, and else what Commit returns.
-  absl::Status CommitRevision(const Screening& before, const Screening& after,
-                              index::Batch batch = {},
-                              const RevisionCause& cause = {});
+  // Adds `after`, a revision of `before` (revision.h), to `batch`, guarded by
+  // `before`. Returns kInvalidArgument for what could not be read back.
+  static absl::Status AddRevision(const Screening& before,
+                                  const Screening& after, index::Batch& batch);
+  // Commits the revision by itself, at the instant when the earlier decision
+  // ended. Returns kAborted when the stored screening is not `before` any more,
+  // and else what AddRevision and Commit return.
+  absl::Status CommitRevision(const Screening& before, const Screening& after);
 
   absl::StatusOr<std::optional<Screening>> FindScreening(
       const ScreeningId& id) const;

@@ -113,27 +113,6 @@ struct VerdictArguments {
   bool take_back = false;
 };
 
-absl::StatusOr<v1::Decision::Action> ParseAction(const std::string& word) {
-  if (word == "allow") return v1::Decision::ALLOW;
-  if (word == "licensing-required") return v1::Decision::LICENSING_REQUIRED;
-  if (word == "takedown") return v1::Decision::TAKEDOWN;
-  return UsageError(absl::StrCat(
-      "ACTION is allow, licensing-required or takedown, got ", word));
-}
-
-absl::StatusOr<v1::Verdict::Ground> ParseGround(const std::string& word) {
-  if (word.empty()) return v1::Verdict::GROUND_UNSPECIFIED;
-  if (word == "infringement") return v1::Verdict::INFRINGEMENT;
-  if (word == "wrong-match") return v1::Verdict::WRONG_MATCH;
-  if (word == "not-owned") return v1::Verdict::NOT_OWNED;
-  if (word == "permitted") return v1::Verdict::PERMITTED;
-  if (word == "exception") return v1::Verdict::EXCEPTION;
-  return UsageError(absl::StrCat(
-      "--ground is infringement, wrong-match, not-owned, permitted or "
-      "exception, got ",
-      word));
-}
-
 absl::StatusOr<v1::Screening> ChangeVerdict(const VerdictArguments& arguments,
                                             Connection& connection) {
   const std::string name = ResourceName("screenings", ToUtf8(arguments.id));
@@ -156,12 +135,14 @@ absl::StatusOr<v1::Screening> ChangeVerdict(const VerdictArguments& arguments,
   verdict.set_comment(ToUtf8(arguments.comment));
   const absl::StatusOr<v1::Decision::Action> action =
       ParseAction(arguments.action);
-  if (!action.ok()) return action.status();
+  if (!action.ok()) return UsageError(MessageOf(action.status()));
   verdict.set_action(*action);
-  const absl::StatusOr<v1::Verdict::Ground> ground =
-      ParseGround(arguments.ground);
-  if (!ground.ok()) return ground.status();
-  verdict.set_ground(*ground);
+  if (!arguments.ground.empty()) {
+    const absl::StatusOr<v1::Verdict::Ground> ground =
+        ParseGround(arguments.ground);
+    if (!ground.ok()) return UsageError(MessageOf(ground.status()));
+    verdict.set_ground(*ground);
+  }
   return connection.Call(connection.screening(), &Screenings::GiveVerdict,
                          request);
 }
