@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "takedown/decision_words.h"
 #include "takedown/flood.h"
+#include "takedown/next_redecisions.h"
 #include "takedown/policy_presets.h"
 
 namespace earmark::service {
@@ -65,9 +66,12 @@ class RightsReader {
     }
     owned.contested = takedown::ContestedParts(*rights, match.modality, now_);
     owned.attested = rights->attested;
-    const absl::StatusOr<bool> held = IsHeldBack(match, *rights);
-    if (!held.ok()) return held.status();
-    owned.quarantined = *held;
+    const absl::StatusOr<absl::Time> find_time = FindTimeOf(match);
+    if (!find_time.ok()) return find_time.status();
+    owned.quarantined = takedown::IsHeldBack(*rights, *find_time);
+    if (screening_ != nullptr && *find_time > screening_->create_time) {
+      owned.late_find_time = *find_time;
+    }
     return owned;
   }
 
@@ -91,17 +95,12 @@ class RightsReader {
 
  private:
   // A match that no decision named before is found now.
-  absl::StatusOr<bool> IsHeldBack(const index::Match& match,
-                                  const takedown::ReferenceRights& rights) {
-    if (!rights.quarantine_time) return false;
-    absl::Time find_time = now_;
-    if (screening_ != nullptr) {
-      const absl::StatusOr<std::optional<absl::Time>> found =
-          uses_.FindTime(match.work, match.reference, screening_->id);
-      if (!found.ok()) return found.status();
-      find_time = found->value_or(now_);
-    }
-    return takedown::IsHeldBack(rights, find_time);
+  absl::StatusOr<absl::Time> FindTimeOf(const index::Match& match) const {
+    if (screening_ == nullptr) return now_;
+    const absl::StatusOr<std::optional<absl::Time>> found =
+        uses_.FindTime(match.work, match.reference, screening_->id);
+    if (!found.ok()) return found.status();
+    return found->value_or(now_);
   }
 
   absl::StatusOr<std::shared_ptr<const std::vector<Hold>>> HoldsOf(
@@ -161,10 +160,15 @@ class RightsReader {
   std::map<PolicyId, std::shared_ptr<const Policy>> policies_;
 };
 
-takedown::Decision DecideAndExplain(const DecisionInputs& inputs) {
+takedown::Outcome OutcomeOf(const DecisionInputs& inputs,
+                            std::vector<index::Match> matches,
+                            std::vector<index::Match> candidates) {
   takedown::Decision decision = takedown::Decide(inputs);
   takedown::Explain(inputs, decision);
-  return decision;
+  return {.matches = std::move(matches),
+          .candidates = std::move(candidates),
+          .decision = std::move(decision),
+          .redecisions = takedown::NextRedecisions(inputs)};
 }
 
 }  // namespace
@@ -190,16 +194,15 @@ absl::StatusOr<takedown::Outcome> Decider::Search(
   const absl::StatusOr<DecisionInputs> inputs =
       GatherInputs(finds->matches, media.audio, media.video, facts, screening);
   if (!inputs.ok()) return inputs.status();
-  return takedown::Outcome{.matches = std::move(finds->matches),
-                           .candidates = std::move(finds->candidates),
-                           .decision = DecideAndExplain(*inputs)};
+  return OutcomeOf(*inputs, std::move(finds->matches),
+                   std::move(finds->candidates));
 }
 
-absl::StatusOr<takedown::Decision> Decider::DecideAgain(
+absl::StatusOr<takedown::Outcome> Decider::DecideAgain(
     const takedown::Screening& screening) const {
   const absl::StatusOr<DecisionInputs> inputs = InputsOf(screening);
   if (!inputs.ok()) return inputs.status();
-  return DecideAndExplain(*inputs);
+  return OutcomeOf(*inputs, screening.matches, screening.candidates);
 }
 
 absl::StatusOr<DecisionInputs> Decider::InputsOf(

@@ -44,9 +44,9 @@ class Decider {
       const fingerprint::MediaFingerprint& media,
       const takedown::Screening& screening) const;
 
-  // What follows now from the matches that are stored. Returns the errors of
-  // Rights, kDataLoss as above.
-  absl::StatusOr<takedown::Decision> DecideAgain(
+  // What follows now from the matches that are stored, which are those of the
+  // outcome. Returns the errors of Rights, kDataLoss as above.
+  absl::StatusOr<takedown::Outcome> DecideAgain(
       const takedown::Screening& screening) const;
 
   // All that a decision on the stored matches rests on now.

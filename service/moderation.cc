@@ -86,8 +86,9 @@ absl::StatusOr<std::optional<Verdict>> MakeVerdict(const Screening& screening,
       change.work ? absl::StrCat(" on ", NameOf(*change.work)) : ""));
 }
 
-bool SaysTheSame(const Verdict& a, const Verdict& b) {
-  return a.action == b.action && a.ground == b.ground && a.comment == b.comment;
+bool IsThere(const Verdict* known, const VerdictChange& change) {
+  return known != nullptr && known->action == change.action &&
+         known->ground == change.ground && known->comment == change.comment;
 }
 
 // Adds what `verdict` says of its claimants, `times` times.
@@ -186,34 +187,33 @@ absl::StatusOr<Screening> Moderation::Change(const VerdictChange& change,
         absl::StatusOr<Screening> before = GetScreening(change.screening);
         if (!before.ok()) return before.status();
         if (committed) return Plan<Screening>{*std::move(before), std::nullopt};
-        const absl::StatusOr<std::optional<Verdict>> verdict =
-            MakeVerdict(*before, change, parts_.now());
-        if (!verdict.ok()) return verdict.status();
         const Verdict* known = FindVerdict(before->verdicts, change.work);
-        if (known != nullptr && *verdict && SaysTheSame(*known, **verdict)) {
+        if (IsThere(known, change)) {
           return Plan<Screening>{*std::move(before), std::nullopt};
         }
         const absl::Status fresh = CheckRevision(
             NameOf(change.screening), revision, before->decision.revision);
         if (!fresh.ok()) return fresh;
+        const absl::StatusOr<std::optional<Verdict>> verdict =
+            MakeVerdict(*before, change, parts_.now());
+        if (!verdict.ok()) return verdict.status();
 
         const Verdict* given = *verdict ? &**verdict : nullptr;
         Screening changed = *before;
         Replace(change.work, given, changed.verdicts);
-        absl::StatusOr<Decision> decision = parts_.decider.DecideAgain(changed);
-        if (!decision.ok()) return decision.status();
+        absl::StatusOr<takedown::Outcome> outcome =
+            parts_.decider.DecideAgain(changed);
+        if (!outcome.ok()) return outcome.status();
         const absl::Time now = parts_.now();
-        Screening after = takedown::Revise(changed,
-                                           {.matches = changed.matches,
-                                            .candidates = changed.candidates,
-                                            .decision = *std::move(decision)},
-                                           now, CauseOf(change.work, given));
         index::Batch batch;
+        takedown::Redecisions::Add(outcome->redecisions, batch);
+        Screening after = takedown::Revise(changed, *std::move(outcome), now,
+                                           CauseOf(change.work, given));
         const absl::StatusOr<bool> lost = CountClaims(known, given, now, batch);
         if (!lost.ok()) return lost.status();
         lost_trust = *lost;
         const absl::Status added =
-            takedown::Ledger::AddRevision(*before, after, batch);
+            parts_.ledger.AddRevision(*before, after, batch);
         if (!added.ok()) return added;
         return Plan<Screening>{std::move(after), std::move(batch)};
       });

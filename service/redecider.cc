@@ -30,34 +30,35 @@ absl::StatusOr<ScanResult> Redecider::DecideNext(
   const absl::StatusOr<std::optional<Redecision>> due =
       parts_.redecisions.FirstDue(parts_.now());
   if (!due.ok()) return due.status();
-  ScanResult result;
-  if (!*due) return result;
+  Pass pass;
+  if (!*due) return pass.result;
   const Redecision& redecision = **due;
-  result.scanned = true;
+  pass.result.scanned = true;
   // What was decided on before the rights changed is committed first.
   if (!parts_.in_flight.Await(parts_.in_flight.Now(), stop)) return Stopped();
   const auto* work = std::get_if<WorkId>(&redecision.subject);
   const absl::Status decided =
-      work != nullptr ? DecideWork(*work, redecision.cause, stop, result)
+      work != nullptr ? DecideWork(*work, redecision.cause, stop, pass)
                       : DecideOwner(std::get<OwnerId>(redecision.subject),
-                                    redecision.cause, stop, result);
+                                    redecision.cause, stop, pass);
   if (!decided.ok()) return decided;
-  const absl::Status finished = parts_.redecisions.Finish(redecision);
+  const absl::Status finished = parts_.redecisions.Finish(
+      redecision, {pass.following.begin(), pass.following.end()});
   if (!finished.ok()) return finished;
-  return result;
+  return pass.result;
 }
 
 absl::Status Redecider::DecideOwner(const OwnerId& owner,
                                     const std::string& cause,
                                     const fingerprint::Cancellation& stop,
-                                    ScanResult& result) {
+                                    Pass& pass) {
   std::string from;
   do {
     const absl::StatusOr<index::Page<WorkId>> works =
         parts_.rights.ListWorksOf(owner, from, kPageSize);
     if (!works.ok()) return works.status();
     for (const WorkId& work : works->items) {
-      const absl::Status decided = DecideWork(work, cause, stop, result);
+      const absl::Status decided = DecideWork(work, cause, stop, pass);
       if (!decided.ok()) return decided;
     }
     from = works->next;
@@ -67,7 +68,7 @@ absl::Status Redecider::DecideOwner(const OwnerId& owner,
 
 absl::Status Redecider::DecideWork(const WorkId& work, const std::string& cause,
                                    const fingerprint::Cancellation& stop,
-                                   ScanResult& result) {
+                                   Pass& pass) {
   std::string from;
   do {
     const absl::StatusOr<index::Page<ScreeningId>> uses =
@@ -75,13 +76,13 @@ absl::Status Redecider::DecideWork(const WorkId& work, const std::string& cause,
     if (!uses.ok()) return uses.status();
     for (const ScreeningId& use : uses->items) {
       if (stop.cancelled()) return Stopped();
-      const absl::StatusOr<bool> revised = DecideScreening(use, cause);
+      const absl::StatusOr<bool> revised = DecideScreening(use, cause, pass);
       if (absl::IsDataLoss(revised.status())) {
-        result.damage.Update(revised.status());
+        pass.result.damage.Update(revised.status());
         continue;
       }
       if (!revised.ok()) return revised.status();
-      result.revised += *revised ? 1 : 0;
+      pass.result.revised += *revised ? 1 : 0;
     }
     from = uses->next;
   } while (!from.empty());
@@ -89,17 +90,18 @@ absl::Status Redecider::DecideWork(const WorkId& work, const std::string& cause,
 }
 
 absl::StatusOr<bool> Redecider::DecideScreening(const ScreeningId& id,
-                                                const std::string& cause) {
-  return ReviseIfNews(
-      parts_.ledger, parts_.now, id, cause,
-      [&](const Screening& screening) -> absl::StatusOr<takedown::Outcome> {
-        absl::StatusOr<takedown::Decision> decision =
-            parts_.decider.DecideAgain(screening);
-        if (!decision.ok()) return decision.status();
-        return takedown::Outcome{.matches = screening.matches,
-                                 .candidates = screening.candidates,
-                                 .decision = *std::move(decision)};
-      });
+                                                const std::string& cause,
+                                                Pass& pass) {
+  return ReviseIfNews(parts_.ledger, parts_.now, id, cause,
+                      [&](const Screening& screening) {
+                        absl::StatusOr<takedown::Outcome> outcome =
+                            parts_.decider.DecideAgain(screening);
+                        if (outcome.ok()) {
+                          pass.following.insert(outcome->redecisions.begin(),
+                                                outcome->redecisions.end());
+                        }
+                        return outcome;
+                      });
 }
 
 }  // namespace earmark::service

@@ -3,6 +3,7 @@
 #ifndef EARMARK_SERVICE_REDECIDER_H_
 #define EARMARK_SERVICE_REDECIDER_H_
 
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -41,16 +42,21 @@ class Redecider {
   absl::StatusOr<ScanResult> DecideNext(const fingerprint::Cancellation& stop);
 
  private:
+  // What comes of one redecision.
+  struct Pass {
+    ScanResult result;
+    // What is due later.
+    std::set<takedown::Redecision> following;
+  };
+
   absl::Status DecideWork(const index::WorkId& work, const std::string& cause,
-                          const fingerprint::Cancellation& stop,
-                          ScanResult& result);
+                          const fingerprint::Cancellation& stop, Pass& pass);
   absl::Status DecideOwner(const index::OwnerId& owner,
                            const std::string& cause,
-                           const fingerprint::Cancellation& stop,
-                           ScanResult& result);
+                           const fingerprint::Cancellation& stop, Pass& pass);
   // Returns whether there was news.
   absl::StatusOr<bool> DecideScreening(const takedown::ScreeningId& id,
-                                       const std::string& cause);
+                                       const std::string& cause, Pass& pass);
 
   const Parts parts_;
 };

@@ -61,6 +61,9 @@ struct OwnedMatch {
   bool attested = false;
   // The flood guard holds the reference back.
   bool quarantined = false;
+  // When the upload was found to hold the reference, if that was after it was
+  // screened.
+  std::optional<absl::Time> late_find_time = std::nullopt;
   // All holds on the work, the same in all of its matches; never null.
   std::shared_ptr<const std::vector<Hold>> holds;
 };

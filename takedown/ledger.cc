@@ -39,21 +39,20 @@ void AddEvent(const Event& event, uint64_t sequence, const std::string& record,
   batch.Put(Table::kRequests, request_key, EncodeRequest(event.request));
 }
 
-// Adds to `batch` that the matches were found at `time`, as far as `known` has
-// none of the same reference.
-void PutUses(const Screening& screening, const std::vector<index::Match>& known,
-             absl::Time time, index::Batch& batch) {
+// Adds to `batch` that the matches were found at `time`, but for references
+// that were found before: what is found again was found when it was found
+// first.
+absl::Status PutUses(const Screening& screening, absl::Time time,
+                     const index::Store& store, index::Batch& batch) {
   const std::string use = EncodeFoundUse({screening.facts.account_token, time});
   for (const index::Match& match : screening.matches) {
-    const bool is_known =
-        std::any_of(known.begin(), known.end(), [&](const index::Match& other) {
-          return other.work == match.work && other.reference == match.reference;
-        });
-    if (is_known) continue;
-    batch.Put(Table::kUses,
-              index::UseKey(match.work, match.reference, screening.id.value),
-              use);
+    const std::string key =
+        index::UseKey(match.work, match.reference, screening.id.value);
+    const auto known = store.Get(Table::kUses, key);
+    if (!known.ok()) return known.status();
+    if (!known->has_value()) batch.Put(Table::kUses, key, use);
   }
+  return absl::OkStatus();
 }
 
 absl::Status UploadTaken(const UploadFacts& facts) {
@@ -184,7 +183,9 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
   batch.GuardAbsent(Table::kUploads, upload_key);
   batch.GuardAbsent(Table::kScreenings, screening_key);
   batch.Put(Table::kUploads, upload_key, EncodeUpload(upload));
-  PutUses(screening, {}, screening.create_time, batch);
+  const absl::Status used =
+      PutUses(screening, screening.create_time, store_, batch);
+  if (!used.ok()) return used;
   batch.Put(Table::kScreenings, screening_key, record);
   const absl::Status committed = Commit(
       batch, {.kind = EventKind::kUploadScreened,
@@ -201,7 +202,8 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
 }
 
 absl::Status Ledger::AddRevision(const Screening& before,
-                                 const Screening& after, index::Batch& batch) {
+                                 const Screening& after,
+                                 index::Batch& batch) const {
   const std::string record = EncodeScreening(after);
   if (const absl::Status readable = DecodeScreening(after.id, record).status();
       !readable.ok()) {
@@ -211,14 +213,12 @@ absl::Status Ledger::AddRevision(const Screening& before,
   const std::string key = index::ScreeningKey(after.id.value);
   batch.GuardEquals(Table::kScreenings, key, EncodeScreening(before));
   batch.Put(Table::kScreenings, key, record);
-  PutUses(after, before.matches, after.earlier_decisions.back().end_time,
-          batch);
-  return absl::OkStatus();
+  return PutUses(after, after.earlier_decisions.back().end_time, store_, batch);
 }
 
 absl::Status Ledger::CommitRevision(const Screening& before,
-                                    const Screening& after) {
-  index::Batch batch;
+                                    const Screening& after,
+                                    index::Batch batch) {
   const absl::Status added = AddRevision(before, after, batch);
   if (!added.ok()) return added;
   return Commit(batch, {.kind = EventKind::kDecisionRevised,

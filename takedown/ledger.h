@@ -99,12 +99,13 @@ class Ledger {
 
   // Adds `after`, a revision of `before` (revision.h), to `batch`, guarded by
   // `before`. Returns kInvalidArgument for what could not be read back.
-  static absl::Status AddRevision(const Screening& before,
-                                  const Screening& after, index::Batch& batch);
-  // Commits the revision by itself, at the instant when the earlier decision
-  // ended. Returns kAborted when the stored screening is not `before` any more,
-  // and else what AddRevision and Commit return.
-  absl::Status CommitRevision(const Screening& before, const Screening& after);
+  absl::Status AddRevision(const Screening& before, const Screening& after,
+                           index::Batch& batch) const;
+  // Commits the revision, with `batch`, at the instant when the earlier
+  // decision ended. Returns kAborted when the stored screening is not `before`
+  // any more, and else what AddRevision and Commit return.
+  absl::Status CommitRevision(const Screening& before, const Screening& after,
+                              index::Batch batch = {});
 
   absl::StatusOr<std::optional<Screening>> FindScreening(
       const ScreeningId& id) const;

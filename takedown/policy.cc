@@ -5,6 +5,14 @@
 namespace earmark::takedown {
 namespace {
 
+bool IsMet(const std::optional<Range<int64_t>>& since_late_find_us,
+           const Use& use) {
+  return !since_late_find_us ||
+         (use.since_late_find &&
+          since_late_find_us->Contains(
+              absl::ToInt64Microseconds(*use.since_late_find)));
+}
+
 // The conditions but for the territories.
 bool IsMet(const PolicyRule& rule, const Use& use) {
   return (!rule.modality || *rule.modality == use.modality) &&
@@ -12,6 +20,7 @@ bool IsMet(const PolicyRule& rule, const Use& use) {
          rule.total_matched_us.Contains(use.total_matched.count()) &&
          rule.upload_share.Contains(use.upload_share) &&
          rule.reference_share.Contains(use.reference_share) &&
+         IsMet(rule.since_late_find_us, use) &&
          (!rule.combined || *rule.combined == use.combined) &&
          (rule.purposes.empty() || rule.purposes.Contains(use.purpose)) &&
          (rule.incomes.empty() || rule.incomes.Contains(use.income)) &&

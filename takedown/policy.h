@@ -42,6 +42,9 @@ struct PolicyRule {
   Range<int64_t> total_matched_us{0, std::numeric_limits<int64_t>::max()};
   Range<double> upload_share{0, 1};
   Range<double> reference_share{0, 1};
+  // Use::since_late_find, in microseconds; what was found at once does not meet
+  // it.
+  std::optional<Range<int64_t>> since_late_find_us = std::nullopt;
   std::optional<bool> combined = std::nullopt;
   EnumSet<Purpose> purposes = {};
   EnumSet<Income> incomes = {};

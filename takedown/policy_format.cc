@@ -39,8 +39,9 @@ std::string WordList(const std::array<Word<E>, kCount>& words,
   return QuotedList(found);
 }
 
-std::string SecondsText(int64_t microseconds) {
-  return NumberText(static_cast<double>(microseconds) / kMicroseconds);
+// In units of so many microseconds.
+std::string TimeText(int64_t microseconds, double unit) {
+  return NumberText(static_cast<double>(microseconds) / unit);
 }
 
 // Of a bound that belongs to the range and the one beside it that does not, the
@@ -57,18 +58,29 @@ void AddRange(const char* key, const std::vector<std::string>& bounds,
   absl::StrAppend(&text, key, " = { ", absl::StrJoin(bounds, ", "), " }\n");
 }
 
-void AddSeconds(const char* key, const Range<int64_t>& range,
-                std::string& text) {
+std::vector<std::string> BoundsOf(const Range<int64_t>& range, double unit) {
   std::vector<std::string> bounds;
   if (range.least > 0) {
-    bounds.push_back(BoundText("at_least", SecondsText(range.least), "over",
-                               SecondsText(range.least - 1)));
+    bounds.push_back(BoundText("at_least", TimeText(range.least, unit), "over",
+                               TimeText(range.least - 1, unit)));
   }
   if (range.most != std::numeric_limits<int64_t>::max()) {
-    bounds.push_back(BoundText("at_most", SecondsText(range.most), "below",
-                               SecondsText(range.most + 1)));
+    bounds.push_back(BoundText("at_most", TimeText(range.most, unit), "below",
+                               TimeText(range.most + 1, unit)));
   }
-  AddRange(key, bounds, text);
+  return bounds;
+}
+
+void AddSeconds(const char* key, const Range<int64_t>& range,
+                std::string& text) {
+  AddRange(key, BoundsOf(range, kMicroseconds), text);
+}
+
+void AddHoursSinceLateFind(const Range<int64_t>& range, std::string& text) {
+  std::vector<std::string> bounds = BoundsOf(range, kHourMicroseconds);
+  // Unlike no condition, that is met by late finds alone.
+  if (bounds.empty()) bounds.emplace_back("at_least = 0");
+  AddRange("hours_since_late_find", bounds, text);
 }
 
 void AddShare(const char* key, const Range<double>& range, std::string& text) {
@@ -105,6 +117,9 @@ std::string FormatPolicy(
     AddSeconds("total_matched_seconds", rule.total_matched_us, text);
     AddShare("upload_share", rule.upload_share, text);
     AddShare("reference_share", rule.reference_share, text);
+    if (rule.since_late_find_us) {
+      AddHoursSinceLateFind(*rule.since_late_find_us, text);
+    }
     if (rule.combined) add("combined", *rule.combined ? "true" : "false");
     if (!rule.purposes.empty()) {
       add("purposes", WordList(kPurposes, rule.purposes));

@@ -85,9 +85,11 @@ constexpr char kUrhDag[] =
 # A use is presumed to be allowed if it
 #   - is of less than half of the work,
 #   - is combined with other content, and
-#   - is minor, or flagged by the uploader as allowed.
+#   - is minor, or flagged by the uploader as allowed, or can still be flagged.
 # Minor are at most 15 seconds, not for commercial purposes or for insignificant
 # income only. If the uploader declares no income, that is not known: not minor.
+# Where a work is found only after the upload, a block would come as a surprise:
+# the uploader has 48 hours to flag the use.
 otherwise = "review"
 
 [[rule]]
@@ -106,6 +108,14 @@ territories = ["DE"]
 reference_share = { below = 0.5 }
 combined = true
 purposes = ["quotation", "criticism", "parody", "licence"]
+
+[[rule]]
+name = "presumed to be allowed: 48 hours to flag"
+action = "track"
+territories = ["DE"]
+reference_share = { below = 0.5 }
+combined = true
+hours_since_late_find = { below = 48 }
 )";
 
 // Decisions name a policy's version: whoever changes what a text says raises
@@ -148,7 +158,7 @@ std::span<const PolicyPreset> PolicyPresets() {
       PresetOf("notice-only", 1,
                "publish everything; the owner sends notices itself",
                kNoticeOnly),
-      PresetOf("urhdag", 1,
+      PresetOf("urhdag", 2,
                "in Germany, track uses that UrhDaG presumes to be allowed; all "
                "else as strict",
                absl::StrCat(kUrhDag, kStrictRules)),

@@ -63,6 +63,8 @@ constexpr size_t kMaxAccountBytes = 256;
 constexpr int kMaxKeyParts = 8;
 // Some 11 days, longer than any upload; in microseconds, exact as a double.
 constexpr double kMaxSeconds = 1e6;
+// Some 11 years; as exact.
+constexpr double kMaxHours = 1e5;
 
 // How much of a bad text an error shows: together less than the 8 KB of
 // metadata that a gRPC client takes.
@@ -238,7 +240,7 @@ class Reader {
     void (Reader::*read)(const char* key, const toml::node& node,
                          PolicyRule& rule);
   };
-  static const std::array<RuleKey, 13> kRuleKeys;
+  static const std::array<RuleKey, 14> kRuleKeys;
 
   void Add(const toml::node& node, const std::string& fault) {
     faults_.Add(node.source().begin, fault);
@@ -354,6 +356,22 @@ class Reader {
                         .before = [](int64_t value) { return value - 1; },
                         .after = [](int64_t value) { return value + 1; }},
                        node, rule.*kRange);
+  }
+
+  void ReadHoursSinceLateFind(const char* key, const toml::node& node,
+                              PolicyRule& rule) {
+    constexpr Range<int64_t> kAny{0, std::numeric_limits<int64_t>::max()};
+    ReadRange<int64_t>({.key = key,
+                        .unit = "a number of hours from 0 to 100000",
+                        .most = kMaxHours,
+                        .condition = "time",
+                        .whole = kAny,
+                        .value_of = [](double hours) -> int64_t {
+                          return std::llround(hours * kHourMicroseconds);
+                        },
+                        .before = [](int64_t value) { return value - 1; },
+                        .after = [](int64_t value) { return value + 1; }},
+                       node, rule.since_late_find_us.emplace(kAny));
   }
 
   template <Range<double> PolicyRule::*kRange>
@@ -548,7 +566,7 @@ class Reader {
   Faults faults_;
 };
 
-const std::array<Reader::RuleKey, 13> Reader::kRuleKeys = {{
+const std::array<Reader::RuleKey, 14> Reader::kRuleKeys = {{
     {"name", &Reader::ReadName},
     {"action", &Reader::ReadAction},
     {"modality", &Reader::ReadModality},
@@ -557,6 +575,7 @@ const std::array<Reader::RuleKey, 13> Reader::kRuleKeys = {{
      &Reader::ReadSeconds<&PolicyRule::total_matched_us>},
     {"upload_share", &Reader::ReadShare<&PolicyRule::upload_share>},
     {"reference_share", &Reader::ReadShare<&PolicyRule::reference_share>},
+    {"hours_since_late_find", &Reader::ReadHoursSinceLateFind},
     {"combined", &Reader::ReadCombined},
     {"purposes", &Reader::ReadWords<kPurposes, &PolicyRule::purposes>},
     {"incomes", &Reader::ReadWords<kIncomes, &PolicyRule::incomes>},

@@ -54,6 +54,11 @@ void Redecisions::Add(const Redecision& redecision, Batch& batch) {
             EncodeRedecision(redecision.cause));
 }
 
+void Redecisions::Add(const std::vector<Redecision>& redecisions,
+                      Batch& batch) {
+  for (const Redecision& redecision : redecisions) Add(redecision, batch);
+}
+
 void Redecisions::AddEnds(const TimeSpan& span, absl::Time now,
                           const Subject& subject, const Causes& causes,
                           Batch& batch) {
@@ -97,12 +102,14 @@ absl::StatusOr<std::optional<Redecision>> Redecisions::FirstDue(
   return first;
 }
 
-absl::Status Redecisions::Finish(const Redecision& redecision) {
+absl::Status Redecisions::Finish(const Redecision& redecision,
+                                 const std::vector<Redecision>& following) {
   Batch batch;
   const std::string key = KeyOf(redecision);
   batch.GuardEquals(Table::kRedecisions, key,
                     EncodeRedecision(redecision.cause));
   batch.Erase(Table::kRedecisions, key);
+  Add(following, batch);
   const absl::Status finished = store_.Apply(batch);
   return absl::IsAborted(finished) ? absl::OkStatus() : finished;
 }

@@ -3,6 +3,7 @@
 #ifndef EARMARK_TAKEDOWN_REDECISION_H_
 #define EARMARK_TAKEDOWN_REDECISION_H_
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <variant>
@@ -24,6 +25,7 @@ struct Redecision {
   std::string cause;
 
   bool operator==(const Redecision&) const = default;
+  std::strong_ordering operator<=>(const Redecision&) const = default;
 };
 
 // The queue of redecisions. Safe for concurrent use.
@@ -35,6 +37,8 @@ class Redecisions {
   // Adds to `batch`. One that is due at the same instant for the same subject
   // is replaced.
   static void Add(const Redecision& redecision, index::Batch& batch);
+  static void Add(const std::vector<Redecision>& redecisions,
+                  index::Batch& batch);
   // Those of `causes` are due when `span` begins and ends, if that lies after
   // `now`.
   struct Causes {
@@ -48,8 +52,10 @@ class Redecisions {
 
   // The first that is due at `now`; nullopt if none is.
   absl::StatusOr<std::optional<Redecision>> FirstDue(absl::Time now) const;
-  // Takes it out of the queue, unless it was replaced meanwhile.
-  absl::Status Finish(const Redecision& redecision);
+  // Takes it out of the queue, unless it was replaced meanwhile; `following`
+  // are added to it, which are due later.
+  absl::Status Finish(const Redecision& redecision,
+                      const std::vector<Redecision>& following = {});
 
  private:
   index::Store& store_;

@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "index/match.h"
+#include "takedown/redecision.h"
 #include "takedown/screening.h"
 
 namespace earmark::takedown {
@@ -18,6 +19,8 @@ struct Outcome {
   // Weaker finds, for people alone.
   std::vector<index::Match> candidates;
   Decision decision;
+  // When time alone will make that another decision.
+  std::vector<Redecision> redecisions = {};
 };
 
 // Whether `outcome` says anything that the screening does not: another

@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 
+#include "absl/time/time.h"
 #include "fingerprint/media_fingerprint.h"
 
 namespace earmark::takedown {
@@ -88,6 +90,10 @@ struct Use {
   EnumSet<Alteration> alterations;
   Purpose purpose = Purpose::kNone;
   Income income = Income::kUndeclared;
+  // Since the work was found in the upload, at least 0, where that was after
+  // the upload was screened: somebody may have it published already. nullopt:
+  // it was found at once.
+  std::optional<absl::Duration> since_late_find = std::nullopt;
   // Stands for the account (account_token.h).
   std::string account_token;
 };

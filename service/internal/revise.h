@@ -9,6 +9,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "takedown/ledger.h"
+#include "takedown/redecision.h"
 #include "takedown/revision.h"
 #include "takedown/screening.h"
 #include "takedown/time_ordered_id.h"
@@ -36,9 +37,12 @@ inline absl::StatusOr<bool> ReviseIfNews(
     absl::StatusOr<takedown::Outcome> outcome = look(**screening);
     if (!outcome.ok()) return outcome.status();
     if (!takedown::IsNews(**screening, *outcome)) return false;
+    index::Batch batch;
+    takedown::Redecisions::Add(outcome->redecisions, batch);
     const absl::Status committed = ledger.CommitRevision(
         **screening,
-        takedown::Revise(**screening, *std::move(outcome), now(), cause));
+        takedown::Revise(**screening, *std::move(outcome), now(), cause),
+        std::move(batch));
     if (committed.ok()) return true;
     if (!absl::IsAborted(committed) || attempt == kMaxAttempts) {
       return committed;

@@ -126,6 +126,8 @@ Finding Measure(const WorkId& work, Modality modality,
   use.purpose = inputs.purpose;
   use.income = inputs.income;
   use.account_token = inputs.account_token;
+  // nullopt: at once.
+  std::optional<absl::Time> find_time = absl::InfiniteFuture();
 
   struct OfReference {
     MediaTime duration{0};
@@ -145,10 +147,18 @@ Finding Measure(const WorkId& work, Modality modality,
     }
     WeighManifest(*found, pieces, inputs.settings, finding);
     finding.quarantined = finding.quarantined || found->quarantined;
+    find_time = found->late_find_time && find_time
+                    ? std::min(found->late_find_time, find_time)
+                    : std::nullopt;
     use.alterations = EnumSet<Alteration>::FromBits(
         use.alterations.bits() | AlterationsOf(match.change).bits());
   }
   finding.intervals = Union(std::move(finding.intervals));
+  if (find_time && *find_time != absl::InfiniteFuture()) {
+    // A clock that went back makes nothing found in the future.
+    use.since_late_find =
+        std::max(inputs.now - *find_time, absl::ZeroDuration());
+  }
   use.matched = TotalLength(finding.intervals);
   const Coverage& coverage =
       modality == Modality::kAudio ? inputs.audio : inputs.video;

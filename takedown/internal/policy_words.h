@@ -15,6 +15,8 @@ namespace earmark::takedown {
 
 // Microseconds in a second.
 inline constexpr double kMicroseconds = 1e6;
+// And in an hour.
+inline constexpr double kHourMicroseconds = 3600 * kMicroseconds;
 
 template <typename E>
 struct Word {

@@ -71,6 +71,12 @@ void WriteRule(const PolicyRule& rule, storage::Policy::Rule& record) {
   if (rule.reference_share.most != 1) {
     record.set_most_reference_share(rule.reference_share.most);
   }
+  if (rule.since_late_find_us) {
+    record.set_least_since_late_find_us(rule.since_late_find_us->least);
+    if (rule.since_late_find_us->most != kLongest) {
+      record.set_most_since_late_find_us(rule.since_late_find_us->most);
+    }
+  }
   if (rule.combined) record.set_combined(*rule.combined);
   record.set_purposes(rule.purposes.bits());
   record.set_incomes(rule.incomes.bits());
@@ -100,6 +106,12 @@ PolicyRule ReadRule(const storage::Policy::Rule& record, RecordReader& reader) {
   rule.reference_share = {
       record.least_reference_share(),
       record.has_most_reference_share() ? record.most_reference_share() : 1};
+  if (record.has_least_since_late_find_us()) {
+    rule.since_late_find_us = {record.least_since_late_find_us(),
+                               record.has_most_since_late_find_us()
+                                   ? record.most_since_late_find_us()
+                                   : kLongest};
+  }
   if (record.has_combined()) rule.combined = record.combined();
   rule.purposes =
       reader.Enumerators(record.purposes(), Purpose::kLicensed, "purposes");

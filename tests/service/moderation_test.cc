@@ -64,7 +64,7 @@ class ModerationTest : public testing::Test {
     match.reference = {"r1"};
     match.query.end = match.reference_range.end = std::chrono::seconds(30);
     screening.matches = {match};
-    screening.decision = *decider_.DecideAgain(screening);
+    screening.decision = decider_.DecideAgain(screening)->decision;
     EXPECT_TRUE(ledger_->CommitScreening(screening).ok());
     return screening.id;
   }

@@ -12,6 +12,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "index/rocksdb_store.h"
+#include "service/redecider.h"
 #include "takedown/rights.h"
 #include "tests/index/synthetic_media.h"
 #include "tests/index/temporary_folder.h"
@@ -40,14 +41,16 @@ class RescreenerTest : public testing::Test {
 
   // Registers one recording of a work of its own.
   index::Reference Register(const std::string& id,
-                            const MediaFingerprint& media) {
+                            const MediaFingerprint& media,
+                            const std::string& policy = "") {
     index::Work work;
     work.id = {id};
     work.create_time = work.update_time = now_;
     index::Batch creation;
     catalogue_->CreateWork(work, creation);
-    rights_.SetOwnerships(work.id, {}, {takedown::Ownership{.owner = {"sun"}}},
-                          creation);
+    rights_.SetOwnerships(
+        work.id, {},
+        {takedown::Ownership{.owner = {"sun"}, .policy = {policy}}}, creation);
     EXPECT_TRUE(store_->Apply(creation).ok());
     index::Reference reference;
     reference.work = work.id;
@@ -64,6 +67,8 @@ class RescreenerTest : public testing::Test {
   takedown::ScreeningId Screen(const MediaFingerprint& media) {
     Screening screening;
     screening.id = {absl::StrCat("s", ++screenings_)};
+    screening.audio = media.audio;
+    screening.video = media.video;
     screening.facts.tenant = {"t"};
     screening.facts.upload_id = screening.id.value;
     screening.create_time = now_;
@@ -94,6 +99,33 @@ class RescreenerTest : public testing::Test {
     }
   }
 
+  // Makes the decisions that are due; returns how many were revised.
+  uint64_t DecideAll() {
+    uint64_t revised = 0;
+    while (true) {
+      const auto result = redecider_.DecideNext({});
+      EXPECT_TRUE(result.ok()) << result.status();
+      if (!result.ok() || !result->scanned) return revised;
+      EXPECT_TRUE(result->damage.ok()) << result->damage;
+      revised += result->revised;
+    }
+  }
+
+  // Lets the work's use follow another policy from now on.
+  void SetPolicy(const std::string& work, const std::string& policy) {
+    const auto holds = rights_.OwnershipsOf({work});
+    ASSERT_TRUE(holds.ok()) << holds.status();
+    std::vector<takedown::Ownership> changed = *holds;
+    changed.at(0).policy = {policy};
+    index::Batch batch;
+    rights_.SetOwnerships({work}, *holds, changed, batch);
+    takedown::Redecisions::Add({.due = now_,
+                                .subject = index::WorkId{work},
+                                .cause = "Another policy."},
+                               batch);
+    ASSERT_TRUE(store_->Apply(batch).ok());
+  }
+
   MediaFingerprint Song() { return index::AudioOf(index::Music(400, random_)); }
 
   // 12 s of `song`, re-encoded.
@@ -102,6 +134,14 @@ class RescreenerTest : public testing::Test {
     const std::vector<uint32_t> part(chroma.begin() + 100,
                                      chroma.begin() + 200);
     return index::AudioOf(index::WithErrors(part, 30, random_));
+  }
+
+  // The same beside a picture that is nobody's.
+  MediaFingerprint UnderAPicture(const MediaFingerprint& song) {
+    MediaFingerprint media = PartOf(song);
+    media.video.state = fingerprint::Coverage::State::kSeen;
+    media.video.seen = media.video.total = media.audio.total;
+    return media;
   }
 
   std::mt19937 random_{3};
@@ -133,6 +173,9 @@ class RescreenerTest : public testing::Test {
   Rescreener rescreener_{{*catalogue_, scans_, *archive_, search_, decider_,
                           *ledger_, in_flight_, flood_guard_, kRetention,
                           [this] { return now_; }}};
+  takedown::Redecisions redecisions_{*store_};
+  Redecider redecider_{{redecisions_, uses_, rights_, decider_, *ledger_,
+                        in_flight_, [this] { return now_; }}};
 };
 
 TEST_F(RescreenerTest, WorkThatComesLaterIsFoundInTheUpload) {
@@ -157,6 +200,82 @@ TEST_F(RescreenerTest, WorkThatComesLaterIsFoundInTheUpload) {
               HasSubstr("works/song/references/r1"));
   EXPECT_EQ(Get(other).decision.revision, 1);
   EXPECT_EQ(*scans_.Count(), 0);
+}
+
+// By "urhdag", which gives uploaders in Germany 48 hours to flag a use that is
+// blocked after the upload.
+TEST_F(RescreenerTest, LateFindMayBeTreatedMildlyForATime) {
+  const MediaFingerprint song = Song();
+  const takedown::ScreeningId early = Screen(UnderAPicture(song));
+  now_ += absl::Hours(24);
+  Register("song", song, "urhdag");
+  EXPECT_EQ(ScanAll(), 1);
+  const takedown::ScreeningId late = Screen(UnderAPicture(song));
+  using Places = std::vector<takedown::Decision::TerritoryAction>;
+  const Places mild = {{"001", Action::kReview}, {"DE", Action::kTrack}};
+  const Places strict = {{"001", Action::kReview}};
+  EXPECT_EQ(Get(early).decision.territory_actions, mild);
+  EXPECT_EQ(Get(late).decision.territory_actions, strict);
+
+  now_ += absl::Hours(48) - absl::Microseconds(1);
+  EXPECT_EQ(DecideAll(), 0);
+  EXPECT_EQ(Get(early).decision.territory_actions, mild);
+  now_ += absl::Hours(1);
+  EXPECT_EQ(DecideAll(), 1);
+  const Screening after = Get(early);
+  EXPECT_EQ(after.decision.territory_actions, strict);
+  EXPECT_EQ(after.decision.revision, 3);
+  EXPECT_THAT(after.earlier_decisions[1].cause, HasSubstr("time passed"));
+  EXPECT_EQ(Get(late).decision.revision, 1);
+  now_ += absl::Hours(24 * 365);
+  EXPECT_EQ(DecideAll(), 0);
+}
+
+TEST_F(RescreenerTest, TimeOfALateFindCountsFromTheFindNotFromThePolicy) {
+  const MediaFingerprint song = Song();
+  const takedown::ScreeningId id = Screen(UnderAPicture(song));
+  now_ += absl::Hours(24);
+  Register("song", song);
+  EXPECT_EQ(ScanAll(), 1);
+  now_ += absl::Hours(47);
+  SetPolicy("song", "urhdag");
+  EXPECT_EQ(DecideAll(), 1);
+  EXPECT_EQ(Get(id).decision.territory_actions.size(), 2);
+  // At 48 hours, rounded up to the hour.
+  now_ += absl::Hours(2);
+  EXPECT_EQ(DecideAll(), 1);
+  EXPECT_EQ(Get(id).decision.territory_actions.size(), 1);
+}
+
+TEST_F(RescreenerTest, BoundThatChangesNothingLeadsToTheNext) {
+  constexpr int64_t kHourUs = 3'600'000'000;
+  takedown::StoredPolicy policy;
+  policy.policy.id = {"sun-policy"};
+  policy.policy.otherwise = Action::kReview;
+  policy.policy.rules = {
+      {.name = "picture",
+       .action = Action::kAllow,
+       .modality = fingerprint::Modality::kVideo,
+       .since_late_find_us = takedown::Range<int64_t>{0, kHourUs - 1}},
+      {.name = "sound",
+       .action = Action::kTrack,
+       .since_late_find_us = takedown::Range<int64_t>{0, 5 * kHourUs - 1}}};
+  policy.create_time = policy.update_time = now_;
+  index::Batch batch;
+  rights_.AddPolicy(policy, batch);
+  ASSERT_TRUE(store_->Apply(batch).ok());
+
+  const MediaFingerprint song = Song();
+  const takedown::ScreeningId id = Screen(PartOf(song));
+  now_ += absl::Hours(1);
+  Register("song", song, "sun-policy");
+  EXPECT_EQ(ScanAll(), 1);
+  EXPECT_EQ(Get(id).decision.action, Action::kTrack);
+  now_ += absl::Hours(2);
+  EXPECT_EQ(DecideAll(), 0);
+  now_ += absl::Hours(4);
+  EXPECT_EQ(DecideAll(), 1);
+  EXPECT_EQ(Get(id).decision.action, Action::kReview);
 }
 
 TEST_F(RescreenerTest, AnswerIsThatOfAnUploadOfToday) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -148,6 +149,12 @@ bool IsMet(const PolicyRule& rule, const Use& use, int place) {
   if (use.upload_share > rule.upload_share.most) return false;
   if (use.reference_share < rule.reference_share.least) return false;
   if (use.reference_share > rule.reference_share.most) return false;
+  if (rule.since_late_find_us) {
+    if (!use.since_late_find) return false;
+    const int64_t since_us = absl::ToInt64Microseconds(*use.since_late_find);
+    if (since_us < rule.since_late_find_us->least) return false;
+    if (since_us > rule.since_late_find_us->most) return false;
+  }
   if (rule.combined && *rule.combined != use.combined) return false;
   if (!rule.purposes.empty() && !rule.purposes.Contains(use.purpose)) {
     return false;
@@ -507,12 +514,25 @@ class SlowDecider {
     use.total_matched = TotalMatched(owner, modality);
     use.upload_share = Part(found.matched, CoverageOf(modality).total);
     use.reference_share = ReferenceShare(found);
+    use.since_late_find = SinceLateFind(found);
     use.combined = IsCombined(work);
     use.alterations = AlterationsOf(found);
     use.purpose = inputs_.purpose;
     use.income = inputs_.income;
     use.account_token = inputs_.account_token;
     return use;
+  }
+
+  std::optional<absl::Duration> SinceLateFind(const Found& found) const {
+    std::vector<absl::Time> times;
+    for (const OwnedMatch* owned : found.matches) {
+      if (CountedPieces(*owned).empty()) continue;
+      if (!owned->late_find_time) return std::nullopt;
+      times.push_back(*owned->late_find_time);
+    }
+    if (times.empty()) return std::nullopt;
+    std::sort(times.begin(), times.end());
+    return std::max(inputs_.now - times.front(), absl::ZeroDuration());
   }
 
   MediaTime TotalMatched(const OwnerId& owner, Modality modality) const {

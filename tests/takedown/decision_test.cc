@@ -187,13 +187,15 @@ TEST(DecisionInputsTest, HaveNoRoomForVisibilityLabelsOrCandidates) {
   static_assert(std::is_same_v<decltype(publish), bool>);
   OwnedMatch found;
   auto& [match, reference_duration, exclusions, contested, attested,
-         quarantined, holds] = found;
+         quarantined, late_find_time, holds] = found;
   static_assert(std::is_same_v<decltype(match), index::Match>);
   static_assert(std::is_same_v<decltype(reference_duration), MediaTime>);
   static_assert(std::is_same_v<decltype(exclusions), std::vector<TimeRange>>);
   static_assert(std::is_same_v<decltype(contested), std::vector<TimeRange>>);
   static_assert(std::is_same_v<decltype(attested), bool>);
   static_assert(std::is_same_v<decltype(quarantined), bool>);
+  static_assert(
+      std::is_same_v<decltype(late_find_time), std::optional<absl::Time>>);
   static_assert(std::is_same_v<decltype(holds),
                                std::shared_ptr<const std::vector<Hold>>>);
   // The names are used, for compilers that warn of those that are not.
@@ -738,6 +740,29 @@ TEST(UseMeasuresTest, ReferenceShareIsOfTheReferenceOfWhichMostIsUsed) {
   EXPECT_DOUBLE_EQ(share({sized(10s, PartOf("r", {0s, 20s}, {0s, 20s}))}), 1);
   // Not known: nobody can say that it is a part only.
   EXPECT_DOUBLE_EQ(share({sized(0s, PartOf("r", {0s, 20s}, {0s, 20s}))}), 1);
+}
+
+TEST(UseMeasuresTest, FindIsLateIfNothingWasFoundAtOnce) {
+  const auto found = [](std::optional<absl::Duration> age) {
+    OwnedMatch match = PartOf("r", {0s, 10s}, {0s, 10s});
+    if (age) match.late_find_time = kNow - *age;
+    return match;
+  };
+  const auto since = [](std::vector<OwnedMatch> matches) {
+    return FindingOf(std::move(matches)).use.since_late_find;
+  };
+  const absl::Duration day = absl::Hours(24);
+  EXPECT_EQ(since({found(std::nullopt)}), std::nullopt);
+  EXPECT_EQ(since({found(day)}), day);
+  EXPECT_EQ(since({found(day), found(2 * day), found(day / 2)}), 2 * day);
+  EXPECT_EQ(since({found(day), found(std::nullopt), found(day)}), std::nullopt);
+  // What is excluded was found no more at once than late.
+  OwnedMatch excluded = found(std::nullopt);
+  excluded.exclusions = {{0s, 10s}};
+  EXPECT_EQ(since({found(day), excluded}), day);
+  EXPECT_EQ(since({excluded}), std::nullopt);
+  // The clock went back.
+  EXPECT_EQ(since({found(-day)}), absl::ZeroDuration());
 }
 
 TEST(UseMeasuresTest, ExclusionsArePlacedAtTheSpeedOfTheMatch) {

@@ -14,6 +14,7 @@
 #include "takedown/internal/takedown_records.h"
 #include "takedown/revision.h"
 #include "takedown/rights.h"
+#include "takedown/work_uses.h"
 #include "tests/takedown/sample_records.h"
 #include "tests/takedown/test_database.h"
 
@@ -314,6 +315,31 @@ TEST_F(LedgerTest, RevisionTakesThePlaceOfTheScreening) {
   EXPECT_EQ(entry->event.time, now);
   EXPECT_EQ(DecodeOutboxEntry(Raw(Table::kOutbox, SequenceKey(2)))->kind,
             EventKind::kDecisionRevised);
+}
+
+TEST_F(LedgerTest, WhatIsFoundAgainWasFoundWhenItWasFoundFirst) {
+  const Screening first = SampleScreening(1);
+  ASSERT_FALSE(first.matches.empty());
+  ASSERT_TRUE(ledger_->CommitScreening(first).ok());
+  index::Match late = first.matches[0];
+  late.reference = {"late"};
+  const auto outcome = [](std::vector<index::Match> matches) {
+    return Outcome{
+        .matches = std::move(matches), .candidates = {}, .decision = {}};
+  };
+  const absl::Time now = first.create_time + absl::Hours(1);
+  const Screening lost = Revise(first, outcome({late}), now, "");
+  ASSERT_TRUE(ledger_->CommitRevision(first, lost).ok());
+  const Screening found =
+      Revise(lost, outcome({late, first.matches[0]}), now + absl::Hours(1), "");
+  ASSERT_TRUE(ledger_->CommitRevision(lost, found).ok());
+
+  const WorkUses uses(store());
+  const auto find_time = [&](const index::Match& match) {
+    return *uses.FindTime(match.work, match.reference, first.id);
+  };
+  EXPECT_EQ(find_time(first.matches[0]), first.create_time);
+  EXPECT_EQ(find_time(late), now);
 }
 
 TEST_F(LedgerTest, RevisionOfWhatIsThereNoMoreIsRefused) {

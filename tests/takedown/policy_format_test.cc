@@ -1,6 +1,8 @@
 #include "takedown/policy_format.h"
 
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,8 @@ namespace earmark::takedown {
 namespace {
 
 using fingerprint::Modality;
+
+constexpr int64_t kLongest = std::numeric_limits<int64_t>::max();
 
 std::string Same(std::string_view text) { return std::string(text); }
 
@@ -43,6 +47,7 @@ TEST(FormatPolicyTest, EveryConditionIsReadAsItWas) {
        .total_matched_us = {29'999'999, 30'000'001},
        .upload_share = {0.1, std::nextafter(0.9, 0)},
        .reference_share = {std::nextafter(0.3, 1), 1.0 / 3},
+       .since_late_find_us = Range<int64_t>{1, 359'999'999'999'999},
        .combined = false,
        .purposes = {Purpose::kNone, Purpose::kLicensed},
        .incomes = {Income::kUndeclared, Income::kAdvertising},
@@ -50,6 +55,9 @@ TEST(FormatPolicyTest, EveryConditionIsReadAsItWas) {
        .territories = TerritorySet::AllBut({"JP", "DE"}),
        .accounts = {"token 1", "token 2"}});
   policy.rules.push_back({.name = "second", .action = Action::kAllow});
+  policy.rules.push_back({.name = "late",
+                          .action = Action::kAllow,
+                          .since_late_find_us = {{0, kLongest}}});
   EXPECT_EQ(Reread(policy), policy);
 }
 
@@ -57,14 +65,16 @@ TEST(FormatPolicyTest, WritesBoundsAsPeopleDo) {
   const absl::StatusOr<Policy> policy = ParsePolicy(
       "[[rule]]\nname = 'a'\naction = 'review'\n"
       "matched_seconds = { over = 15, below = 30 }\n"
-      "reference_share = { below = 0.5 }\n",
+      "reference_share = { below = 0.5 }\n"
+      "hours_since_late_find = { below = 48 }\n",
       Same);
   ASSERT_TRUE(policy.ok()) << policy.status();
   EXPECT_EQ(FormatPolicy(*policy, Same),
             "otherwise = \"track\"\n\n[[rule]]\nname = \"a\"\n"
             "action = \"review\"\n"
             "matched_seconds = { over = 15, below = 30 }\n"
-            "reference_share = { below = 0.5 }\n");
+            "reference_share = { below = 0.5 }\n"
+            "hours_since_late_find = { below = 48 }\n");
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ TEST(PolicyPresetsTest, EachIsFoundByItsId) {
   for (const PolicyPreset& preset : PolicyPresets()) {
     EXPECT_EQ(FindPreset(preset.policy->id), preset.policy);
     EXPECT_TRUE(index::ValidateId("policy", preset.policy->id.value).ok());
-    EXPECT_EQ(preset.policy->version, 1);
+    EXPECT_GE(preset.policy->version, 1);
   }
   EXPECT_NE(FindPreset({kTrackPolicy}), nullptr);
   for (const char* id : {"", "Strict", "strict ", "unknown"}) {
@@ -281,6 +281,30 @@ TEST(UrhDagPresetTest, WorksThatStandAloneAreTreatedAsByStrict) {
     EXPECT_EQ(ActionOf("urhdag", use, "DE"), ActionOf("strict", use, "DE"));
     EXPECT_NE(ActionOf("urhdag", use, "DE"), Action::kTrack);
   }
+}
+
+// Neither minor nor flagged, but found after the upload.
+Use LateUse(absl::Duration since_late_find) {
+  Use use = FlaggedUse();
+  use.purpose = Purpose::kNone;
+  use.since_late_find = since_late_find;
+  return use;
+}
+
+TEST(UrhDagPresetTest, LateFindsStayUpInGermanyFor48Hours) {
+  const absl::Duration last = absl::Hours(48) - absl::Microseconds(1);
+  EXPECT_EQ(ActionOf("urhdag", LateUse(absl::ZeroDuration()), "DE"),
+            Action::kTrack);
+  EXPECT_EQ(ActionOf("urhdag", LateUse(last), "DE"), Action::kTrack);
+  EXPECT_EQ(ActionOf("urhdag", LateUse(absl::Hours(48)), "DE"),
+            Action::kTakedown);
+  EXPECT_EQ(ActionOf("urhdag", LateUse(last), "AT"), Action::kTakedown);
+  Use half = LateUse(last);
+  half.reference_share = 0.5;
+  EXPECT_EQ(ActionOf("urhdag", half, "DE"), Action::kTakedown);
+  Use alone = LateUse(last);
+  alone.combined = false;
+  EXPECT_EQ(ActionOf("urhdag", alone, "DE"), Action::kTakedown);
 }
 
 TEST(UrhDagPresetTest, WhatIsPresumedIsAReviewElsewhere) {

@@ -26,6 +26,7 @@ Use SampleUse() {
   use.total_matched = 60s;
   use.upload_share = 0.25;
   use.reference_share = 0.5;
+  use.since_late_find = absl::Hours(48);
   use.combined = true;
   use.alterations = {Alteration::kMirrored, Alteration::kSpeed};
   use.purpose = Purpose::kParody;
@@ -100,6 +101,21 @@ TEST(PolicyTest, EachConditionIsMetUpToItsBounds) {
        false},
       {"reference share",
        [](PolicyRule& r) { r.reference_share.most = std::nextafter(0.5, 0); },
+       false},
+      {"since late find",
+       [](PolicyRule& r) {
+         r.since_late_find_us = {172'800'000'000, 172'800'000'000};
+       },
+       true},
+      {"since late find",
+       [](PolicyRule& r) {
+         r.since_late_find_us = {172'800'000'001, 200'000'000'000};
+       },
+       false},
+      {"since late find",
+       [](PolicyRule& r) {
+         r.since_late_find_us = {0, 172'799'999'999};
+       },
        false},
       {"combined", [](PolicyRule& r) { r.combined = true; }, true},
       {"combined", [](PolicyRule& r) { r.combined = false; }, false},

@@ -91,6 +91,7 @@ matched_seconds = { at_least = 30 }
 total_matched_seconds = { over = 60, below = 120.5 }
 upload_share = { at_least = 0.5 }
 reference_share = { below = 0.5 }
+hours_since_late_find = { below = 48 }
 combined = true
 purposes = ["quotation", "none"]
 incomes = ["undeclared", "advertising"]
@@ -115,6 +116,7 @@ action = "licensing-required"
   first.total_matched_us = {60'000'001, 120'499'999};
   first.upload_share.least = 0.5;
   first.reference_share.most = std::nextafter(0.5, 0);
+  first.since_late_find_us = {0, 172'799'999'999};
   first.combined = true;
   first.purposes = {Purpose::kQuotation, Purpose::kNone};
   first.incomes = {Income::kUndeclared, Income::kAdvertising};
@@ -199,6 +201,19 @@ TEST(PolicyTextTest, RangesAreClosedToTheNextValue) {
         << text;
   }
 
+  const std::pair<const char*, Range<int64_t>> times[] = {
+      {"{ below = 48 }", {kLeast, 172'799'999'999}},
+      {"{ over = 0.5, at_most = 100000 }",
+       {1'800'000'001, 360'000'000'000'000}},
+      {"{ at_least = 0 }", {kLeast, kMost}}};
+  for (const auto& [text, range] : times) {
+    EXPECT_EQ(RuleWith(absl::StrCat("hours_since_late_find = ", text))
+                  .since_late_find_us,
+              range)
+        << text;
+  }
+  EXPECT_EQ(RuleWith("").since_late_find_us, std::nullopt);
+
   const PolicyRule open =
       RuleWith("upload_share = { over = 0.25, below = 0.75 }");
   EXPECT_FALSE(open.upload_share.Contains(0.25));
@@ -281,8 +296,8 @@ otherwise = "allow"
           "too, got \"a\"",
           "line 14, column 3: a key of a rule must be one of name, action, "
           "modality, matched_seconds, total_matched_seconds, upload_share, "
-          "reference_share, combined, purposes, incomes, alterations, "
-          "territories, accounts, got \"duration\"",
+          "reference_share, hours_since_late_find, combined, purposes, "
+          "incomes, alterations, territories, accounts, got \"duration\"",
           "line 16, column 1: a rule must have a name, got none",
           absl::StrCat("line 16, column 1: a rule must have an action, one of ",
                        kActionWords, ", got none"),
@@ -350,6 +365,12 @@ TEST(PolicyTextTest, BadConditionsAreRefused) {
       {"upload_share = { over = 1 }",
        "line 4, column 16: upload_share must be met by some share from 0 to 1, "
        "got { over = 1 }"},
+      {"hours_since_late_find = { over = 100001 }",
+       "line 4, column 34: hours_since_late_find.over must be a number of "
+       "hours from 0 to 100000, got 100001"},
+      {"hours_since_late_find = { below = 0 }",
+       "line 4, column 25: hours_since_late_find must be met by some time, got "
+       "{ below = 0 }"},
       {"reference_share = { below = 0.0 }",
        "line 4, column 19: reference_share must be met by some share from 0 to "
        "1, got { below = 0 }"},

@@ -112,7 +112,7 @@ PolicyRule RandomRule(Random& random) {
   rule.name = OneOf(random, names);
   rule.action = OneOf(random, kActions);
   if (OneIn(random, 2)) rule.territories = RandomTerritories(random);
-  switch (Below(random, 14)) {
+  switch (Below(random, 15)) {
     case 0:
       rule.modality = OneOf(random, kModalities);
       break;
@@ -147,6 +147,9 @@ PolicyRule RandomRule(Random& random) {
       rule.reference_share = RandomShares(random);
       rule.alterations = SetOf(random, kAlterations);
       rule.combined = OneIn(random, 2);
+      break;
+    case 11:
+      rule.since_late_find_us = RandomTimes(random);
       break;
     default:
       break;
@@ -346,6 +349,12 @@ DecisionInputs RandomDecisionInputs(Random& random) {
     }
     owned.attested = !OneIn(random, 3);
     owned.quarantined = OneIn(random, 10);
+    if (OneIn(random, 2)) {
+      // One is in the future.
+      const absl::Duration ages[] = {absl::ZeroDuration(), absl::Seconds(-1),
+                                     absl::Seconds(Below(random, 20))};
+      owned.late_find_time = inputs.now - OneOf(random, ages);
+    }
     owned.holds = holds[std::find(std::begin(kWorks), std::end(kWorks),
                                   owned.match.work.value) -
                         std::begin(kWorks)];

@@ -58,6 +58,7 @@ StoredPolicy SamplePolicy() {
                                 .total_matched_us = {3, 4},
                                 .upload_share = {0.25, 0.5},
                                 .reference_share = {0.125, 0.75},
+                                .since_late_find_us = Range<int64_t>{5, 6},
                                 .combined = false,
                                 .purposes = {Purpose::kParody, Purpose::kNone},
                                 .incomes = {Income::kCommercial},
