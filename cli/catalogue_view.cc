@@ -133,6 +133,14 @@ std::string RenderReferences(const std::vector<v1::Reference>& references,
   return text;
 }
 
+std::string RenderNewOwners(const std::vector<std::string>& ids) {
+  if (ids.empty()) return "";
+  return absl::StrCat(
+      "new owners, on probation (their takedowns are reviewed; ",
+      "`earmark owners trust OWNER` ends it): ",
+      ForTerminal(absl::StrJoin(ids, ", ")), "\n");
+}
+
 std::string RenderWarnings(const std::string& where,
                            const v1::Reference& reference) {
   std::string text;

@@ -22,6 +22,9 @@ std::string RenderWorks(const std::vector<v1::Work>& works, const Style& style);
 std::string RenderReferences(const std::vector<v1::Reference>& references,
                              const Style& style);
 
+// What an import says of the owners that it had to make: a line, or nothing.
+std::string RenderNewOwners(const std::vector<std::string>& ids);
+
 // A line for each warning of `reference`, which is called `where`, and for each
 // open question of its rights: `warning: WHERE: what it means and what to do`.
 // Empty without any.

@@ -1,6 +1,8 @@
 #include "cli/csv_columns.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -8,6 +10,17 @@
 #include "cli/text.h"
 
 namespace earmark::cli {
+
+namespace {
+
+std::string ListOf(std::span<const std::string_view> columns,
+                   const char* separator) {
+  return absl::StrJoin(
+      columns, separator,
+      [](std::string* out, std::string_view column) { out->append(column); });
+}
+
+}  // namespace
 
 absl::StatusOr<CsvColumns> CsvColumns::Parse(
     const CsvRecord& header, std::span<const std::string_view> known,
@@ -17,13 +30,9 @@ absl::StatusOr<CsvColumns> CsvColumns::Parse(
   for (size_t i = 0; i < header.fields.size(); ++i) {
     const std::string name(absl::StripAsciiWhitespace(header.fields[i]));
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "the columns may be ",
-          absl::StrJoin(known, ", ",
-                        [](std::string* out, std::string_view column) {
-                          out->append(column);
-                        }),
-          "; the header has ", ToUtf8(name)));
+      return absl::InvalidArgumentError(
+          absl::StrCat("the columns may be ", ListOf(known, ", "),
+                       "; the header has ", ToUtf8(name)));
     }
     if (!columns.fields_.emplace(name, i).second) {
       return absl::InvalidArgumentError(
@@ -65,6 +74,41 @@ std::string CsvColumns::RawFieldOf(const CsvRecord& record,
                                    const std::string& column) const {
   const auto field = fields_.find(column);
   return field == fields_.end() ? "" : record.fields[field->second];
+}
+
+absl::Status ForEachRow(
+    std::string_view csv, std::span<const std::string_view> known,
+    size_t required,
+    absl::FunctionRef<void(size_t line, const absl::StatusOr<CsvRecord>& row,
+                           const CsvColumns& columns)>
+        visit) {
+  CsvReader reader(csv);
+  const absl::StatusOr<std::optional<CsvRecord>> header = reader.Next();
+  if (!header.ok()) return header.status();
+  if (!header->has_value()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the table is empty; its first line must name the columns ",
+        ListOf(known.first(required), ",")));
+  }
+  const absl::StatusOr<CsvColumns> columns =
+      CsvColumns::Parse(**header, known, required);
+  if (!columns.ok()) return columns.status();
+  while (true) {
+    const size_t line = reader.line();
+    absl::StatusOr<std::optional<CsvRecord>> record = reader.Next();
+    if (!record.ok()) {
+      visit(line, record.status(), *columns);
+      continue;
+    }
+    if (!record->has_value()) return absl::OkStatus();
+    const size_t first_line = (*record)->line;
+    const absl::Status whole = columns->Check(**record);
+    if (whole.ok()) {
+      visit(first_line, **std::move(record), *columns);
+    } else {
+      visit(first_line, whole, *columns);
+    }
+  }
 }
 
 }  // namespace earmark::cli

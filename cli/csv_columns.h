@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cli/csv.h"
@@ -41,6 +42,17 @@ class CsvColumns {
   std::map<std::string, size_t> fields_;
   std::span<const std::string_view> required_;
 };
+
+// Calls `visit` with each row below the header of the table `csv`: with the
+// line where it begins, and with the row if it passes CsvColumns::Check, else
+// the error. Returns the errors of CsvColumns::Parse, and kInvalidArgument for
+// an empty table.
+absl::Status ForEachRow(
+    std::string_view csv, std::span<const std::string_view> known,
+    size_t required,
+    absl::FunctionRef<void(size_t line, const absl::StatusOr<CsvRecord>& row,
+                           const CsvColumns& columns)>
+        visit);
 
 }  // namespace earmark::cli
 

@@ -1,7 +1,6 @@
 #include "cli/exclusion_table.h"
 
 #include <array>
-#include <optional>
 #include <utility>
 
 #include "cli/csv.h"
@@ -19,8 +18,6 @@ constexpr size_t kRequiredColumns = 3;
 
 absl::Status FillRow(const CsvRecord& record, const CsvColumns& columns,
                      ExclusionRow& row) {
-  const absl::Status whole = columns.Check(record);
-  if (!whole.ok()) return whole;
   absl::StatusOr<std::string> reference =
       ReferenceName(columns.FieldOf(record, "reference"));
   if (!reference.ok()) return reference.status();
@@ -37,28 +34,18 @@ absl::Status FillRow(const CsvRecord& record, const CsvColumns& columns,
 
 absl::StatusOr<std::vector<ExclusionRow>> ParseExclusionTable(
     std::string_view csv) {
-  CsvReader reader(csv);
-  const absl::StatusOr<std::optional<CsvRecord>> header = reader.Next();
-  if (!header.ok()) return header.status();
-  if (!header->has_value()) {
-    return absl::InvalidArgumentError(
-        "the table is empty; its first line must name the columns "
-        "reference,start,end");
-  }
-  const absl::StatusOr<CsvColumns> columns =
-      CsvColumns::Parse(**header, kColumns, kRequiredColumns);
-  if (!columns.ok()) return columns.status();
-
   std::vector<ExclusionRow> rows;
-  while (true) {
-    const size_t line = reader.line();
-    const absl::StatusOr<std::optional<CsvRecord>> record = reader.Next();
-    if (record.ok() && !record->has_value()) return rows;
-    ExclusionRow& row = rows.emplace_back();
-    row.line = record.ok() ? (*record)->line : line;
-    row.status =
-        record.ok() ? FillRow(**record, *columns, row) : record.status();
-  }
+  const absl::Status read =
+      ForEachRow(csv, kColumns, kRequiredColumns,
+                 [&](size_t line, const absl::StatusOr<CsvRecord>& record,
+                     const CsvColumns& columns) {
+                   ExclusionRow& row = rows.emplace_back();
+                   row.line = line;
+                   row.status = record.ok() ? FillRow(*record, columns, row)
+                                            : record.status();
+                 });
+  if (!read.ok()) return read;
+  return rows;
 }
 
 }  // namespace earmark::cli

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <map>
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -23,8 +22,6 @@ constexpr size_t kRequiredColumns = 4;
 
 absl::Status FillRow(const CsvRecord& record, const CsvColumns& columns,
                      ImportRow& row) {
-  const absl::Status whole = columns.Check(record);
-  if (!whole.ok()) return whole;
   const auto field = [&](const char* name) {
     return columns.FieldOf(record, name);
   };
@@ -57,13 +54,6 @@ absl::Status FillRow(const CsvRecord& record, const CsvColumns& columns,
   return absl::OkStatus();
 }
 
-ImportRow ParseRow(const CsvRecord& record, const CsvColumns& columns) {
-  ImportRow row;
-  row.line = record.line;
-  row.status = FillRow(record, columns, row);
-  return row;
-}
-
 // Makes `row` bad if `first`, an earlier row, says something else of the work.
 void CheckAgreement(const ImportRow& first, ImportRow& row) {
   if (google::protobuf::util::MessageDifferencer::Equals(first.work,
@@ -77,38 +67,25 @@ void CheckAgreement(const ImportRow& first, ImportRow& row) {
 }  // namespace
 
 absl::StatusOr<std::vector<ImportRow>> ParseImportTable(std::string_view csv) {
-  CsvReader reader(csv);
-  const absl::StatusOr<std::optional<CsvRecord>> header = reader.Next();
-  if (!header.ok()) return header.status();
-  if (!header->has_value()) {
-    return absl::InvalidArgumentError(
-        "the table is empty; its first line must name the columns "
-        "work_id,title,owner,file");
-  }
-  const absl::StatusOr<CsvColumns> columns =
-      CsvColumns::Parse(**header, kColumns, kRequiredColumns);
-  if (!columns.ok()) return columns.status();
-
   std::vector<ImportRow> rows;
   std::map<std::string, size_t> first_row_of_work;
-  while (true) {
-    const size_t line = reader.line();
-    const absl::StatusOr<std::optional<CsvRecord>> record = reader.Next();
-    if (!record.ok()) {
-      ImportRow& bad = rows.emplace_back();
-      bad.line = line;
-      bad.status = record.status();
-      continue;
-    }
-    if (!record->has_value()) return rows;
-    ImportRow row = ParseRow(**record, *columns);
-    if (row.status.ok()) {
-      const auto [first, is_first] =
-          first_row_of_work.emplace(row.work.name(), rows.size());
-      if (!is_first) CheckAgreement(rows[first->second], row);
-    }
-    rows.push_back(std::move(row));
-  }
+  const absl::Status read = ForEachRow(
+      csv, kColumns, kRequiredColumns,
+      [&](size_t line, const absl::StatusOr<CsvRecord>& record,
+          const CsvColumns& columns) {
+        ImportRow row;
+        row.line = line;
+        row.status =
+            record.ok() ? FillRow(*record, columns, row) : record.status();
+        if (row.status.ok()) {
+          const auto [first, is_first] =
+              first_row_of_work.emplace(row.work.name(), rows.size());
+          if (!is_first) CheckAgreement(rows[first->second], row);
+        }
+        rows.push_back(std::move(row));
+      });
+  if (!read.ok()) return read;
+  return rows;
 }
 
 }  // namespace earmark::cli

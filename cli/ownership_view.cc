@@ -120,6 +120,18 @@ std::string RenderConflictingWork(const v1::Work& work, const Style& style) {
   return RenderHeading(work, style) + RenderConflicts(work, "  ", style);
 }
 
+std::string RenderConflictWarnings(const std::string& where,
+                                   const v1::Work& work) {
+  std::string text;
+  for (const v1::OwnershipConflict& conflict : work.conflicts()) {
+    absl::StrAppend(&text, "warning: ", ForTerminal(where), ": ",
+                    ForTerminal(absl::StrCat(work.name(), ": ",
+                                             ConflictSentence(conflict))),
+                    "\n");
+  }
+  return text;
+}
+
 std::string CatalogueCsvHeader() {
   return "work_id,title,owner,file,isrc,iswc,eidr,kind,policy,territories,"
          "catalogue,right,share,start,end\n";

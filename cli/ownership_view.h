@@ -20,6 +20,11 @@ std::string RenderOwnerships(const v1::Work& work, const Style& style);
 // A work that is in conflict, and a sentence for each of its conflicts.
 std::string RenderConflictingWork(const v1::Work& work, const Style& style);
 
+// A line for each conflict of the work, which `where` speaks of:
+// `warning: WHERE: what it means`. Empty without any.
+std::string RenderConflictWarnings(const std::string& where,
+                                   const v1::Work& work);
+
 // The first line of an exported catalogue, and one line for each hold of
 // `owner` (`owners/{owner}`) on `work`.
 std::string CatalogueCsvHeader();

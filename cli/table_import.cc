@@ -9,7 +9,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "cli/catalogue_view.h"
 #include "cli/import_table.h"
 #include "cli/input_file.h"
@@ -80,21 +79,6 @@ struct Counts {
   size_t failed = 0;
 };
 
-std::string Summary(const Counts& counts,
-                    const std::vector<std::string>& owners_made) {
-  std::string summary =
-      absl::StrFormat("%d rows: %d added, %d already there, %d failed\n",
-                      counts.added + counts.present + counts.failed,
-                      counts.added, counts.present, counts.failed);
-  if (!owners_made.empty()) {
-    absl::StrAppend(&summary,
-                    "new owners, on probation (their takedowns are reviewed; ",
-                    "`earmark owners trust OWNER` ends it): ",
-                    absl::StrJoin(owners_made, ", "), "\n");
-  }
-  return summary;
-}
-
 }  // namespace
 
 absl::StatusOr<ExitCode> ImportWorks(Connection& connection,
@@ -146,7 +130,11 @@ absl::StatusOr<ExitCode> ImportWorks(Connection& connection,
       },
       [&] { progress.Draw(); });
   progress.Clear();
-  (json ? console.err : console.out) << Summary(counts, owners.made);
+  (json ? console.err : console.out)
+      << absl::StrFormat("%d rows: %d added, %d already there, %d failed\n",
+                         rows->size(), counts.added, counts.present,
+                         counts.failed)
+      << RenderNewOwners(owners.made);
   return counts.failed > 0 ? ExitCode::kFailed : ExitCode::kDone;
 }
 

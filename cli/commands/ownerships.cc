@@ -8,6 +8,7 @@
 #include "cli/hold_options.h"
 #include "cli/json.h"
 #include "cli/listing.h"
+#include "cli/ownership_import.h"
 #include "cli/ownership_view.h"
 #include "cli/retry.h"
 #include "cli/text.h"
@@ -22,6 +23,7 @@ struct OwnershipArguments {
   std::string work;
   std::string owner;
   std::string to;
+  std::string table;
   HoldOptions hold;
   std::string at;
   std::string etag;
@@ -117,6 +119,20 @@ absl::StatusOr<ExitCode> Transfer(const OwnershipArguments& arguments,
   if (!work.ok()) return work.status();
   Print(*work, settings, console);
   return ReviseEarlierUploads(**connection, settings.json, console);
+}
+
+absl::StatusOr<ExitCode> Import(const OwnershipArguments& arguments,
+                                const Settings& settings, Console& console) {
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  const absl::StatusOr<ExitCode> imported =
+      ImportOwnerships(**connection, arguments.table, settings.json, console);
+  if (!imported.ok()) return imported.status();
+  const absl::StatusOr<ExitCode> revised =
+      ReviseEarlierUploads(**connection, settings.json, console);
+  if (!revised.ok()) return revised.status();
+  return *imported;
 }
 
 absl::StatusOr<ExitCode> ListConflicts(const std::string& owner,
@@ -230,6 +246,21 @@ void AddOwnershipsCommands(CommandLine& line) {
                   "When: a date, or RFC 3339 (default: now)")
       ->type_name("TIME");
   add_etag(transfer);
+
+  line.AddCommand(
+          group, "import", "Set the holds of a table",
+          "earmark ownerships import holds.csv\n"
+          "\n"
+          "The first line names the columns work_id,owner and any of\n"
+          "right,share,territories,start,end,policy,catalogue (RFC 4180). The "
+          "rows of a\n"
+          "work and an owner together replace what the owner holds of it. It "
+          "reads what\n"
+          "`owners export` writes.",
+          command(Import))
+      .add_option("FILE.csv", arguments->table, "The table; -: standard input")
+      ->required()
+      ->type_name("");
 }
 
 void AddConflictsCommands(CommandLine& line) {

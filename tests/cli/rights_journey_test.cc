@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "earmark/v1/catalog_service.pb.h"
@@ -221,6 +222,80 @@ TEST_P(rights_conflict_journey, WorkIsHandedOverAtADate) {
   Run({"ownerships", "transfer", "lark", "heir", "bluebird", "--at",
        "2999-01-01"});
   ExpectAction(v1::Decision::TRACK);
+}
+
+TEST_P(rights_conflict_journey, HoldsOfATableAreSet) {
+  WriteText(folder_ / "holds.csv",
+            "work_id,owner,right,share,territories\n"
+            "lark,heir,recording,,FR\n"
+            "lark,heir,musical-work,50%,\n");
+  const Outcome imported = Run({"ownerships", "import", "holds.csv"});
+  EXPECT_THAT(imported.out,
+              AllOf(HasSubstr("2 rows: 2 set, 0 already there, 0 failed"),
+                    HasSubstr("on probation"), HasSubstr(": heir")));
+  EXPECT_THAT(imported.err, HasSubstr("warning: holds.csv:2: works/lark: "
+                                      "bluebird and heir together claim more "
+                                      "than the whole of the recording, in "
+                                      "FR"));
+  ExpectByTerritory(testing::Contains(Pair("FR", "REVIEW")));
+
+  // Both holds came in by one change, and come in once.
+  const auto revision = [&] {
+    return FromJson<v1::Work>(Run({"works", "show", "lark", "--json"}).out)
+        .etag();
+  };
+  const std::string etag = revision();
+  const auto outcomes = [&](const std::string& table) {
+    std::vector<std::string> found;
+    for (const std::string& line :
+         LinesOf(Try({"ownerships", "import", table, "--json"}).out)) {
+      for (const char* outcome : {"SET", "PRESENT", "FAILED"}) {
+        if (line.find(absl::StrCat("\"outcome\":\"", outcome, "\"")) !=
+            std::string::npos) {
+          found.emplace_back(outcome);
+        }
+      }
+    }
+    return found;
+  };
+  EXPECT_THAT(outcomes("holds.csv"), ElementsAre("PRESENT", "PRESENT"));
+  EXPECT_EQ(revision(), etag);
+
+  // What is exported is what was imported, and can be imported again.
+  const std::string exported = Run({"owners", "export", "heir"}).out;
+  WriteText(folder_ / "exported.csv", exported);
+  EXPECT_THAT(outcomes("exported.csv"), ElementsAre("PRESENT", "PRESENT"));
+  WriteText(folder_ / "none.csv", "work_id,owner\n");
+  EXPECT_THAT(Run({"ownerships", "import", "none.csv"}).out,
+              HasSubstr("0 rows"));
+
+  // One bad row, and none of its work and owner is set; others are.
+  WriteText(folder_ / "bad.csv",
+            "work_id,owner,share\n"
+            "lark,heir,10%\n"
+            "lark,aunt,5%\n"
+            "lark,heir,500%\n"
+            "no-such-work,uncle,10%\n");
+  EXPECT_THAT(outcomes("bad.csv"),
+              ElementsAre("FAILED", "SET", "FAILED", "FAILED"));
+  EXPECT_EQ(Run({"owners", "export", "heir"}).out, exported);
+  const Outcome failed = Try({"ownerships", "import", "bad.csv"});
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.err,
+              AllOf(HasSubstr("bad.csv:2"), HasSubstr("line 4 is bad"),
+                    HasSubstr("bad.csv:4"), HasSubstr("500"),
+                    HasSubstr("bad.csv:5"), HasSubstr("no-such-work")));
+  // Nobody is made for a work that is not there.
+  EXPECT_EQ(Try({"owners", "show", "uncle"}).exit_code, 1);
+
+  // A row of which the work is not known might be of any.
+  WriteText(folder_ / "torn.csv",
+            "work_id,owner,share\nlark,heir,10%\nlark,heir\n");
+  const Outcome torn = Try({"ownerships", "import", "torn.csv"});
+  EXPECT_EQ(torn.exit_code, 1);
+  EXPECT_THAT(torn.err,
+              AllOf(HasSubstr("line 3"), HasSubstr("nothing was set")));
+  EXPECT_EQ(Run({"owners", "export", "heir"}).out, exported);
 }
 
 // NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
