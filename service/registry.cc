@@ -99,18 +99,24 @@ absl::StatusOr<Page<Owner>> Registry::ListOwners(const std::string& from,
 
 absl::StatusOr<OwnedWork> Registry::GetWork(const WorkId& id) const {
   absl::StatusOr<std::optional<Work>> work = parts_.catalogue.FindWork(id);
+  while (work.ok() && *work) {
+    absl::StatusOr<std::vector<Ownership>> ownerships =
+        parts_.rights.OwnershipsOf(id);
+    if (!ownerships.ok()) return ownerships.status();
+    // Both are of one revision, as each change of either is one.
+    absl::StatusOr<std::optional<Work>> again = parts_.catalogue.FindWork(id);
+    if (!again.ok()) return again.status();
+    if (*again && (*again)->revision == (*work)->revision) {
+      if (!ownerships->empty()) {
+        return OwnedWork{**std::move(again), *std::move(ownerships)};
+      }
+      return absl::DataLossError(
+          absl::StrCat("the database lacks the owner of ", NameOf(id)));
+    }
+    work = std::move(again);
+  }
   if (!work.ok()) return work.status();
-  if (!*work) {
-    return absl::NotFoundError(absl::StrCat("there is no work ", NameOf(id)));
-  }
-  absl::StatusOr<std::vector<Ownership>> ownerships =
-      parts_.rights.OwnershipsOf(id);
-  if (!ownerships.ok()) return ownerships.status();
-  if (ownerships->empty()) {
-    return absl::DataLossError(
-        absl::StrCat("the database lacks the owner of ", NameOf(id)));
-  }
-  return OwnedWork{**std::move(work), *std::move(ownerships)};
+  return absl::NotFoundError(absl::StrCat("there is no work ", NameOf(id)));
 }
 
 absl::StatusOr<Page<OwnedWork>> Registry::ListWorks(

@@ -48,13 +48,19 @@ absl::StatusOr<T> WritePlanned(
   // of a write, means that something else is wrong.
   constexpr int kMaxAttempts = 8;
   for (int attempt = 1;; ++attempt) {
-    absl::StatusOr<bool> committed = false;
-    if (!request.id.empty()) {
-      committed = committer.ledger.WasCommitted(request.id, request.digest);
-      if (!committed.ok()) return committed.status();
-    }
+    const auto was_committed = [&] {
+      return committer.ledger.WasCommitted(request.id, request.digest);
+    };
+    const absl::StatusOr<bool> committed = was_committed();
+    if (!committed.ok()) return committed.status();
     absl::StatusOr<Plan<T>> planned = plan(*committed);
-    if (!planned.ok()) return planned.status();
+    if (!planned.ok()) {
+      // A repeat of the request may have been first just now, so that the state
+      // was not what it was made for.
+      const absl::StatusOr<bool> repeated = was_committed();
+      if (!*committed && repeated.ok() && *repeated) continue;
+      return planned.status();
+    }
     if (!planned->batch) return std::move(planned->result);
     const absl::Status status = committer.ledger.Commit(
         *planned->batch,

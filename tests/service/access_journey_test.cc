@@ -1,7 +1,6 @@
 // What each role, and each rights holder, may do: a real service with two
 // owners, sun and moon, and a table over all methods of the API.
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <set>
@@ -16,13 +15,10 @@
 #include "earmark/v1/access.pb.h"
 #include "earmark/v1/rights_service.pb.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/message.h"
-#include "google/protobuf/text_format.h"
-#include "grpcpp/generic/generic_stub.h"
-#include "grpcpp/support/byte_buffer.h"
 #include "gtest/gtest.h"
 #include "service/access.h"
+#include "tests/service/any_method.h"
 #include "tests/service/media.h"
 #include "tests/service/running_service.h"
 
@@ -30,14 +26,10 @@ namespace earmark::service {
 namespace {
 
 using absl::StatusCode;
-using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::MessageFactory;
 using google::protobuf::MethodDescriptor;
 using v1::Access;
-
-using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 Pairs HolderOf(const std::string& owner) {
   return {{kRoleKey, "rights-holder"}, {kOwnerKey, owner}};
@@ -133,16 +125,6 @@ const std::vector<Row>& Rows() {
   return kRows;
 }
 
-const MethodDescriptor& MethodOf(const std::string& name) {
-  const MethodDescriptor* method =
-      DescriptorPool::generated_pool()->FindMethodByName("earmark.v1." + name);
-  if (method == nullptr) {
-    ADD_FAILURE() << "there is no method " << name;
-    std::abort();
-  }
-  return *method;
-}
-
 const Access& AccessOf(const MethodDescriptor& method) {
   return method.options().GetExtension(v1::access);
 }
@@ -150,34 +132,6 @@ const Access& AccessOf(const MethodDescriptor& method) {
 bool MayCall(const MethodDescriptor& method, Access::Role role) {
   const auto& roles = AccessOf(method).roles();
   return std::find(roles.begin(), roles.end(), role) != roles.end();
-}
-
-// The methods of all protos of the API, without their package.
-std::set<std::string> AllMethods() {
-  std::ifstream stream(EARMARK_DESCRIPTORS, std::ios::binary);
-  google::protobuf::FileDescriptorSet set;
-  EXPECT_TRUE(set.ParseFromIstream(&stream)) << EARMARK_DESCRIPTORS;
-  std::set<std::string> methods;
-  for (const google::protobuf::FileDescriptorProto& file : set.file()) {
-    for (const google::protobuf::ServiceDescriptorProto& service :
-         file.service()) {
-      for (const auto& method : service.method()) {
-        methods.insert(absl::StrCat(service.name(), ".", method.name()));
-      }
-    }
-  }
-  return methods;
-}
-
-std::unique_ptr<Message> RequestOf(const MethodDescriptor& method,
-                                   const std::string& text) {
-  std::unique_ptr<Message> request(MessageFactory::generated_factory()
-                                       ->GetPrototype(method.input_type())
-                                       ->New());
-  EXPECT_TRUE(
-      google::protobuf::TextFormat::ParseFromString(text, request.get()))
-      << method.name() << ": " << text;
-  return request;
 }
 
 // The paths of the fields that hold names of what is `owner`'s.
@@ -256,47 +210,15 @@ class AccessJourneyTest : public testing::Test {
     }
   }
 
-  // Sends one message, and returns the bytes of the answer. A client stream of
-  // one message is the same on the wire.
   absl::StatusOr<std::string> Send(const MethodDescriptor& method,
                                    const Message& request, const Pairs& as) {
-    return SendBytes(
-        absl::StrCat("/", method.service()->full_name(), "/", method.name()),
-        request.SerializeAsString(), as);
+    return SendTo(service_.channel(), method, request, as);
   }
 
   absl::StatusOr<std::string> Send(const std::string& method,
                                    const std::string& text, const Pairs& as) {
     const MethodDescriptor& found = MethodOf(method);
     return Send(found, *RequestOf(found, text), as);
-  }
-
-  absl::StatusOr<std::string> SendBytes(const std::string& path,
-                                        const std::string& bytes,
-                                        const Pairs& as) {
-    grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub(
-        service_.channel());
-    grpc::ClientContext context;
-    for (const auto& [key, value] : as) context.AddMetadata(key, value);
-    const grpc::Slice slice(bytes);
-    const grpc::ByteBuffer request(&slice, 1);
-    grpc::ByteBuffer response;
-    grpc::CompletionQueue queue;
-    const auto call = stub.PrepareUnaryCall(&context, path, request, &queue);
-    call->StartCall();
-    grpc::Status status;
-    call->Finish(&response, &status, nullptr);
-    void* tag;
-    bool ok;
-    EXPECT_TRUE(queue.Next(&tag, &ok));
-    if (!status.ok()) return FromGrpc(status);
-    std::vector<grpc::Slice> slices;
-    EXPECT_TRUE(response.Dump(&slices).ok());
-    std::string answer;
-    for (const grpc::Slice& part : slices) {
-      answer.append(reinterpret_cast<const char*>(part.begin()), part.size());
-    }
-    return answer;
   }
 
   StatusCode CodeOf(const std::string& method, const std::string& text,
@@ -519,8 +441,11 @@ TEST_F(AccessJourneyTest, UnknownCallersAreRefusedButHealthIsForAll) {
     EXPECT_EQ(CodeOf(method, text, king), StatusCode::kUnauthenticated)
         << method;
   }
-  EXPECT_TRUE(SendBytes("/grpc.health.v1.Health/Check", "", king).ok());
-  EXPECT_TRUE(SendBytes("/grpc.reflection.v1alpha.ServerReflection/"
+  EXPECT_TRUE(
+      SendBytes(service_.channel(), "/grpc.health.v1.Health/Check", "", king)
+          .ok());
+  EXPECT_TRUE(SendBytes(service_.channel(),
+                        "/grpc.reflection.v1alpha.ServerReflection/"
                         "ServerReflectionInfo",
                         // list_services
                         std::string("\x3a\x01*", 3), king)
