@@ -31,9 +31,10 @@ absl::Status FillRow(const CsvRecord& record, const CsvColumns& columns,
                 .end = field("end"),
                 .policy = field("policy"),
                 .catalogue = field("catalogue")});
-  if (hold.ok()) row.hold = *std::move(hold);
+  const absl::Status read = hold.status();
+  if (read.ok()) row.hold = *std::move(hold);
   row.hold.set_owner(ResourceName("owners", field("owner")));
-  return hold.status();
+  return read;
 }
 
 }  // namespace

@@ -3,9 +3,9 @@
 #ifndef EARMARK_TAKEDOWN_REDECISION_H_
 #define EARMARK_TAKEDOWN_REDECISION_H_
 
-#include <compare>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -25,7 +25,10 @@ struct Redecision {
   std::string cause;
 
   bool operator==(const Redecision&) const = default;
-  std::strong_ordering operator<=>(const Redecision&) const = default;
+  bool operator<(const Redecision& other) const {
+    return std::tie(due, subject, cause) <
+           std::tie(other.due, other.subject, other.cause);
+  }
 };
 
 // The queue of redecisions. Safe for concurrent use.

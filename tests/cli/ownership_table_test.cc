@@ -8,7 +8,6 @@
 namespace earmark::cli {
 namespace {
 
-using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 

@@ -24,7 +24,6 @@ namespace {
 using absl::StatusCode;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::MethodDescriptor;
 using testing::HasSubstr;
 
 constexpr int kCallers = 8;
