@@ -321,6 +321,7 @@ class FindingRules {
 
   void AddAs(Rule rule, Action action, const Draft& draft,
              const TerritorySet& where) {
+    if (where.empty()) return;
     Draft changed = draft;
     changed.rule = rule;
     changed.action = action;
@@ -377,6 +378,17 @@ void AddFinding(const Finding& finding, const FoundWork& work,
   rules.Allow(Rule::kNoRights, nobodys);
 }
 
+// So many as most decisions have: each hold is for the most part decided on
+// alike everywhere, and for the rest in a few ways.
+size_t FewDrafts(const std::vector<FoundWork>& works) {
+  constexpr size_t kDraftsOfHold = 4;
+  size_t few = 2;
+  for (const FoundWork& work : works) {
+    few += work.findings.size() * (1 + kDraftsOfHold * work.holds.size());
+  }
+  return few;
+}
+
 void AddNotSeen(const DecisionInputs& inputs, std::vector<Draft>& drafts) {
   Draft draft{.rule = Rule::kNotSeen,
               .action = std::min(inputs.settings.not_seen, Action::kReview),
@@ -401,18 +413,45 @@ void AddNotSeen(const DecisionInputs& inputs, std::vector<Draft>& drafts) {
   drafts.push_back(draft);
 }
 
-// Strongest first; what follows makes the order the same for the same reasons.
-bool ComesBefore(const Draft& a, const Draft& b) {
-  if (a.action != b.action) return a.action > b.action;
-  if (a.work != b.work) return a.work < b.work;
-  if (a.owner != b.owner) return a.owner < b.owner;
-  const auto kind = [](const Draft& draft) {
-    return std::tuple(draft.modality, RightOf(draft), draft.rule, draft.wanted);
-  };
-  if (kind(a) != kind(b)) return kind(a) < kind(b);
-  const auto order = ComparePolicies(a, b);
+// A draft with its place among the others: two numbers decide most comparisons.
+struct PlacedDraft {
+  // The strongest action first, then the work.
+  uint64_t subject = 0;
+  // The owner, then what kind of reason it is.
+  uint64_t kind = 0;
+  const Draft* draft = nullptr;
+};
+
+// One more than the enumerator; 0: none.
+template <typename E>
+uint64_t ByteOf(const std::optional<E>& value) {
+  return value ? static_cast<uint64_t>(*value) + 1 : 0;
+}
+
+PlacedDraft Place(const Draft& draft) {
+  return {.subject = (kActions - static_cast<uint64_t>(draft.action)) << 32 |
+                     static_cast<uint64_t>(draft.work),
+          .kind = static_cast<uint64_t>(draft.owner) << 32 |
+                  ByteOf(draft.modality) << 24 | ByteOf(RightOf(draft)) << 16 |
+                  static_cast<uint64_t>(draft.rule) << 8 | ByteOf(draft.wanted),
+          .draft = &draft};
+}
+
+// What follows the two numbers makes the order the same for the same reasons.
+bool ComesBefore(const PlacedDraft& a, const PlacedDraft& b) {
+  if (a.subject != b.subject) return a.subject < b.subject;
+  if (a.kind != b.kind) return a.kind < b.kind;
+  const auto order = ComparePolicies(*a.draft, *b.draft);
   if (std::is_neq(order)) return std::is_lt(order);
-  return a.territories < b.territories;
+  return a.draft->territories < b.draft->territories;
+}
+
+std::vector<PlacedDraft> Sort(const std::vector<Draft>& drafts) {
+  std::vector<PlacedDraft> sorted;
+  sorted.reserve(drafts.size());
+  for (const Draft& draft : drafts) sorted.push_back(Place(draft));
+  std::sort(sorted.begin(), sorted.end(), ComesBefore);
+  return sorted;
 }
 
 // `everywhere` is where the upload is published.
@@ -477,6 +516,7 @@ Decision Decide(const DecisionInputs& inputs) {
   const LicencesByOwner licences = SortLicences(inputs.licences);
 
   std::vector<Draft> drafts;
+  drafts.reserve(FewDrafts(works));
   for (const FoundWork& work : works) {
     for (const Finding& finding : work.findings) {
       AddFinding(finding, work, totals, licences, inputs, drafts);
@@ -487,16 +527,16 @@ Decision Decide(const DecisionInputs& inputs) {
     drafts.push_back(
         {.rule = Rule::kNoMatch, .territories = inputs.territories});
   }
-  std::sort(drafts.begin(), drafts.end(), ComesBefore);
+  const std::vector<PlacedDraft> sorted = Sort(drafts);
 
   Decision decision;
-  decision.action = drafts.front().action;
+  decision.action = sorted.front().draft->action;
   decision.territory_actions = TerritoryActionsOf(drafts, inputs.territories);
   decision.publish_meanwhile =
       decision.action == Action::kReview && inputs.settings.publish_in_review;
-  decision.reasons.reserve(drafts.size());
-  for (const Draft& draft : drafts) {
-    AddReason(draft, inputs.territories, decision.reasons);
+  decision.reasons.reserve(sorted.size());
+  for (const PlacedDraft& placed : sorted) {
+    AddReason(*placed.draft, inputs.territories, decision.reasons);
   }
   return decision;
 }

@@ -129,6 +129,7 @@ Finding Measure(const WorkId& work, Modality modality,
   // nullopt: at once.
   std::optional<absl::Time> find_time = absl::InfiniteFuture();
 
+  if (modality == Modality::kVideo) finding.picture_share = 0;
   struct OfReference {
     MediaTime duration{0};
     std::vector<TimeRange> intervals;
@@ -146,6 +147,8 @@ Finding Measure(const WorkId& work, Modality modality,
       reference.intervals.push_back(piece.reference);
     }
     WeighManifest(*found, pieces, inputs.settings, finding);
+    finding.picture_share =
+        std::max(finding.picture_share, PictureShareOf(match));
     finding.quarantined = finding.quarantined || found->quarantined;
     find_time = found->late_find_time && find_time
                     ? std::min(found->late_find_time, find_time)
@@ -173,7 +176,7 @@ Finding Measure(const WorkId& work, Modality modality,
 
 // Whether the upload has content that is not the work of `findings`, its audio
 // and its video.
-bool IsCombined(const std::vector<Finding*>& findings, double picture_share,
+bool IsCombined(const std::vector<Finding*>& findings,
                 const DecisionInputs& inputs) {
   for (const auto& [modality, coverage] :
        {std::pair(Modality::kAudio, &inputs.audio),
@@ -185,7 +188,10 @@ bool IsCombined(const std::vector<Finding*>& findings, double picture_share,
     }
     if (ShareOf(matched, coverage->total) < kWholeTime) return true;
   }
-  return picture_share < kWholePicture;
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding* finding) {
+                       return finding->picture_share < kWholePicture;
+                     });
 }
 
 }  // namespace
@@ -204,21 +210,11 @@ std::vector<Finding> FindingsOf(const DecisionInputs& inputs) {
     const auto last = std::find_if(
         first, findings.end(),
         [&](const Finding& finding) { return finding.work != first->work; });
-    // Of its matches by video, the one that fills most of the picture.
-    double picture_share = 1;
-    const auto video = matches.find({first->work, Modality::kVideo});
-    if (video != matches.end()) {
-      picture_share = 0;
-      for (const OwnedMatch* found : video->second) {
-        if (PiecesOf(found->match, found->exclusions).empty()) continue;
-        picture_share = std::max(picture_share, PictureShareOf(found->match));
-      }
-    }
     std::vector<Finding*> of_work;
     for (auto finding = first; finding != last; ++finding) {
       of_work.push_back(&*finding);
     }
-    const bool combined = IsCombined(of_work, picture_share, inputs);
+    const bool combined = IsCombined(of_work, inputs);
     for (Finding* finding : of_work) finding->use.combined = combined;
     first = last;
   }

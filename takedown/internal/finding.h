@@ -20,6 +20,9 @@ struct Finding {
   std::vector<fingerprint::TimeRange> intervals;
   // Use::total_matched is an owner's: it is not set here.
   Use use;
+  // The part of the upload's picture that it fills, where it fills most; 1 for
+  // audio.
+  double picture_share = 1;
   // One match, or what exclusions leave of it in one piece, is long and beyond
   // doubt, as the settings say; one such is of an attested reference; and one
   // of these is so without what is contested. Each implies the one before.
