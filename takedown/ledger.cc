@@ -1,6 +1,5 @@
 #include "takedown/ledger.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
