@@ -1,0 +1,128 @@
+// Claims: what an owner, or whoever sends a notice, asserts of a work in an
+// upload, and where that stands. docs/claims.md goes through their lives.
+#ifndef EARMARK_TAKEDOWN_CLAIM_H_
+#define EARMARK_TAKEDOWN_CLAIM_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/time/time.h"
+#include "takedown/action.h"
+#include "takedown/business_days.h"
+
+namespace earmark::takedown {
+
+// Persistent.
+enum class ClaimState : uint8_t {
+  // A notice of somebody who need not own anything here; a person must look.
+  kNoticed = 1,
+  // What a machine found; a person must look.
+  kPendingReview = 2,
+  // In force.
+  kActive = 3,
+  // The uploader objects, and waits for the answer.
+  kDisputed = 4,
+  // In force: the objection was turned down.
+  kUpheld = 5,
+  // The uploader objects to that, and waits for the answer.
+  kAppealed = 6,
+  // In force by a formal notice: a counter-notice can answer it.
+  kTakedownNoticed = 7,
+  // The uploader sent one: the upload returns unless a court is called upon.
+  kCounterNoticed = 8,
+  // A court is.
+  kLitigated = 9,
+  // Ends: decided against, or given up when it was objected to.
+  kReleased = 10,
+  // The upload returned after a counter-notice, or by a court.
+  kReinstated = 11,
+  // The claimant took it back.
+  kWithdrawn = 12,
+  // What it rests on is there no more.
+  kExpired = 13,
+};
+
+// Persistent.
+enum class ClaimActor : uint8_t {
+  // The owner, or who sent the notice.
+  kClaimant = 1,
+  kUploader = 2,
+  kModerator = 3,
+  // The service itself, when something is due or gone.
+  kClock = 4,
+};
+
+// Persistent.
+enum class ClaimEvent : uint8_t {
+  // It is right: the answer of the claimant, or the decision of a moderator.
+  kUphold = 1,
+  // It is not, or is given up.
+  kRelease = 2,
+  kDispute = 3,
+  kAppeal = 4,
+  kCounterNotice = 5,
+  // Notice of an action before a court, to keep the upload down.
+  kLitigation = 6,
+  // The claim's deadline passed.
+  kDeadline = 7,
+  // The upload, or the right, is gone.
+  kExpiry = 8,
+  // The last decision of a moderator was a mistake.
+  kUndo = 9,
+};
+
+struct ClaimClocks {
+  // Within which the claimant answers, else the claim is released.
+  absl::Duration answer_dispute = absl::Hours(24 * 30);
+  absl::Duration answer_appeal = absl::Hours(24 * 7);
+  // For how long after a restriction, or the decision on an objection, the
+  // uploader may object: six months, of which the longest have 184 days.
+  absl::Duration contest = absl::Hours(24 * 184);
+  // After which a claim that nobody contests counts as a strike.
+  absl::Duration uncontested = absl::Hours(24 * 30);
+  // A counter-noticed upload returns after so many whole business days, 10 to
+  // 14 by 17 USC 512(g)(2)(C).
+  int return_business_days = 10;
+  BusinessCalendar calendar;
+};
+
+// Where a claim stands.
+struct ClaimStanding {
+  ClaimState state = ClaimState::kPendingReview;
+  // What the claimant wants. kTrack and below restrict nothing.
+  Action action = Action::kTakedown;
+  // Where the claim holds, the law wants a person of the platform to decide on
+  // objections, not the claimant alone and not a machine.
+  bool moderated = false;
+  // A moderator decided for it.
+  bool confirmed = false;
+  // The claimant stands by it against the present objection.
+  bool answered = false;
+  // It was appealed: that is possible once.
+  bool appealed = false;
+  // It counts as a strike of the account.
+  bool strike = false;
+  // When it came into this state.
+  absl::Time since;
+  // When the counter-notice was received, if there was one: the law counts from
+  // there.
+  std::optional<absl::Time> counter_notice_time = std::nullopt;
+  // When ClaimEvent::kDeadline is due.
+  std::optional<absl::Time> deadline = std::nullopt;
+  // Until when the uploader may object.
+  absl::Time contest_until = absl::InfinitePast();
+  // Where it stood before a moderator decided, as long as that can be undone.
+  struct Undo {
+    ClaimState state;
+    bool confirmed;
+
+    bool operator==(const Undo&) const = default;
+  };
+  std::optional<Undo> undo = std::nullopt;
+
+  bool operator==(const ClaimStanding&) const = default;
+};
+
+}  // namespace earmark::takedown
+
+#endif  // EARMARK_TAKEDOWN_CLAIM_H_

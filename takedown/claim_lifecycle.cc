@@ -1,0 +1,316 @@
+#include "takedown/claim_lifecycle.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "takedown/claim_words.h"
+
+namespace earmark::takedown {
+namespace {
+
+using Actor = ClaimActor;
+using Event = ClaimEvent;
+using State = ClaimState;
+
+constexpr std::array kEvents = {
+    Event::kUphold,   Event::kRelease,       Event::kDispute,
+    Event::kAppeal,   Event::kCounterNotice, Event::kLitigation,
+    Event::kDeadline, Event::kExpiry,        Event::kUndo};
+
+bool IsEnd(State state) {
+  return state == State::kReleased || state == State::kReinstated ||
+         state == State::kWithdrawn || state == State::kExpired;
+}
+
+// Whether an objection waits for its answer.
+bool IsObjectedTo(State state) {
+  return state == State::kDisputed || state == State::kAppealed;
+}
+
+// Where a claim goes next, if it may; kept where it is by an event that changes
+// something else. The time limits of objections are not looked at.
+std::optional<State> NextState(const ClaimStanding& claim, Event event,
+                               Actor actor) {
+  const State state = claim.state;
+  const bool by_moderator = actor == Actor::kModerator;
+  const bool by_claimant = actor == Actor::kClaimant;
+  const bool by_uploader = actor == Actor::kUploader;
+  const bool by_clock = actor == Actor::kClock;
+  switch (event) {
+    case Event::kUphold:
+      if (by_moderator) {
+        if (state == State::kPendingReview) return State::kActive;
+        if (state == State::kDisputed) return State::kUpheld;
+        if (state == State::kNoticed || state == State::kAppealed) {
+          return State::kTakedownNoticed;
+        }
+      }
+      if (by_claimant && IsObjectedTo(state) && !claim.answered) {
+        // It says so, and a moderator decides.
+        if (claim.moderated) return state;
+        return state == State::kDisputed ? State::kUpheld
+                                         : State::kTakedownNoticed;
+      }
+      return std::nullopt;
+    case Event::kRelease:
+      if (IsEnd(state)) return std::nullopt;
+      if (by_moderator) {
+        return state == State::kLitigated ? State::kReinstated
+                                          : State::kReleased;
+      }
+      if (by_claimant) {
+        return IsObjectedTo(state) ? State::kReleased : State::kWithdrawn;
+      }
+      return std::nullopt;
+    case Event::kDispute:
+      if (by_uploader &&
+          (state == State::kPendingReview || state == State::kActive)) {
+        return State::kDisputed;
+      }
+      return std::nullopt;
+    case Event::kAppeal:
+      if (by_uploader && !claim.appealed &&
+          (state == State::kUpheld || state == State::kTakedownNoticed)) {
+        return State::kAppealed;
+      }
+      return std::nullopt;
+    case Event::kCounterNotice:
+      if (by_uploader && state == State::kTakedownNoticed) {
+        return State::kCounterNoticed;
+      }
+      return std::nullopt;
+    case Event::kLitigation:
+      if ((by_claimant || by_moderator) && state == State::kCounterNoticed) {
+        return State::kLitigated;
+      }
+      return std::nullopt;
+    case Event::kDeadline:
+      if (!by_clock || !claim.deadline) return std::nullopt;
+      if (IsObjectedTo(state)) return State::kReleased;
+      if (state == State::kCounterNoticed) return State::kReinstated;
+      if (state == State::kActive) return state;
+      return std::nullopt;
+    case Event::kExpiry:
+      if (by_clock && !IsEnd(state)) return State::kExpired;
+      return std::nullopt;
+    case Event::kUndo:
+      if (by_moderator && claim.undo) return claim.undo->state;
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool IsObjection(Event event) {
+  return event == Event::kDispute || event == Event::kAppeal;
+}
+
+// What there is to do next in the present state, and by when.
+std::optional<absl::Time> DeadlineOf(const ClaimStanding& claim,
+                                     const ClaimClocks& clocks) {
+  switch (claim.state) {
+    case State::kActive:
+      if (claim.action != Action::kTakedown || claim.strike) {
+        return std::nullopt;
+      }
+      return claim.since + clocks.uncontested;
+    case State::kDisputed:
+    case State::kAppealed:
+      if (claim.answered) return std::nullopt;
+      return claim.since + (claim.state == State::kDisputed
+                                ? clocks.answer_dispute
+                                : clocks.answer_appeal);
+    case State::kCounterNoticed:
+      return AfterBusinessDays(clocks.calendar,
+                               claim.counter_notice_time.value_or(claim.since),
+                               clocks.return_business_days);
+    default:
+      return std::nullopt;
+  }
+}
+
+// Whether a takedown that got here is a strike: nobody contested it, or that
+// was turned down.
+bool IsStrike(const ClaimStanding& claim) {
+  if (claim.action != Action::kTakedown) return false;
+  switch (claim.state) {
+    case State::kUpheld:
+    case State::kAppealed:
+    case State::kTakedownNoticed:
+    case State::kCounterNoticed:
+    case State::kLitigated:
+      return true;
+    case State::kActive:
+      return claim.strike;
+    default:
+      return false;
+  }
+}
+
+absl::Status Refuse(const ClaimStanding& claim, Event event, Actor actor,
+                    absl::Time now) {
+  std::vector<std::string> possible;
+  for (const Event other : PossibleEvents(claim, actor, now)) {
+    possible.emplace_back(ClaimEventWord(other));
+  }
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the ", ClaimActorWord(actor), " cannot do ", ClaimEventWord(event),
+      " with a claim that is ", ClaimStateWord(claim.state), "; it can do ",
+      possible.empty() ? "nothing" : absl::StrJoin(possible, ", ")));
+}
+
+// What the standing of a claim says of the claimant's record.
+enum class Record { kNone, kUpheld, kOverturned };
+
+Record RecordOf(const ClaimStanding& claim) {
+  switch (claim.state) {
+    case State::kReleased:
+    case State::kReinstated:
+      return Record::kOverturned;
+    case State::kActive:
+    case State::kUpheld:
+    case State::kTakedownNoticed:
+    case State::kCounterNoticed:
+    case State::kLitigated:
+      return claim.confirmed ? Record::kUpheld : Record::kNone;
+    default:
+      return Record::kNone;
+  }
+}
+
+}  // namespace
+
+ClaimStanding BeginClaim(State state, Action action, bool moderated,
+                         absl::Time now, const ClaimClocks& clocks) {
+  ClaimStanding claim;
+  claim.state = state;
+  claim.action = action;
+  claim.moderated = moderated;
+  claim.since = now;
+  claim.deadline = DeadlineOf(claim, clocks);
+  claim.contest_until = now + clocks.contest;
+  return claim;
+}
+
+absl::StatusOr<ClaimStanding> Advance(const ClaimStanding& claim, Event event,
+                                      Actor actor, absl::Time now,
+                                      const ClaimClocks& clocks) {
+  const std::optional<State> next = NextState(claim, event, actor);
+  if (!next) return Refuse(claim, event, actor, now);
+  if (IsObjection(event) && now >= claim.contest_until) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the claim could be contested until ",
+        absl::FormatTime(absl::RFC3339_sec, claim.contest_until,
+                         absl::UTCTimeZone()),
+        "; ask the platform to have a moderator look at it again"));
+  }
+  if (event == Event::kDeadline && now < *claim.deadline) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the deadline of the claim is ",
+                     absl::FormatTime(absl::RFC3339_sec, *claim.deadline,
+                                      absl::UTCTimeZone())));
+  }
+
+  ClaimStanding after = claim;
+  after.state = *next;
+  if (event == Event::kDeadline && *next == claim.state) {
+    // Nobody contested it.
+    after.strike = true;
+    after.deadline = std::nullopt;
+    return after;
+  }
+  if (event == Event::kUphold && *next == claim.state) {
+    after.answered = true;
+    after.deadline = std::nullopt;
+    return after;
+  }
+  const bool decided = actor == Actor::kModerator &&
+                       (event == Event::kUphold || event == Event::kRelease);
+  after.undo = std::nullopt;
+  if (decided) {
+    after.undo = {claim.state, claim.confirmed};
+    after.confirmed = event == Event::kUphold;
+  }
+  if (event == Event::kUndo) after.confirmed = claim.undo->confirmed;
+  if (event == Event::kCounterNotice) after.counter_notice_time = now;
+  after.appealed = claim.appealed || event == Event::kAppeal;
+  // An answer stays with its objection, also when a decision on it is undone.
+  if (IsObjection(event)) after.answered = false;
+  after.since = now;
+  after.strike = IsStrike(after);
+  after.deadline = DeadlineOf(after, clocks);
+  // Each decision against the uploader can be contested anew.
+  if (event == Event::kUphold) after.contest_until = now + clocks.contest;
+  return after;
+}
+
+std::vector<Event> PossibleEvents(const ClaimStanding& claim, Actor actor,
+                                  absl::Time now) {
+  std::vector<Event> possible;
+  for (const Event event : kEvents) {
+    if (!NextState(claim, event, actor)) continue;
+    if (IsObjection(event) && now >= claim.contest_until) continue;
+    if (event == Event::kDeadline && now < *claim.deadline) continue;
+    possible.push_back(event);
+  }
+  return possible;
+}
+
+bool Restricts(const ClaimStanding& claim) {
+  if (claim.action <= Action::kTrack) return false;
+  switch (claim.state) {
+    case State::kActive:
+    case State::kUpheld:
+    case State::kAppealed:
+    case State::kTakedownNoticed:
+    case State::kCounterNoticed:
+    case State::kLitigated:
+      return true;
+    case State::kDisputed:
+      return claim.confirmed;
+    default:
+      return false;
+  }
+}
+
+bool AwaitsModerator(const ClaimStanding& claim) {
+  switch (claim.state) {
+    case State::kNoticed:
+    case State::kPendingReview:
+      return true;
+    case State::kDisputed:
+    case State::kAppealed:
+      return claim.moderated;
+    default:
+      return false;
+  }
+}
+
+std::vector<ClaimEffect> EffectsOf(const ClaimStanding& before,
+                                   const ClaimStanding& after) {
+  std::vector<ClaimEffect> effects;
+  const auto add = [&](bool was, bool is, ClaimEffect begun, ClaimEffect over) {
+    if (was != is) effects.push_back(is ? begun : over);
+  };
+  const auto has = [](const ClaimStanding& claim, Record record) {
+    return RecordOf(claim) == record;
+  };
+  add(Restricts(before), Restricts(after), ClaimEffect::kRestrict,
+      ClaimEffect::kLift);
+  add(AwaitsModerator(before), AwaitsModerator(after), ClaimEffect::kOpenCase,
+      ClaimEffect::kCloseCase);
+  add(before.strike, after.strike, ClaimEffect::kAddStrike,
+      ClaimEffect::kRemoveStrike);
+  add(has(before, Record::kUpheld), has(after, Record::kUpheld),
+      ClaimEffect::kCountUpheld, ClaimEffect::kUncountUpheld);
+  add(has(before, Record::kOverturned), has(after, Record::kOverturned),
+      ClaimEffect::kCountOverturned, ClaimEffect::kUncountOverturned);
+  if (before.state != after.state && after.state == State::kCounterNoticed) {
+    effects.push_back(ClaimEffect::kForwardCounterNotice);
+  }
+  return effects;
+}
+
+}  // namespace earmark::takedown
