@@ -8,9 +8,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "takedown/internal/finding.h"
 #include "takedown/internal/media_text.h"
+#include "takedown/internal/places.h"
 #include "takedown/internal/policy_words.h"
 
 namespace earmark::takedown {
@@ -24,7 +24,6 @@ using Rule = Decision::Reason::Rule;
 
 // More than these are only counted: a mix may have hundreds.
 constexpr size_t kMaxNamedIntervals = 5;
-constexpr size_t kMaxNamedTerritories = 10;
 
 const char* NameOf(Action action) {
   switch (action) {
@@ -56,25 +55,6 @@ const char* NameOf(Purpose purpose) {
       return "a licence";
   }
   return "no purpose";
-}
-
-std::string JoinSome(const std::vector<std::string>& parts, size_t limit) {
-  if (parts.size() <= limit) return absl::StrJoin(parts, ", ");
-  return absl::StrCat(
-      absl::StrJoin(parts.begin(),
-                    parts.begin() + static_cast<std::ptrdiff_t>(limit), ", "),
-      " and ", parts.size() - limit, " more");
-}
-
-// Like "in AT, DE", "everywhere but in US", or "everywhere".
-std::string Places(const TerritorySet& territories) {
-  const std::vector<std::string> codes = territories.codes();
-  if (!territories.all_but()) {
-    return absl::StrCat("in ", JoinSome(codes, kMaxNamedTerritories));
-  }
-  if (codes.empty()) return "everywhere";
-  return absl::StrCat("everywhere but in ",
-                      JoinSome(codes, kMaxNamedTerritories));
 }
 
 // Like "audio at 0:01.0-0:12.5, 11.5 s in all".
