@@ -61,9 +61,11 @@ constexpr Format kFormats[] = {
      true},
     {"Mp4Hevc", "a.mp4",
      "-c:v libx265 -x265-params log-level=none -tag:v hvc1 -an", false, true},
+    // The same bytes on all machines: else they depend on its processors.
     {"Mp4Hevc10Bit", "a.mp4",
-     "-c:v libx265 -x265-params log-level=none -pix_fmt yuv420p10le -an", false,
-     true},
+     "-c:v libx265 -x265-params log-level=none:wpp=0:frame-threads=1:crf=20 "
+     "-pix_fmt yuv420p10le -an",
+     false, true},
     {"Mp4Av1", "a.mp4", "-c:v libaom-av1 -cpu-used 8 -usage realtime -an",
      false, true},
     {"Mp4H264Interlaced", "a.mp4", "-c:v libx264 -flags +ilme+ildct -an", false,
