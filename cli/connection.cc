@@ -1,5 +1,6 @@
 #include "cli/connection.h"
 
+#include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -9,14 +10,45 @@
 #include "grpcpp/security/credentials.h"
 
 namespace earmark::cli {
+namespace {
+
+// How long a server may take to be connected to.
+constexpr std::chrono::seconds kConnectTime(10);
+// When that failed, it is tried again after a tenth of a second, and given up
+// after half a one: once may be for reasons that pass, as when the server is
+// just being started.
+constexpr int kBackoffMs = 100;
+constexpr std::chrono::milliseconds kSecondChance(500);
+
+// A channel to `address` that is connected, or failed to connect: that is for
+// the first call to tell.
+std::shared_ptr<grpc::Channel> ConnectTo(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kBackoffMs);
+  std::shared_ptr<grpc::Channel> channel = grpc::CreateCustomChannel(
+      address, grpc::InsecureChannelCredentials(), arguments);
+  const auto now = [] { return std::chrono::system_clock::now(); };
+  auto deadline = now() + kConnectTime;
+  bool failed = false;
+  grpc_connectivity_state state = channel->GetState(/*try_to_connect=*/true);
+  while (state != GRPC_CHANNEL_READY) {
+    if (state == GRPC_CHANNEL_TRANSIENT_FAILURE && !failed) {
+      failed = true;
+      deadline = now() + kSecondChance;
+    }
+    if (!channel->WaitForStateChange(state, deadline)) break;
+    state = channel->GetState(/*try_to_connect=*/true);
+  }
+  return channel;
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
     const Settings& settings, Missing missing) {
   if (!settings.server.empty()) {
-    return std::unique_ptr<Connection>(new Connection(
-        nullptr, settings.server,
-        grpc::CreateChannel(settings.server,
-                            grpc::InsecureChannelCredentials())));
+    return std::unique_ptr<Connection>(
+        new Connection(nullptr, settings.server, ConnectTo(settings.server)));
   }
   if (missing == Missing::kFail && !DatabaseExists(settings.database)) {
     return NoDatabaseError(settings.database);
