@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   earmark::cli::AddScreenCommand(line);
   earmark::cli::AddScreeningsCommands(line);
   earmark::cli::AddExplainCommand(line);
+  earmark::cli::AddStatementsCommands(line);
   earmark::cli::AddWorksCommands(line);
   earmark::cli::AddReferencesCommands(line);
   earmark::cli::AddOwnersCommands(line);

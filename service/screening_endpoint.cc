@@ -2,6 +2,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "service/from_proto.h"
 #include "service/internal/call.h"
@@ -61,18 +63,10 @@ ScreeningEndpoint::ScreenUpload(grpc::CallbackServerContext* context,
 grpc::ServerUnaryReactor* ScreeningEndpoint::GetScreening(
     grpc::CallbackServerContext* context,
     const v1::GetScreeningRequest* request, v1::Screening* response) {
-  return Answer<v1::Screening>(
-      parts_.files.calls, context, request, response,
-      [=, this]() -> absl::StatusOr<v1::Screening> {
-        const absl::StatusOr<takedown::ScreeningId> id =
-            ParseScreeningName("name", request->name());
-        if (!id.ok()) return id.status();
-        const absl::StatusOr<std::optional<takedown::Screening>> screening =
-            parts_.ledger.FindScreening(*id);
-        if (!screening.ok()) return screening.status();
-        if (*screening) return ToProto(**screening);
-        return absl::NotFoundError("there is no screening " + NameOf(*id));
-      });
+  return Answer<v1::Screening>(parts_.files.calls, context, request, response,
+                               [=, this]() -> absl::StatusOr<v1::Screening> {
+                                 return Encode(ReadScreening(request->name()));
+                               });
 }
 
 grpc::ServerUnaryReactor* ScreeningEndpoint::ListScreenings(
@@ -123,6 +117,25 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::ExplainScreening(
       });
 }
 
+grpc::ServerUnaryReactor* ScreeningEndpoint::StateReasons(
+    grpc::CallbackServerContext* context,
+    const v1::StateReasonsRequest* request,
+    v1::StateReasonsResponse* response) {
+  return Answer<v1::StateReasonsResponse>(
+      parts_.files.calls, context, request, response,
+      [=, this]() -> absl::StatusOr<v1::StateReasonsResponse> {
+        const absl::StatusOr<takedown::Screening> screening =
+            ReadScreening(request->name());
+        if (!screening.ok()) return screening.status();
+        v1::StateReasonsResponse answer;
+        for (const takedown::StatementOfReasons& statement :
+             takedown::StatementsOf(*screening, parts_.statements)) {
+          *answer.add_statements() = ToProto(statement, screening->file_name);
+        }
+        return answer;
+      });
+}
+
 grpc::ServerUnaryReactor* ScreeningEndpoint::GiveVerdict(
     grpc::CallbackServerContext* context, const v1::GiveVerdictRequest* request,
     v1::Screening* response) {
@@ -135,6 +148,18 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::TakeBackVerdict(
     const v1::TakeBackVerdictRequest* request, v1::Screening* response) {
   return Answer<v1::Screening>(parts_.files.calls, context, request, response,
                                [=, this] { return ChangeVerdict(*request); });
+}
+
+absl::StatusOr<takedown::Screening> ScreeningEndpoint::ReadScreening(
+    const std::string& name) const {
+  const absl::StatusOr<takedown::ScreeningId> id =
+      ParseScreeningName("name", name);
+  if (!id.ok()) return id.status();
+  absl::StatusOr<std::optional<takedown::Screening>> screening =
+      parts_.ledger.FindScreening(*id);
+  if (!screening.ok()) return screening.status();
+  if (*screening) return **std::move(screening);
+  return absl::NotFoundError("there is no screening " + NameOf(*id));
 }
 
 template <typename Request>

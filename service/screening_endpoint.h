@@ -11,6 +11,7 @@
 #include "service/screener.h"
 #include "takedown/account_token.h"
 #include "takedown/ledger.h"
+#include "takedown/statement.h"
 
 namespace earmark::service {
 
@@ -24,6 +25,7 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
     const Explainer& explainer;
     Moderation& moderation;
     const FileCallParts& files;
+    takedown::StatementSettings statements;
     // Whose uploads these are.
     takedown::TenantId tenant;
   };
@@ -44,6 +46,10 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ExplainScreeningRequest* request,
       v1::ScreeningExplanation* response) override;
+  grpc::ServerUnaryReactor* StateReasons(
+      grpc::CallbackServerContext* context,
+      const v1::StateReasonsRequest* request,
+      v1::StateReasonsResponse* response) override;
   grpc::ServerUnaryReactor* GiveVerdict(grpc::CallbackServerContext* context,
                                         const v1::GiveVerdictRequest* request,
                                         v1::Screening* response) override;
@@ -55,6 +61,9 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
  private:
   class UploadHandler;
 
+  // Returns kInvalidArgument for a bad name, kNotFound when there is none.
+  absl::StatusOr<takedown::Screening> ReadScreening(
+      const std::string& name) const;
   // `request` is to give a verdict, or to take it back.
   template <typename Request>
   absl::StatusOr<v1::Screening> ChangeVerdict(const Request& request);

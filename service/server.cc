@@ -145,7 +145,7 @@ class WiredServer final : public Server {
         moderation_({rights_, decider_, *ledger_, absl::Now,
                      [this] { WakeScanWorker(); }}),
         screening_endpoint_({screener_, *ledger_, account_tokens_, explainer_,
-                             moderation_, files_,
+                             moderation_, files_, options.statements,
                              takedown::TenantId{kOnlyTenant}}),
         catalog_endpoint_(registry_, files_, TokenSource()),
         rights_endpoint_(

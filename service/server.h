@@ -19,6 +19,7 @@
 #include "index/rocksdb_store.h"
 #include "takedown/decision.h"
 #include "takedown/flood.h"
+#include "takedown/statement.h"
 
 namespace earmark::service {
 
@@ -27,6 +28,7 @@ struct ServerOptions {
   index::MatcherOptions matcher;
   takedown::DecisionSettings decision;
   takedown::FloodSettings flood;
+  takedown::StatementSettings statements;
   fingerprint::WorkerPoolOptions workers;
   fingerprint::ExtractOptions extract;
   // HOST:PORT to listen on; empty: in-process only.

@@ -137,6 +137,17 @@ static_assert(static_cast<int>(takedown::Verdict::Ground::kException) ==
               v1::Verdict::EXCEPTION);
 static_assert(v1::Verdict::Ground_MAX == v1::Verdict::EXCEPTION);
 
+static_assert(
+    static_cast<int>(takedown::StatementOfReasons::Measure::kReview) ==
+    v1::StatementOfReasons::REVIEW);
+static_assert(v1::StatementOfReasons::Measure_MAX ==
+              v1::StatementOfReasons::REVIEW);
+static_assert(
+    static_cast<int>(takedown::StatementOfReasons::AutomatedDecision::kNot) ==
+    v1::StatementOfReasons::NOT_AUTOMATED);
+static_assert(v1::StatementOfReasons::AutomatedDecision_MAX ==
+              v1::StatementOfReasons::NOT_AUTOMATED);
+
 // A domain value as the value of the wire with the same number.
 template <typename Wire, typename Domain>
 Wire ToEnum(Domain value) {
@@ -542,6 +553,26 @@ v1::Screening ToProto(const takedown::Screening& screening) {
     Set(*proto.add_verdicts(), verdict);
   }
   proto.set_etag(EtagOf(screening.decision.revision));
+  return proto;
+}
+
+v1::StatementOfReasons ToProto(const takedown::StatementOfReasons& statement,
+                               const std::string& file_name) {
+  v1::StatementOfReasons proto;
+  proto.set_id(statement.id);
+  proto.set_measure(ToEnum<v1::StatementOfReasons::Measure>(statement.measure));
+  Set(*proto.mutable_territories(), statement.territories);
+  Set(*proto.mutable_start_time(), statement.start);
+  proto.mutable_facts()->Add(statement.facts.begin(), statement.facts.end());
+  proto.set_automated_detection(statement.automated_detection);
+  proto.set_automated_decision(
+      ToEnum<v1::StatementOfReasons::AutomatedDecision>(
+          statement.automated_decision));
+  proto.set_legal_ground(statement.legal_ground);
+  proto.set_explanation(statement.explanation);
+  proto.mutable_redress()->Add(statement.redress.begin(),
+                               statement.redress.end());
+  proto.set_text(takedown::StatementText(statement, file_name));
   return proto;
 }
 

@@ -13,6 +13,7 @@
 #include "service/policy_tester.h"
 #include "service/registry.h"
 #include "service/screener.h"
+#include "takedown/statement.h"
 
 namespace earmark::service {
 
@@ -26,6 +27,9 @@ v1::Licence ToProto(const takedown::Licence& licence);
 v1::TestPolicyResponse ToProto(const PolicyTest& test);
 v1::Screening ToProto(const takedown::Screening& screening);
 v1::ScreeningExplanation ToProto(const ExplainedScreening& explained);
+// `file_name` is the upload's.
+v1::StatementOfReasons ToProto(const takedown::StatementOfReasons& statement,
+                               const std::string& file_name);
 
 // The etag that stands for a revision.
 std::string EtagOf(int64_t revision);

@@ -30,14 +30,14 @@ struct StatementOfReasons {
   // (a)
   enum class Measure {
     // Not shown.
-    kTakedown,
+    kTakedown = 1,
     // Not shown before there is a licence.
-    kLicensingRequired,
+    kLicensingRequired = 2,
     // Not shown before a person has looked.
-    kReview,
+    kReview = 3,
   };
   // (c)
-  enum class AutomatedDecision { kFully, kPartially, kNot };
+  enum class AutomatedDecision { kFully = 1, kPartially = 2, kNot = 3 };
 
   // Another for each statement, for ever: the screening, the revision of its
   // decision, and the measure.

@@ -21,6 +21,7 @@ void AddOverlapsCommands(CommandLine& line);
 void AddScreenCommand(CommandLine& line);
 void AddScreeningsCommands(CommandLine& line);
 void AddExplainCommand(CommandLine& line);
+void AddStatementsCommands(CommandLine& line);
 void AddFingerprintCommand(CommandLine& line);
 void AddDbCommands(CommandLine& line);
 void AddDemoCommand(CommandLine& line);

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "cli/commands/commands.h"
 #include "cli/json.h"
+#include "cli/text.h"
 #include "service/server.h"
 
 namespace earmark::cli {
@@ -25,6 +26,7 @@ struct ServeArguments {
   int retention_days = 90;
   takedown::FloodSettings flood;
   bool publish_in_review = false;
+  takedown::StatementSettings statements;
 };
 
 // Written to by the signal handler, which can call little else.
@@ -76,6 +78,10 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
   options.fingerprint_retention = absl::Hours(24) * arguments.retention_days;
   options.flood = arguments.flood;
   options.decision.publish_in_review = arguments.publish_in_review;
+  options.statements.legal_ground = ToUtf8(arguments.statements.legal_ground);
+  options.statements.complaints = ToUtf8(arguments.statements.complaints);
+  options.statements.dispute_bodies =
+      ToUtf8(arguments.statements.dispute_bodies);
   options.scan_in_background = true;
   options.on_background_error = [&console](const absl::Status& error) {
     PrintError(console, At("earlier uploads", error));
@@ -143,6 +149,19 @@ void AddServeCommand(CommandLine& line) {
   app.add_flag("--publish-in-review", arguments->publish_in_review,
                "Tell pipelines that they may publish an upload in review "
                "until a person has looked");
+  app.add_option("--legal-ground", arguments->statements.legal_ground,
+                 "The law that statements of reasons name (default: copyright "
+                 "and related rights, with the directives of the EU)")
+      ->type_name("TEXT");
+  app.add_option("--complaints", arguments->statements.complaints,
+                 "Where statements of reasons send uploaders who object, like "
+                 "an address on the platform")
+      ->type_name("TEXT");
+  app.add_option("--dispute-bodies", arguments->statements.dispute_bodies,
+                 "Where statements of reasons say that bodies of out-of-court "
+                 "dispute settlement are listed (default: the Commission's "
+                 "list)")
+      ->type_name("TEXT");
 }
 
 }  // namespace earmark::cli

@@ -38,6 +38,7 @@ class RightsCommandsTest : public testing::Test {
     AddAllowlistCommands(line);
     AddExclusionsCommands(line);
     AddOverlapsCommands(line);
+    AddStatementsCommands(line);
     words.insert(words.begin(), "earmark");
     words.insert(words.end(), {"--db", testing::TempDir() + "/no-database"});
     std::vector<const char*> all;
@@ -160,6 +161,7 @@ TEST_F(RightsCommandsTest, EachCommandHasExamples) {
       {"exclusions", {"list", "add", "remove", "import"}},
       {"overlaps", {"list", "settle"}},
       {"references", {"release"}},
+      {"statements", {"show"}},
   };
   for (const auto& [group, commands] : groups) {
     for (const std::string& command : commands) {

@@ -363,6 +363,11 @@ TEST_P(rights_territories_journey, RightsHoldWhereTheyAreHeld) {
   Run({"works", "update", "lark", "--territories", "WORLD-US-CA"});
   ExpectByTerritory(UnorderedElementsAre(
       Pair("001", "TAKEDOWN"), Pair("CA", "ALLOW"), Pair("US", "ALLOW")));
+  // What the uploader is told names the places, and no other upload.
+  EXPECT_THAT(
+      Run({"statements", "show", TheScreening().name()}).out,
+      AllOf(HasSubstr("-2-takedown"), HasSubstr("upload.mp3"),
+            HasSubstr("everywhere but in CA, US"), HasSubstr("bluebird")));
   Run({"works", "update", "lark", "--territories", "DE"});
   ExpectByTerritory(
       UnorderedElementsAre(Pair("001", "ALLOW"), Pair("DE", "TAKEDOWN")));

@@ -55,6 +55,7 @@ const std::vector<Row>& Rows() {
       {"ScreeningService.GetScreening", R"(name: "screenings/x")"},
       {"ScreeningService.ListScreenings", ""},
       {"ScreeningService.ExplainScreening", R"(name: "screenings/x")"},
+      {"ScreeningService.StateReasons", R"(name: "screenings/x")"},
       {"ScreeningService.GiveVerdict",
        R"(name: "screenings/x" verdict { work: "works/$-song" action: TAKEDOWN })"},
       {"ScreeningService.TakeBackVerdict",

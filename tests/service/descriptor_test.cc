@@ -162,8 +162,9 @@ class Rules {
     CheckPaths(method, access);
     if (absl::StartsWith(method.name(), "List")) {
       CheckList(method);
-    } else if (absl::StartsWith(method.name(), "Test")) {
-      // What would be, which nobody keeps.
+    } else if (absl::StartsWith(method.name(), "Test") ||
+               absl::StartsWith(method.name(), "State")) {
+      // What is worked out for the caller, and nobody keeps.
       if (response.name() != method.name() + "Response") {
         Break(method.full_name(), "has no response of its own");
       }
