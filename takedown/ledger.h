@@ -98,7 +98,8 @@ class Ledger {
                                             index::Batch batch = {});
 
   // Adds `after`, a revision of `before` (revision.h), to `batch`, guarded by
-  // `before`. Returns kInvalidArgument for what could not be read back.
+  // `before`. Returns kInvalidArgument for what could not be read back, and the
+  // errors of the store.
   absl::Status AddRevision(const Screening& before, const Screening& after,
                            index::Batch& batch) const;
   // Commits the revision, with `batch`, at the instant when the earlier
