@@ -1,8 +1,6 @@
 #include "cli/csv_columns.h"
 
 #include <algorithm>
-#include <optional>
-#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -49,6 +47,17 @@ absl::StatusOr<CsvColumns> CsvColumns::Parse(
   return columns;
 }
 
+absl::StatusOr<CsvColumns> CsvColumns::ReadHeader(
+    CsvReader& reader, std::span<const std::string_view> known,
+    size_t required) {
+  const absl::StatusOr<std::optional<CsvRecord>> header = reader.Next();
+  if (!header.ok()) return header.status();
+  if (header->has_value()) return Parse(**header, known, required);
+  return absl::InvalidArgumentError(
+      absl::StrCat("the table is empty; its first line must name the columns ",
+                   ListOf(known.first(required), ",")));
+}
+
 absl::Status CsvColumns::Check(const CsvRecord& record) const {
   if (record.fields.size() != fields_.size()) {
     return absl::InvalidArgumentError(
@@ -74,41 +83,6 @@ std::string CsvColumns::RawFieldOf(const CsvRecord& record,
                                    const std::string& column) const {
   const auto field = fields_.find(column);
   return field == fields_.end() ? "" : record.fields[field->second];
-}
-
-absl::Status ForEachRow(
-    std::string_view csv, std::span<const std::string_view> known,
-    size_t required,
-    absl::FunctionRef<void(size_t line, const absl::StatusOr<CsvRecord>& row,
-                           const CsvColumns& columns)>
-        visit) {
-  CsvReader reader(csv);
-  const absl::StatusOr<std::optional<CsvRecord>> header = reader.Next();
-  if (!header.ok()) return header.status();
-  if (!header->has_value()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "the table is empty; its first line must name the columns ",
-        ListOf(known.first(required), ",")));
-  }
-  const absl::StatusOr<CsvColumns> columns =
-      CsvColumns::Parse(**header, known, required);
-  if (!columns.ok()) return columns.status();
-  while (true) {
-    const size_t line = reader.line();
-    absl::StatusOr<std::optional<CsvRecord>> record = reader.Next();
-    if (!record.ok()) {
-      visit(line, record.status(), *columns);
-      continue;
-    }
-    if (!record->has_value()) return absl::OkStatus();
-    const size_t first_line = (*record)->line;
-    const absl::Status whole = columns->Check(**record);
-    if (whole.ok()) {
-      visit(first_line, **std::move(record), *columns);
-    } else {
-      visit(first_line, whole, *columns);
-    }
-  }
 }
 
 }  // namespace earmark::cli

@@ -5,9 +5,11 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -23,6 +25,11 @@ class CsvColumns {
   // the column, when it lacks one, has one twice, or has one that is not known.
   static absl::StatusOr<CsvColumns> Parse(
       const CsvRecord& header, std::span<const std::string_view> known,
+      size_t required);
+
+  // The same of the first record of `reader`; kInvalidArgument if it has none.
+  static absl::StatusOr<CsvColumns> ReadHeader(
+      CsvReader& reader, std::span<const std::string_view> known,
       size_t required);
 
   // OK if `record` has as many fields as the header, and something in each of
@@ -43,16 +50,32 @@ class CsvColumns {
   std::span<const std::string_view> required_;
 };
 
-// Calls `visit` with each row below the header of the table `csv`: with the
-// line where it begins, and with the row if it passes CsvColumns::Check, else
-// the error. Returns the errors of CsvColumns::Parse, and kInvalidArgument for
-// an empty table.
-absl::Status ForEachRow(
+// Reads the table `csv`: a Row for each line below the header, with `line`
+// where it begins and, as `status`, what `fill` says of it, or the error when
+// it does not pass CsvColumns::Check. Returns the errors of CsvColumns::Parse,
+// and kInvalidArgument for an empty table.
+template <typename Row>
+absl::StatusOr<std::vector<Row>> ReadRows(
     std::string_view csv, std::span<const std::string_view> known,
     size_t required,
-    absl::FunctionRef<void(size_t line, const absl::StatusOr<CsvRecord>& row,
-                           const CsvColumns& columns)>
-        visit);
+    absl::FunctionRef<absl::Status(const CsvRecord& record,
+                                   const CsvColumns& columns, Row& row)>
+        fill) {
+  CsvReader reader(csv);
+  const absl::StatusOr<CsvColumns> columns =
+      CsvColumns::ReadHeader(reader, known, required);
+  if (!columns.ok()) return columns.status();
+  std::vector<Row> rows;
+  while (true) {
+    const size_t line = reader.line();
+    const absl::StatusOr<std::optional<CsvRecord>> record = reader.Next();
+    if (record.ok() && !record->has_value()) return rows;
+    Row& row = rows.emplace_back();
+    row.line = record.ok() ? (*record)->line : line;
+    row.status = record.ok() ? columns->Check(**record) : record.status();
+    if (row.status.ok()) row.status = fill(**record, *columns, row);
+  }
+}
 
 }  // namespace earmark::cli
 

@@ -1,6 +1,5 @@
 #include "cli/exclusion_import.h"
 
-#include <cstdint>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -13,8 +12,6 @@
 
 namespace earmark::cli {
 namespace {
-
-constexpr uint64_t kMaxTableBytes = uint64_t{1} << 30;
 
 absl::StatusOr<ChangedReference> Add(Connection& connection,
                                      const ExclusionRow& row) {

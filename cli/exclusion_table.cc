@@ -34,18 +34,7 @@ absl::Status FillRow(const CsvRecord& record, const CsvColumns& columns,
 
 absl::StatusOr<std::vector<ExclusionRow>> ParseExclusionTable(
     std::string_view csv) {
-  std::vector<ExclusionRow> rows;
-  const absl::Status read =
-      ForEachRow(csv, kColumns, kRequiredColumns,
-                 [&](size_t line, const absl::StatusOr<CsvRecord>& record,
-                     const CsvColumns& columns) {
-                   ExclusionRow& row = rows.emplace_back();
-                   row.line = line;
-                   row.status = record.ok() ? FillRow(*record, columns, row)
-                                            : record.status();
-                 });
-  if (!read.ok()) return read;
-  return rows;
+  return ReadRows<ExclusionRow>(csv, kColumns, kRequiredColumns, FillRow);
 }
 
 }  // namespace earmark::cli

@@ -67,24 +67,15 @@ void CheckAgreement(const ImportRow& first, ImportRow& row) {
 }  // namespace
 
 absl::StatusOr<std::vector<ImportRow>> ParseImportTable(std::string_view csv) {
-  std::vector<ImportRow> rows;
-  std::map<std::string, size_t> first_row_of_work;
-  const absl::Status read = ForEachRow(
-      csv, kColumns, kRequiredColumns,
-      [&](size_t line, const absl::StatusOr<CsvRecord>& record,
-          const CsvColumns& columns) {
-        ImportRow row;
-        row.line = line;
-        row.status =
-            record.ok() ? FillRow(*record, columns, row) : record.status();
-        if (row.status.ok()) {
-          const auto [first, is_first] =
-              first_row_of_work.emplace(row.work.name(), rows.size());
-          if (!is_first) CheckAgreement(rows[first->second], row);
-        }
-        rows.push_back(std::move(row));
-      });
-  if (!read.ok()) return read;
+  absl::StatusOr<std::vector<ImportRow>> rows =
+      ReadRows<ImportRow>(csv, kColumns, kRequiredColumns, FillRow);
+  if (!rows.ok()) return rows;
+  std::map<std::string, const ImportRow*> first_of_work;
+  for (ImportRow& row : *rows) {
+    if (!row.status.ok()) continue;
+    const auto [first, is_first] = first_of_work.emplace(row.work.name(), &row);
+    if (!is_first) CheckAgreement(*first->second, row);
+  }
   return rows;
 }
 

@@ -42,6 +42,9 @@ class InputFile {
 absl::StatusOr<std::string> ReadAll(const std::string& path,
                                     uint64_t max_bytes);
 
+// Of a table that is imported. One of this size has millions of rows.
+inline constexpr uint64_t kMaxTableBytes = uint64_t{1} << 30;
+
 }  // namespace earmark::cli
 
 #endif  // EARMARK_CLI_INPUT_FILE_H_

@@ -1,7 +1,7 @@
 #include "cli/ownership_import.h"
 
-#include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -15,80 +15,62 @@
 #include "cli/progress.h"
 #include "cli/registration.h"
 #include "cli/retry.h"
-#include "cli/values.h"
 
 namespace earmark::cli {
 namespace {
 
-constexpr uint64_t kMaxTableBytes = uint64_t{1} << 30;
-
-// The rows of one work and owner.
-using Group = std::vector<const OwnershipRow*>;
-// By work and owner.
-using Groups = std::map<std::pair<std::string, std::string>, Group>;
-
-// What became of a group.
+// What became of the rows of one work and owner.
 struct SetHolds {
   v1::Work work;
   bool changed = false;
 };
 
-class Importer {
- public:
-  explicit Importer(Connection& connection) : connection_(connection) {}
-
-  // The owners that had to be made.
-  const std::vector<std::string>& owners_made() const { return owners_made_; }
-
-  // Sets the holds of `group`, unless one of them is bad.
-  absl::StatusOr<SetHolds> Set(const Group& group) {
-    for (const OwnershipRow* row : group) {
-      if (row->status.ok()) continue;
-      return group.size() == 1
-                 ? row->status
-                 : absl::InvalidArgumentError(absl::StrCat(
-                       "nothing of ", group.front()->work, " is set for ",
-                       group.front()->hold.owner(), ", as line ", row->line,
-                       " is bad: ", MessageOf(row->status)));
-    }
-    return RetryAborted<SetHolds>(
-        [&]() -> absl::StatusOr<SetHolds> { return TrySet(group); });
-  }
-
- private:
-  absl::StatusOr<SetHolds> TrySet(const Group& group) {
-    v1::GetWorkRequest get;
-    get.set_name(group.front()->work);
-    const absl::StatusOr<v1::Work> before = connection_.Call(
-        connection_.catalog(), &v1::CatalogService::Stub::GetWork, get);
-    if (!before.ok()) return before.status();
-    const std::string& owner = group.front()->hold.owner();
-    const absl::Status known = Ensure(owner);
-    if (!known.ok()) return known;
-    v1::SetOwnershipsRequest set;
-    set.set_name(before->name());
-    set.set_owner(owner);
-    set.set_etag(before->etag());
-    for (const OwnershipRow* row : group) *set.add_ownerships() = row->hold;
-    absl::StatusOr<v1::Work> after = connection_.Call(
-        connection_.rights(), &v1::RightsService::Stub::SetOwnerships, set);
-    if (!after.ok()) return after.status();
-    const bool changed = after->etag() != before->etag();
-    return SetHolds{.work = *std::move(after), .changed = changed};
-  }
-
-  absl::Status Ensure(const std::string& owner) {
-    const auto [known, is_new] = owners_.try_emplace(owner);
-    if (!is_new) return known->second;
-    const absl::StatusOr<bool> made = EnsureOwner(connection_, owner);
-    if (made.ok() && *made) owners_made_.push_back(IdOf(owner));
-    return known->second = made.status();
-  }
-
-  Connection& connection_;
-  std::map<std::string, absl::Status> owners_;
-  std::vector<std::string> owners_made_;
+// The rows of one work and owner.
+struct Group {
+  std::vector<const OwnershipRow*> rows;
+  // nullopt: not yet set.
+  std::optional<absl::StatusOr<SetHolds>> outcome = std::nullopt;
 };
+
+absl::StatusOr<SetHolds> TrySet(const std::vector<const OwnershipRow*>& rows,
+                                Connection& connection,
+                                OwnerRegistration& owners) {
+  v1::GetWorkRequest get;
+  get.set_name(rows.front()->work);
+  const absl::StatusOr<v1::Work> before = connection.Call(
+      connection.catalog(), &v1::CatalogService::Stub::GetWork, get);
+  if (!before.ok()) return before.status();
+  const std::string& owner = rows.front()->hold.owner();
+  const absl::Status known = owners.Ensure(owner);
+  if (!known.ok()) return known;
+  v1::SetOwnershipsRequest set;
+  set.set_name(before->name());
+  set.set_owner(owner);
+  set.set_etag(before->etag());
+  for (const OwnershipRow* row : rows) *set.add_ownerships() = row->hold;
+  absl::StatusOr<v1::Work> after = connection.Call(
+      connection.rights(), &v1::RightsService::Stub::SetOwnerships, set);
+  if (!after.ok()) return after.status();
+  const bool changed = after->etag() != before->etag();
+  return SetHolds{.work = *std::move(after), .changed = changed};
+}
+
+// Sets the holds of `rows`, unless one of them is bad.
+absl::StatusOr<SetHolds> Set(const std::vector<const OwnershipRow*>& rows,
+                             Connection& connection,
+                             OwnerRegistration& owners) {
+  for (const OwnershipRow* row : rows) {
+    if (row->status.ok()) continue;
+    return rows.size() == 1 ? row->status
+                            : absl::InvalidArgumentError(absl::StrCat(
+                                  "nothing of ", row->work, " is set for ",
+                                  row->hold.owner(), ", as line ", row->line,
+                                  " is bad: ", MessageOf(row->status)));
+  }
+  return RetryAborted<SetHolds>([&]() -> absl::StatusOr<SetHolds> {
+    return TrySet(rows, connection, owners);
+  });
+}
 
 std::string RowJson(const OwnershipRow& row,
                     const absl::StatusOr<SetHolds>& outcome) {
@@ -130,26 +112,23 @@ absl::StatusOr<ExitCode> ImportOwnerships(Connection& connection,
   if (!rows.ok()) return At(csv_path, rows.status());
   const absl::Status good = CheckRows(*rows);
   if (!good.ok()) return At(csv_path, good);
-  Groups groups;
-  const auto key = [](const OwnershipRow& row) {
-    return std::pair(row.work, row.hold.owner());
+  // By work and owner.
+  std::map<std::pair<std::string, std::string>, Group> groups;
+  const auto group_of = [&](const OwnershipRow& row) -> Group& {
+    return groups[{row.work, row.hold.owner()}];
   };
-  for (const OwnershipRow& row : *rows) groups[key(row)].push_back(&row);
+  for (const OwnershipRow& row : *rows) group_of(row).rows.push_back(&row);
 
-  Importer importer(connection);
-  std::map<std::pair<std::string, std::string>, absl::StatusOr<SetHolds>>
-      outcomes;
+  OwnerRegistration owners(connection);
   size_t set = 0;
   size_t present = 0;
   size_t failed = 0;
   ProgressLine progress(console);
   for (const OwnershipRow& row : *rows) {
-    const auto known = outcomes.find(key(row));
-    const bool is_first = known == outcomes.end();
-    const absl::StatusOr<SetHolds>& outcome =
-        is_first ? outcomes.emplace(key(row), importer.Set(groups[key(row)]))
-                       .first->second
-                 : known->second;
+    Group& group = group_of(row);
+    const bool is_first = !group.outcome;
+    if (is_first) group.outcome = Set(group.rows, connection, owners);
+    const absl::StatusOr<SetHolds>& outcome = *group.outcome;
     progress.Clear();
     const std::string where = absl::StrCat(csv_path, ":", row.line);
     if (!outcome.ok()) {
@@ -169,7 +148,7 @@ absl::StatusOr<ExitCode> ImportOwnerships(Connection& connection,
   (json ? console.err : console.out)
       << absl::StrFormat("%d rows: %d set, %d already there, %d failed\n",
                          rows->size(), set, present, failed)
-      << RenderNewOwners(importer.owners_made());
+      << RenderNewOwners(owners.made());
   return failed > 0 ? ExitCode::kFailed : ExitCode::kDone;
 }
 

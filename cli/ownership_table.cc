@@ -41,18 +41,7 @@ absl::Status FillRow(const CsvRecord& record, const CsvColumns& columns,
 
 absl::StatusOr<std::vector<OwnershipRow>> ParseOwnershipTable(
     std::string_view csv) {
-  std::vector<OwnershipRow> rows;
-  const absl::Status read =
-      ForEachRow(csv, kColumns, kRequiredColumns,
-                 [&](size_t line, const absl::StatusOr<CsvRecord>& record,
-                     const CsvColumns& columns) {
-                   OwnershipRow& row = rows.emplace_back();
-                   row.line = line;
-                   row.status = record.ok() ? FillRow(*record, columns, row)
-                                            : record.status();
-                 });
-  if (!read.ok()) return read;
-  return rows;
+  return ReadRows<OwnershipRow>(csv, kColumns, kRequiredColumns, FillRow);
 }
 
 }  // namespace earmark::cli

@@ -28,6 +28,14 @@ absl::StatusOr<bool> EnsureOwner(Connection& connection,
   return true;
 }
 
+absl::Status OwnerRegistration::Ensure(const std::string& name) {
+  const auto [known, is_new] = known_.try_emplace(name);
+  if (!is_new) return known->second;
+  const absl::StatusOr<bool> made = EnsureOwner(connection_, name);
+  if (made.ok() && *made) made_.push_back(IdOf(name));
+  return known->second = made.status();
+}
+
 absl::StatusOr<v1::Owner> SetTrust(Connection& connection,
                                    const std::string& name,
                                    v1::Owner::Trust trust) {

@@ -2,6 +2,7 @@
 #ifndef EARMARK_CLI_REGISTRATION_H_
 #define EARMARK_CLI_REGISTRATION_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,24 @@ namespace earmark::cli {
 // whether it was made, on probation; and the errors of CreateOwner.
 absl::StatusOr<bool> EnsureOwner(Connection& connection,
                                  const std::string& name);
+
+// Makes sure of many owners, of each once.
+class OwnerRegistration {
+ public:
+  // `connection` must outlive this object.
+  explicit OwnerRegistration(Connection& connection)
+      : connection_(connection) {}
+
+  // As EnsureOwner, which is asked the first time.
+  absl::Status Ensure(const std::string& name);
+  // The ids of those that were made.
+  const std::vector<std::string>& made() const { return made_; }
+
+ private:
+  Connection& connection_;
+  std::map<std::string, absl::Status> known_;
+  std::vector<std::string> made_;
+};
 
 // Trusts the owner `name` (TRUSTED), or puts it on probation (PROBATION).
 // Returns the errors of TrustOwner and PutOwnerOnProbation.

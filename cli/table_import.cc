@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -22,9 +21,6 @@
 namespace earmark::cli {
 namespace {
 
-// A table of this size has millions of rows.
-constexpr uint64_t kMaxTableBytes = uint64_t{1} << 30;
-
 // Where the file of a row is.
 std::string Located(const std::string& csv_path, const std::string& file) {
   return (std::filesystem::path(csv_path).parent_path() / file).string();
@@ -34,26 +30,6 @@ uint64_t SizeOf(const std::string& path) {
   std::error_code error;
   const uint64_t size = std::filesystem::file_size(path, error);
   return error ? 0 : size;
-}
-
-// What became of the owners: the errors of those that could not be made, and
-// the names of those that were.
-struct Owners {
-  std::map<std::string, absl::Status> status;
-  std::vector<std::string> made;
-};
-
-Owners EnsureOwners(Connection& connection,
-                    const std::vector<ImportRow>& rows) {
-  Owners owners;
-  for (const ImportRow& row : rows) {
-    const std::string& name = row.work.owner();
-    if (!row.status.ok() || owners.status.contains(name)) continue;
-    const absl::StatusOr<bool> made = EnsureOwner(connection, name);
-    owners.status[name] = made.status();
-    if (made.ok() && *made) owners.made.push_back(IdOf(name));
-  }
-  return owners;
 }
 
 std::string RowJson(const ImportRow& row,
@@ -86,11 +62,14 @@ absl::StatusOr<ExitCode> ImportWorks(Connection& connection,
                                      Console& console) {
   const absl::StatusOr<std::string> text = ReadAll(csv_path, kMaxTableBytes);
   if (!text.ok()) return text.status();
-  const absl::StatusOr<std::vector<ImportRow>> rows = ParseImportTable(*text);
+  absl::StatusOr<std::vector<ImportRow>> rows = ParseImportTable(*text);
   if (!rows.ok()) {
     return At(csv_path, rows.status());
   }
-  const Owners owners = EnsureOwners(connection, *rows);
+  OwnerRegistration owners(connection);
+  for (ImportRow& row : *rows) {
+    if (row.status.ok()) row.status = owners.Ensure(row.work.owner());
+  }
 
   uint64_t total_bytes = 0;
   for (const ImportRow& row : *rows) {
@@ -103,8 +82,6 @@ absl::StatusOr<ExitCode> ImportWorks(Connection& connection,
       [&](size_t i) -> absl::StatusOr<Recording> {
         const ImportRow& row = (*rows)[i];
         if (!row.status.ok()) return row.status;
-        const absl::Status& owner = owners.status.at(row.work.owner());
-        if (!owner.ok()) return owner;
         const std::string path = Located(csv_path, row.file);
         absl::StatusOr<Recording> recording =
             Register(connection, row.work, path, row.not_exclusive);
@@ -134,7 +111,7 @@ absl::StatusOr<ExitCode> ImportWorks(Connection& connection,
       << absl::StrFormat("%d rows: %d added, %d already there, %d failed\n",
                          rows->size(), counts.added, counts.present,
                          counts.failed)
-      << RenderNewOwners(owners.made);
+      << RenderNewOwners(owners.made());
   return counts.failed > 0 ? ExitCode::kFailed : ExitCode::kDone;
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "service/internal/get_screening.h"
 #include "service/resource_name.h"
 
 namespace earmark::service {
@@ -78,14 +79,10 @@ absl::StatusOr<index::Explanation> Explainer::EvidenceOf(
 
 absl::StatusOr<ExplainedScreening> Explainer::Explain(const ScreeningId& id,
                                                       int32_t find) const {
-  absl::StatusOr<std::optional<Screening>> screening =
-      parts_.ledger.FindScreening(id);
+  absl::StatusOr<Screening> screening = GetScreening(parts_.ledger, id);
   if (!screening.ok()) return screening.status();
-  if (!*screening) {
-    return absl::NotFoundError("there is no screening " + NameOf(id));
-  }
   ExplainedScreening explained;
-  explained.screening = **std::move(screening);
+  explained.screening = *std::move(screening);
   explained.finds = FindsOf(explained.screening);
   const auto count = static_cast<int32_t>(explained.finds.size());
   if (find < 0 || find > count) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "service/internal/get_screening.h"
 #include "service/internal/planned_write.h"
 #include "service/resource_name.h"
 #include "takedown/owner_trust.h"
@@ -184,7 +185,8 @@ absl::StatusOr<Screening> Moderation::Change(const VerdictChange& change,
       {parts_.ledger, parts_.now, on_change},
       takedown::EventKind::kVerdictChanged, NameOf(change.screening), request,
       [&](bool committed) -> absl::StatusOr<Plan<Screening>> {
-        absl::StatusOr<Screening> before = GetScreening(change.screening);
+        absl::StatusOr<Screening> before =
+            GetScreening(parts_.ledger, change.screening);
         if (!before.ok()) return before.status();
         if (committed) return Plan<Screening>{*std::move(before), std::nullopt};
         const Verdict* known = FindVerdict(before->verdicts, change.work);
@@ -217,15 +219,6 @@ absl::StatusOr<Screening> Moderation::Change(const VerdictChange& change,
         if (!added.ok()) return added;
         return Plan<Screening>{std::move(after), std::move(batch)};
       });
-}
-
-absl::StatusOr<Screening> Moderation::GetScreening(
-    const takedown::ScreeningId& id) const {
-  absl::StatusOr<std::optional<Screening>> found =
-      parts_.ledger.FindScreening(id);
-  if (!found.ok()) return found.status();
-  if (*found) return **std::move(found);
-  return absl::NotFoundError("there is no screening " + NameOf(id));
 }
 
 }  // namespace earmark::service

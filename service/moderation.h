@@ -60,9 +60,6 @@ class Moderation {
                                              const RequestKey& request);
 
  private:
-  // Returns kNotFound when there is none.
-  absl::StatusOr<takedown::Screening> GetScreening(
-      const takedown::ScreeningId& id) const;
   // Adds to `batch` what the verdict that is replaced and the new one, if there
   // are any, mean for owners. Returns whether one lost its trust.
   absl::StatusOr<bool> CountClaims(const takedown::Verdict* before,

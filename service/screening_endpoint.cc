@@ -8,6 +8,7 @@
 #include "service/from_proto.h"
 #include "service/internal/call.h"
 #include "service/internal/decoded.h"
+#include "service/internal/get_screening.h"
 #include "service/page_token.h"
 #include "service/resource_name.h"
 #include "service/to_proto.h"
@@ -155,11 +156,7 @@ absl::StatusOr<takedown::Screening> ScreeningEndpoint::ReadScreening(
   const absl::StatusOr<takedown::ScreeningId> id =
       ParseScreeningName("name", name);
   if (!id.ok()) return id.status();
-  absl::StatusOr<std::optional<takedown::Screening>> screening =
-      parts_.ledger.FindScreening(*id);
-  if (!screening.ok()) return screening.status();
-  if (*screening) return **std::move(screening);
-  return absl::NotFoundError("there is no screening " + NameOf(*id));
+  return service::GetScreening(parts_.ledger, *id);
 }
 
 template <typename Request>

@@ -1,6 +1,5 @@
 #include "takedown/claim_lifecycle.h"
 
-#include <algorithm>
 #include <array>
 #include <string>
 
@@ -23,6 +22,21 @@ constexpr std::array kEvents = {
 bool IsEnd(State state) {
   return state == State::kReleased || state == State::kReinstated ||
          state == State::kWithdrawn || state == State::kExpired;
+}
+
+// Whether the claim has its way, for as long as it stays there.
+bool IsInForce(State state) {
+  switch (state) {
+    case State::kActive:
+    case State::kUpheld:
+    case State::kAppealed:
+    case State::kTakedownNoticed:
+    case State::kCounterNoticed:
+    case State::kLitigated:
+      return true;
+    default:
+      return false;
+  }
 }
 
 // Whether an objection waits for its answer.
@@ -107,6 +121,25 @@ bool IsObjection(Event event) {
   return event == Event::kDispute || event == Event::kAppeal;
 }
 
+std::string TimeText(absl::Time time) {
+  return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
+}
+
+// Whether an event that NextState knows comes in time.
+absl::Status CheckTime(const ClaimStanding& claim, Event event,
+                       absl::Time now) {
+  if (IsObjection(event) && now >= claim.contest_until) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the claim could be contested until ", TimeText(claim.contest_until),
+        "; ask the platform to have a moderator look at it again"));
+  }
+  if (event == Event::kDeadline && now < *claim.deadline) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the deadline of the claim is ", TimeText(*claim.deadline)));
+  }
+  return absl::OkStatus();
+}
+
 // What there is to do next in the present state, and by when.
 std::optional<absl::Time> DeadlineOf(const ClaimStanding& claim,
                                      const ClaimClocks& clocks) {
@@ -134,19 +167,8 @@ std::optional<absl::Time> DeadlineOf(const ClaimStanding& claim,
 // Whether a takedown that got here is a strike: nobody contested it, or that
 // was turned down.
 bool IsStrike(const ClaimStanding& claim) {
-  if (claim.action != Action::kTakedown) return false;
-  switch (claim.state) {
-    case State::kUpheld:
-    case State::kAppealed:
-    case State::kTakedownNoticed:
-    case State::kCounterNoticed:
-    case State::kLitigated:
-      return true;
-    case State::kActive:
-      return claim.strike;
-    default:
-      return false;
-  }
+  return claim.action == Action::kTakedown && IsInForce(claim.state) &&
+         (claim.state != State::kActive || claim.strike);
 }
 
 absl::Status Refuse(const ClaimStanding& claim, Event event, Actor actor,
@@ -165,19 +187,13 @@ absl::Status Refuse(const ClaimStanding& claim, Event event, Actor actor,
 enum class Record { kNone, kUpheld, kOverturned };
 
 Record RecordOf(const ClaimStanding& claim) {
-  switch (claim.state) {
-    case State::kReleased:
-    case State::kReinstated:
-      return Record::kOverturned;
-    case State::kActive:
-    case State::kUpheld:
-    case State::kTakedownNoticed:
-    case State::kCounterNoticed:
-    case State::kLitigated:
-      return claim.confirmed ? Record::kUpheld : Record::kNone;
-    default:
-      return Record::kNone;
+  const State state = claim.state;
+  if (state == State::kReleased || state == State::kReinstated) {
+    return Record::kOverturned;
   }
+  return IsInForce(state) && state != State::kAppealed && claim.confirmed
+             ? Record::kUpheld
+             : Record::kNone;
 }
 
 }  // namespace
@@ -199,19 +215,8 @@ absl::StatusOr<ClaimStanding> Advance(const ClaimStanding& claim, Event event,
                                       const ClaimClocks& clocks) {
   const std::optional<State> next = NextState(claim, event, actor);
   if (!next) return Refuse(claim, event, actor, now);
-  if (IsObjection(event) && now >= claim.contest_until) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the claim could be contested until ",
-        absl::FormatTime(absl::RFC3339_sec, claim.contest_until,
-                         absl::UTCTimeZone()),
-        "; ask the platform to have a moderator look at it again"));
-  }
-  if (event == Event::kDeadline && now < *claim.deadline) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the deadline of the claim is ",
-                     absl::FormatTime(absl::RFC3339_sec, *claim.deadline,
-                                      absl::UTCTimeZone())));
-  }
+  const absl::Status timely = CheckTime(claim, event, now);
+  if (!timely.ok()) return timely;
 
   ClaimStanding after = claim;
   after.state = *next;
@@ -250,29 +255,17 @@ std::vector<Event> PossibleEvents(const ClaimStanding& claim, Actor actor,
                                   absl::Time now) {
   std::vector<Event> possible;
   for (const Event event : kEvents) {
-    if (!NextState(claim, event, actor)) continue;
-    if (IsObjection(event) && now >= claim.contest_until) continue;
-    if (event == Event::kDeadline && now < *claim.deadline) continue;
-    possible.push_back(event);
+    if (NextState(claim, event, actor) && CheckTime(claim, event, now).ok()) {
+      possible.push_back(event);
+    }
   }
   return possible;
 }
 
 bool Restricts(const ClaimStanding& claim) {
-  if (claim.action <= Action::kTrack) return false;
-  switch (claim.state) {
-    case State::kActive:
-    case State::kUpheld:
-    case State::kAppealed:
-    case State::kTakedownNoticed:
-    case State::kCounterNoticed:
-    case State::kLitigated:
-      return true;
-    case State::kDisputed:
-      return claim.confirmed;
-    default:
-      return false;
-  }
+  return claim.action > Action::kTrack &&
+         (IsInForce(claim.state) ||
+          (claim.state == State::kDisputed && claim.confirmed));
 }
 
 bool AwaitsModerator(const ClaimStanding& claim) {

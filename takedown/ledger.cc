@@ -38,20 +38,13 @@ void AddEvent(const Event& event, uint64_t sequence, const std::string& record,
   batch.Put(Table::kRequests, request_key, EncodeRequest(event.request));
 }
 
-// Adds to `batch` that the matches were found at `time`, but for references
-// that were found before: what is found again was found when it was found
-// first.
-absl::Status PutUses(const Screening& screening, absl::Time time,
-                     const index::Store& store, index::Batch& batch) {
-  const std::string use = EncodeFoundUse({screening.facts.account_token, time});
-  for (const index::Match& match : screening.matches) {
-    const std::string key =
-        index::UseKey(match.work, match.reference, screening.id.value);
-    const auto known = store.Get(Table::kUses, key);
-    if (!known.ok()) return known.status();
-    if (!known->has_value()) batch.Put(Table::kUses, key, use);
-  }
-  return absl::OkStatus();
+// Adds to `batch` that the screening holds the reference of `match` since
+// `time`.
+void PutUse(const Screening& screening, const index::Match& match,
+            absl::Time time, index::Batch& batch) {
+  batch.Put(Table::kUses,
+            index::UseKey(match.work, match.reference, screening.id.value),
+            EncodeFoundUse({screening.facts.account_token, time}));
 }
 
 absl::Status UploadTaken(const UploadFacts& facts) {
@@ -182,9 +175,9 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
   batch.GuardAbsent(Table::kUploads, upload_key);
   batch.GuardAbsent(Table::kScreenings, screening_key);
   batch.Put(Table::kUploads, upload_key, EncodeUpload(upload));
-  const absl::Status used =
-      PutUses(screening, screening.create_time, store_, batch);
-  if (!used.ok()) return used;
+  for (const index::Match& match : screening.matches) {
+    PutUse(screening, match, screening.create_time, batch);
+  }
   batch.Put(Table::kScreenings, screening_key, record);
   const absl::Status committed = Commit(
       batch, {.kind = EventKind::kUploadScreened,
@@ -212,7 +205,16 @@ absl::Status Ledger::AddRevision(const Screening& before,
   const std::string key = index::ScreeningKey(after.id.value);
   batch.GuardEquals(Table::kScreenings, key, EncodeScreening(before));
   batch.Put(Table::kScreenings, key, record);
-  return PutUses(after, after.earlier_decisions.back().end_time, store_, batch);
+  // What is found again was found when it was found first.
+  for (const index::Match& match : after.matches) {
+    const auto known =
+        store_.Get(Table::kUses,
+                   index::UseKey(match.work, match.reference, after.id.value));
+    if (!known.ok()) return known.status();
+    if (known->has_value()) continue;
+    PutUse(after, match, after.earlier_decisions.back().end_time, batch);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Ledger::CommitRevision(const Screening& before,

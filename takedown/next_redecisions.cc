@@ -34,6 +34,10 @@ std::vector<absl::Duration> BoundsOf(const PolicyRule& rule) {
 }  // namespace
 
 std::vector<Redecision> NextRedecisions(const DecisionInputs& inputs) {
+  const bool any_late = std::any_of(
+      inputs.matches.begin(), inputs.matches.end(),
+      [](const OwnedMatch& found) { return found.late_find_time.has_value(); });
+  if (!any_late) return {};
   std::map<WorkId, absl::Time> due;
   for (const Finding& finding : FindingsOf(inputs)) {
     if (!finding.use.since_late_find) continue;

@@ -343,35 +343,53 @@ class Reader {
     rule.combined = combined->get();
   }
 
+  // What a range is of.
+  template <typename T>
+  struct RangeForm {
+    const char* key;
+    // What its bounds must be, from 0 to `most`.
+    const char* unit;
+    double most;
+    // What it must be met by: something of `whole`.
+    const char* condition;
+    Range<T> whole;
+    T (*value_of)(double bound);
+    T (*before)(T value);
+    T (*after)(T value);
+  };
+
+  // Of times, kept in microseconds.
+  static RangeForm<int64_t> TimeForm(const char* key, const char* unit,
+                                     double most, const char* condition,
+                                     int64_t (*value_of)(double)) {
+    return {.key = key,
+            .unit = unit,
+            .most = most,
+            .condition = condition,
+            .whole = {0, std::numeric_limits<int64_t>::max()},
+            .value_of = value_of,
+            .before = [](int64_t value) { return value - 1; },
+            .after = [](int64_t value) { return value + 1; }};
+  }
+
   template <Range<int64_t> PolicyRule::*kRange>
   void ReadSeconds(const char* key, const toml::node& node, PolicyRule& rule) {
-    ReadRange<int64_t>({.key = key,
-                        .unit = "a number of seconds from 0 to 1000000",
-                        .most = kMaxSeconds,
-                        .condition = "length",
-                        .whole = {0, std::numeric_limits<int64_t>::max()},
-                        .value_of = [](double seconds) -> int64_t {
-                          return std::llround(seconds * kMicroseconds);
-                        },
-                        .before = [](int64_t value) { return value - 1; },
-                        .after = [](int64_t value) { return value + 1; }},
-                       node, rule.*kRange);
+    ReadRange(TimeForm(key, "a number of seconds from 0 to 1000000",
+                       kMaxSeconds, "length",
+                       [](double seconds) -> int64_t {
+                         return std::llround(seconds * kMicroseconds);
+                       }),
+              node, rule.*kRange);
   }
 
   void ReadHoursSinceLateFind(const char* key, const toml::node& node,
                               PolicyRule& rule) {
-    constexpr Range<int64_t> kAny{0, std::numeric_limits<int64_t>::max()};
-    ReadRange<int64_t>({.key = key,
-                        .unit = "a number of hours from 0 to 100000",
-                        .most = kMaxHours,
-                        .condition = "time",
-                        .whole = kAny,
-                        .value_of = [](double hours) -> int64_t {
-                          return std::llround(hours * kHourMicroseconds);
-                        },
-                        .before = [](int64_t value) { return value - 1; },
-                        .after = [](int64_t value) { return value + 1; }},
-                       node, rule.since_late_find_us.emplace(kAny));
+    const RangeForm<int64_t> form =
+        TimeForm(key, "a number of hours from 0 to 100000", kMaxHours, "time",
+                 [](double hours) -> int64_t {
+                   return std::llround(hours * kHourMicroseconds);
+                 });
+    ReadRange(form, node, rule.since_late_find_us.emplace(form.whole));
   }
 
   template <Range<double> PolicyRule::*kRange>
@@ -481,21 +499,6 @@ class Reader {
       }
     }
   }
-
-  // What a range is of.
-  template <typename T>
-  struct RangeForm {
-    const char* key;
-    // What its bounds must be, from 0 to `most`.
-    const char* unit;
-    double most;
-    // What it must be met by: something of `whole`.
-    const char* condition;
-    Range<T> whole;
-    T (*value_of)(double bound);
-    T (*before)(T value);
-    T (*after)(T value);
-  };
 
   template <typename T>
   void ReadRange(const RangeForm<T>& form, const toml::node& node,
