@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <compare>
-#include <map>
 #include <span>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "takedown/internal/finding.h"
 #include "takedown/ownership_conflicts.h"
 
@@ -23,12 +23,13 @@ using Rule = Decision::Reason::Rule;
 
 constexpr size_t kActions = static_cast<size_t>(Action::kTakedown) + 1;
 constexpr size_t kRights = static_cast<size_t>(Right::kMusicalWork) + 1;
+constexpr size_t kModalityCount = static_cast<size_t>(Modality::kVideo) + 1;
 
 // A hold that is in force, and where: within the territories of publication.
 struct ActiveHold {
   const Hold* hold;
   TerritorySet territories;
-  // Counts the owners of the work by id, from 1.
+  // Counts the owners of all works by id, from 1.
   int owner = 0;
 };
 
@@ -48,25 +49,16 @@ struct FoundWork {
   }
 };
 
+// In no order, without ActiveHold::owner.
 std::vector<ActiveHold> ActiveHoldsOf(const std::vector<Hold>& holds,
                                       const DecisionInputs& inputs) {
   std::vector<ActiveHold> active;
+  active.reserve(holds.size());
   for (const Hold& hold : holds) {
     if (!hold.ownership.time.Contains(inputs.now)) continue;
     const TerritorySet territories =
         hold.ownership.territories & inputs.territories;
     if (!territories.empty()) active.push_back({&hold, territories});
-  }
-  const auto owner = [](const ActiveHold& held) -> const OwnerId& {
-    return held.hold->owner.id;
-  };
-  std::stable_sort(active.begin(), active.end(),
-                   [&](const ActiveHold& a, const ActiveHold& b) {
-                     return owner(a) < owner(b);
-                   });
-  for (size_t i = 0; i < active.size(); ++i) {
-    const bool same = i > 0 && owner(active[i - 1]) == owner(active[i]);
-    active[i].owner = i == 0 ? 1 : active[i - 1].owner + (same ? 0 : 1);
   }
   return active;
 }
@@ -81,7 +73,7 @@ TerritorySet ConflictIn(Right right, const std::vector<ActiveHold>& holds) {
   return Overclaimed(std::move(claims));
 }
 
-// By id; `findings` as FindingsOf() gives them.
+// By id, without owners; `findings` as FindingsOf() gives them.
 std::vector<FoundWork> WorksOf(std::span<const Finding> findings,
                                const DecisionInputs& inputs) {
   std::vector<FoundWork> works;
@@ -93,13 +85,46 @@ std::vector<FoundWork> WorksOf(std::span<const Finding> findings,
     work.number = static_cast<int>(works.size());
     work.findings = {first, last};
     work.holds = ActiveHoldsOf(*first->holds, inputs);
+    first = last;
+  }
+  return works;
+}
+
+// By OwnerId.
+using OwnerNumbers = absl::flat_hash_map<std::string_view, int>;
+
+// Numbers the owners, that their ids are compared no more: there are few of
+// them, but all that is asked is asked by an owner.
+OwnerNumbers NumberOwners(std::vector<FoundWork>& works) {
+  // In the order in which they were found, which is ActiveHold::owner at first.
+  OwnerNumbers numbers;
+  for (FoundWork& work : works) {
+    for (ActiveHold& held : work.holds) {
+      const int next = static_cast<int>(numbers.size());
+      held.owner =
+          numbers.try_emplace(held.hold->owner.id.value, next).first->second;
+    }
+  }
+  std::vector<std::pair<std::string_view, int>> sorted(numbers.begin(),
+                                                       numbers.end());
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<int> places(sorted.size());
+  for (size_t i = 0; i < sorted.size(); ++i) {
+    places[sorted[i].second] = static_cast<int>(i) + 1;
+  }
+  for (auto& [id, number] : numbers) number = places[number];
+  for (FoundWork& work : works) {
+    for (ActiveHold& held : work.holds) held.owner = places[held.owner];
+    std::stable_sort(work.holds.begin(), work.holds.end(),
+                     [](const ActiveHold& a, const ActiveHold& b) {
+                       return a.owner < b.owner;
+                     });
     for (const Right right : {Right::kRecording, Right::kMusicalWork}) {
       work.conflicts.at(static_cast<size_t>(right)) =
           ConflictIn(right, work.holds);
     }
-    first = last;
   }
-  return works;
+  return numbers;
 }
 
 // A reason in the making. It points at what the reason will name: there may be
@@ -170,37 +195,41 @@ void Add(const Draft& draft, size_t first, std::vector<Draft>& drafts) {
   drafts.push_back(draft);
 }
 
-// By owner, then by id.
-using LicencesByOwner = std::vector<const Licence*>;
+// What is known of an owner beside its holds.
+struct FoundOwner {
+  // By modality: so much of the upload is any of its works; each work counts by
+  // itself.
+  std::array<MediaTime, kModalityCount> total_matched{};
+  // By id.
+  std::vector<const Licence*> licences;
+};
 
-LicencesByOwner SortLicences(const std::vector<Licence>& licences) {
-  LicencesByOwner sorted;
-  sorted.reserve(licences.size());
-  for (const Licence& licence : licences) sorted.push_back(&licence);
-  std::sort(sorted.begin(), sorted.end(),
-            [](const Licence* a, const Licence* b) {
-              return std::tie(a->owner, a->id) < std::tie(b->owner, b->id);
-            });
-  return sorted;
-}
-
-// Those of the hold's owner that cover `use` of `work`, by id.
-std::vector<const Licence*> LicencesFor(const Use& use, const WorkId& work,
-                                        const Hold& hold,
-                                        const LicencesByOwner& licences,
-                                        absl::Time now) {
-  const auto before = [](const Licence* licence, const OwnerId& owner) {
-    return licence->owner < owner;
-  };
-  std::vector<const Licence*> covering;
-  for (auto at = std::lower_bound(licences.begin(), licences.end(),
-                                  hold.owner.id, before);
-       at != licences.end() && (*at)->owner == hold.owner.id; ++at) {
-    if (Covers(**at, work, hold.ownership.catalogue, use, now)) {
-      covering.push_back(*at);
+// By ActiveHold::owner; nobody is the first.
+std::vector<FoundOwner> OwnersOf(const std::vector<FoundWork>& works,
+                                 const OwnerNumbers& numbers,
+                                 const std::vector<Licence>& licences) {
+  std::vector<FoundOwner> owners(numbers.size() + 1);
+  for (const FoundWork& work : works) {
+    int last = 0;
+    for (const ActiveHold& held : work.holds) {
+      if (held.owner == last) continue;
+      last = held.owner;
+      for (const Finding& finding : work.findings) {
+        owners[held.owner].total_matched.at(
+            static_cast<size_t>(finding.modality)) += finding.use.matched;
+      }
     }
   }
-  return covering;
+  for (const Licence& licence : licences) {
+    const auto number = numbers.find(licence.owner.value);
+    if (number == numbers.end()) continue;
+    owners[number->second].licences.push_back(&licence);
+  }
+  for (FoundOwner& owner : owners) {
+    std::sort(owner.licences.begin(), owner.licences.end(),
+              [](const Licence* a, const Licence* b) { return a->id < b->id; });
+  }
+  return owners;
 }
 
 // Applies what the holds on a work want done with a finding of it: by their
@@ -208,27 +237,29 @@ std::vector<const Licence*> LicencesFor(const Use& use, const WorkId& work,
 class FindingRules {
  public:
   FindingRules(const Finding& finding, const FoundWork& work,
-               const LicencesByOwner& licences, const DecisionInputs& inputs,
-               std::vector<Draft>& drafts)
+               const DecisionInputs& inputs, std::vector<Draft>& drafts)
       : finding_(finding),
         work_(work),
-        licences_(licences),
         inputs_(inputs),
         first_(drafts.size()),
         drafts_(drafts),
         verdict_(FindVerdict(inputs.verdicts, finding.work)),
         use_(finding.use) {}
 
-  // `total_matched` is Use::total_matched of the hold's owner.
-  void Apply(const ActiveHold& held, MediaTime total_matched) {
-    use_.total_matched = total_matched;
+  // `owner` is the hold's.
+  void Apply(const ActiveHold& held, const FoundOwner& owner) {
+    use_.total_matched =
+        owner.total_matched.at(static_cast<size_t>(finding_.modality));
     const Hold& hold = *held.hold;
     const bool is_own =
         std::binary_search(hold.owner.accounts.begin(),
                            hold.owner.accounts.end(), use_.account_token);
     std::vector<const Licence*> licences;
-    if (!is_own) {
-      licences = LicencesFor(use_, finding_.work, hold, licences_, inputs_.now);
+    for (const Licence* licence : owner.licences) {
+      if (!is_own && Covers(*licence, finding_.work, hold.ownership.catalogue,
+                            use_, inputs_.now)) {
+        licences.push_back(licence);
+      }
     }
     ApplyPolicy(*hold.policy, use_, held.territories,
                 [&](const PolicyRule* rule, const TerritorySet& where) {
@@ -331,7 +362,6 @@ class FindingRules {
 
   const Finding& finding_;
   const FoundWork& work_;
-  const LicencesByOwner& licences_;
   const DecisionInputs& inputs_;
   // Where the drafts of this finding begin.
   const size_t first_;
@@ -342,30 +372,10 @@ class FindingRules {
   Use use_;
 };
 
-// So much of the upload is any work of an owner, by modality; each work counts
-// by itself.
-using TotalMatched = std::map<std::pair<std::string_view, Modality>, MediaTime>;
-
-TotalMatched TotalsOf(const std::vector<FoundWork>& works) {
-  TotalMatched totals;
-  for (const FoundWork& work : works) {
-    int last = 0;
-    for (const ActiveHold& held : work.holds) {
-      if (held.owner == last) continue;
-      last = held.owner;
-      for (const Finding& finding : work.findings) {
-        totals[{held.hold->owner.id.value, finding.modality}] +=
-            finding.use.matched;
-      }
-    }
-  }
-  return totals;
-}
-
 void AddFinding(const Finding& finding, const FoundWork& work,
-                const TotalMatched& totals, const LicencesByOwner& licences,
+                const std::vector<FoundOwner>& owners,
                 const DecisionInputs& inputs, std::vector<Draft>& drafts) {
-  FindingRules rules(finding, work, licences, inputs, drafts);
+  FindingRules rules(finding, work, inputs, drafts);
   if (finding.intervals.empty()) {
     rules.Allow(Rule::kExcluded, inputs.territories);
     return;
@@ -373,7 +383,7 @@ void AddFinding(const Finding& finding, const FoundWork& work,
   TerritorySet nobodys = inputs.territories;
   for (const ActiveHold& held : work.holds) {
     nobodys -= held.territories;
-    rules.Apply(held, totals.at({held.hold->owner.id.value, finding.modality}));
+    rules.Apply(held, owners[held.owner]);
   }
   rules.Allow(Rule::kNoRights, nobodys);
 }
@@ -511,15 +521,16 @@ std::vector<Decision::TerritoryAction> TerritoryActionsOf(
 
 Decision Decide(const DecisionInputs& inputs) {
   const std::vector<Finding> findings = FindingsOf(inputs);
-  const std::vector<FoundWork> works = WorksOf(findings, inputs);
-  const TotalMatched totals = TotalsOf(works);
-  const LicencesByOwner licences = SortLicences(inputs.licences);
+  std::vector<FoundWork> works = WorksOf(findings, inputs);
+  const OwnerNumbers numbers = NumberOwners(works);
+  const std::vector<FoundOwner> owners =
+      OwnersOf(works, numbers, inputs.licences);
 
   std::vector<Draft> drafts;
   drafts.reserve(FewDrafts(works));
   for (const FoundWork& work : works) {
     for (const Finding& finding : work.findings) {
-      AddFinding(finding, work, totals, licences, inputs, drafts);
+      AddFinding(finding, work, owners, inputs, drafts);
     }
   }
   AddNotSeen(inputs, drafts);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <span>
+#include <tuple>
 #include <utility>
 
 #include "takedown/internal/intervals.h"
@@ -114,11 +116,12 @@ double ShareOf(MediaTime part, MediaTime whole) {
   return std::min(1.0, Seconds(part) / Seconds(whole));
 }
 
-Finding Measure(const WorkId& work, Modality modality,
-                const std::vector<const OwnedMatch*>& matches,
+// `matches` are of one work, in one modality.
+Finding Measure(std::span<const OwnedMatch* const> matches,
                 const DecisionInputs& inputs) {
+  const Modality modality = matches.front()->match.modality;
   Finding finding;
-  finding.work = work;
+  finding.work = matches.front()->match.work;
   finding.modality = modality;
   finding.holds = matches.front()->holds;
   Use& use = finding.use;
@@ -197,14 +200,24 @@ bool IsCombined(const std::vector<Finding*>& findings,
 }  // namespace
 
 std::vector<Finding> FindingsOf(const DecisionInputs& inputs) {
-  std::map<std::pair<WorkId, Modality>, std::vector<const OwnedMatch*>> matches;
-  for (const OwnedMatch& found : inputs.matches) {
-    matches[{found.match.work, found.match.modality}].push_back(&found);
-  }
+  std::vector<const OwnedMatch*> matches;
+  matches.reserve(inputs.matches.size());
+  for (const OwnedMatch& found : inputs.matches) matches.push_back(&found);
+  const auto key = [](const OwnedMatch* found) {
+    return std::tie(found->match.work, found->match.modality);
+  };
+  std::sort(matches.begin(), matches.end(),
+            [&](const OwnedMatch* a, const OwnedMatch* b) {
+              return key(a) < key(b);
+            });
   std::vector<Finding> findings;
   findings.reserve(matches.size());
-  for (const auto& [key, of_one] : matches) {
-    findings.push_back(Measure(key.first, key.second, of_one, inputs));
+  for (auto first = matches.begin(); first != matches.end();) {
+    const auto last = std::find_if(
+        first, matches.end(),
+        [&](const OwnedMatch* found) { return key(found) != key(*first); });
+    findings.push_back(Measure({first, last}, inputs));
+    first = last;
   }
   for (auto first = findings.begin(); first != findings.end();) {
     const auto last = std::find_if(
