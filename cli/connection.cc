@@ -69,6 +69,8 @@ Connection::Connection(std::unique_ptr<service::Server> server,
     : server_(std::move(server)),
       address_(std::move(address)),
       catalog_(v1::CatalogService::NewStub(channel)),
+      claims_(v1::ClaimService::NewStub(channel)),
+      review_(v1::ReviewService::NewStub(channel)),
       rights_(v1::RightsService::NewStub(channel)),
       screening_(v1::ScreeningService::NewStub(channel)) {}
 

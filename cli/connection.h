@@ -11,6 +11,8 @@
 #include "absl/status/statusor.h"
 #include "cli/settings.h"
 #include "earmark/v1/catalog_service.grpc.pb.h"
+#include "earmark/v1/claim_service.grpc.pb.h"
+#include "earmark/v1/review_service.grpc.pb.h"
 #include "earmark/v1/rights_service.grpc.pb.h"
 #include "earmark/v1/screening_service.grpc.pb.h"
 #include "grpcpp/client_context.h"
@@ -31,6 +33,8 @@ class Connection {
       const Settings& settings, Missing missing);
 
   v1::CatalogService::Stub& catalog() { return *catalog_; }
+  v1::ClaimService::Stub& claims() { return *claims_; }
+  v1::ReviewService::Stub& review() { return *review_; }
   v1::RightsService::Stub& rights() { return *rights_; }
   v1::ScreeningService::Stub& screening() { return *screening_; }
 
@@ -66,6 +70,8 @@ class Connection {
   std::unique_ptr<service::Server> server_;  // null: it runs elsewhere
   const std::string address_;                // empty: it runs here
   std::unique_ptr<v1::CatalogService::Stub> catalog_;
+  std::unique_ptr<v1::ClaimService::Stub> claims_;
+  std::unique_ptr<v1::ReviewService::Stub> review_;
   std::unique_ptr<v1::RightsService::Stub> rights_;
   std::unique_ptr<v1::ScreeningService::Stub> screening_;
 };

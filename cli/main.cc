@@ -36,6 +36,10 @@ int main(int argc, char** argv) {
   earmark::cli::AddScreeningsCommands(line);
   earmark::cli::AddExplainCommand(line);
   earmark::cli::AddStatementsCommands(line);
+  earmark::cli::AddClaimsCommands(line);
+  earmark::cli::AddDisputesCommands(line);
+  earmark::cli::AddReviewCommands(line);
+  earmark::cli::AddStrikesCommands(line);
   earmark::cli::AddWorksCommands(line);
   earmark::cli::AddReferencesCommands(line);
   earmark::cli::AddOwnersCommands(line);

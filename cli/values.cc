@@ -97,6 +97,18 @@ absl::StatusOr<std::string> LicenceName(std::string_view text) {
       "a licence is named OWNER/LICENCE, got ", std::string(text)));
 }
 
+absl::StatusOr<std::string> ClaimName(std::string_view text) {
+  const std::vector<std::string> parts = absl::StrSplit(std::string(text), '/');
+  if (parts.size() == 2) {
+    return absl::StrCat("screenings/", parts[0], "/claims/", parts[1]);
+  }
+  if (parts.size() == 4 && parts[0] == "screenings" && parts[2] == "claims") {
+    return std::string(text);
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "a claim is named SCREENING/NUMBER, got ", std::string(text)));
+}
+
 std::string PolicyName(std::string_view text) {
   const std::string preset = absl::StrReplaceAll(
       absl::AsciiStrToLower(std::string(text)), {{"_", "-"}});
@@ -168,6 +180,21 @@ absl::StatusOr<v1::Ownership::Right> ParseRight(std::string_view text) {
       ParseEnum(*v1::Ownership::Right_descriptor(), "a right", text);
   if (!value.ok()) return value.status();
   return static_cast<v1::Ownership::Right>(*value);
+}
+
+absl::StatusOr<v1::Objection::Ground> ParseObjectionGround(
+    std::string_view text) {
+  const absl::StatusOr<int> value =
+      ParseEnum(*v1::Objection::Ground_descriptor(), "a ground", text);
+  if (!value.ok()) return value.status();
+  return static_cast<v1::Objection::Ground>(*value);
+}
+
+absl::StatusOr<v1::Objection::Exception> ParseException(std::string_view text) {
+  const absl::StatusOr<int> value =
+      ParseEnum(*v1::Objection::Exception_descriptor(), "an exception", text);
+  if (!value.ok()) return value.status();
+  return static_cast<v1::Objection::Exception>(*value);
 }
 
 std::vector<std::string> ParseTerritories(std::string_view text) {

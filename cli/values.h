@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "earmark/v1/catalog_service.pb.h"
+#include "earmark/v1/claim_service.pb.h"
 #include "earmark/v1/ownership.pb.h"
 #include "earmark/v1/screening_service.pb.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -27,6 +28,10 @@ absl::StatusOr<std::string> ReferenceName(std::string_view text);
 // `owners/{owner}/licences/{licence}` of that, or of `{owner}/{licence}`.
 // Returns kInvalidArgument for anything else.
 absl::StatusOr<std::string> LicenceName(std::string_view text);
+
+// `screenings/{screening}/claims/{claim}` of that, or of `{screening}/{claim}`.
+// Returns kInvalidArgument for anything else.
+absl::StatusOr<std::string> ClaimName(std::string_view text);
 
 // `policies/{policy}` of that, or of an id in any case and with _ for -, as
 // actions are written too.
@@ -51,6 +56,9 @@ absl::StatusOr<v1::Screening::Income> ParseIncome(std::string_view text);
 absl::StatusOr<v1::Decision::Action> ParseAction(std::string_view text);
 absl::StatusOr<v1::Verdict::Ground> ParseGround(std::string_view text);
 absl::StatusOr<v1::Ownership::Right> ParseRight(std::string_view text);
+absl::StatusOr<v1::Objection::Ground> ParseObjectionGround(
+    std::string_view text);
+absl::StatusOr<v1::Objection::Exception> ParseException(std::string_view text);
 
 // Words like AT or WORLD-US with commas, semicolons or spaces between them, in
 // any case. Whether they exist is the service's to say.

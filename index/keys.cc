@@ -165,6 +165,88 @@ absl::StatusOr<RedecisionKeyParts> ParseRedecisionKey(std::string_view key) {
   return RedecisionKeyParts{*due, std::string(key.substr(sizeof(uint64_t)))};
 }
 
+std::string ClaimOfKey(std::string_view whose, const ClaimKeyParts& claim) {
+  return ClaimOfPrefix(whose).append(ClaimDeadlineKey(claim));
+}
+
+std::string ClaimOfPrefix(std::string_view whose) { return Prefix(whose); }
+
+absl::StatusOr<ClaimKeyParts> ParseClaimOfKey(std::string_view key) {
+  const size_t middle = key.find(kSeparator);
+  if (middle == std::string_view::npos || middle == 0) {
+    return NotAKey("claims", key);
+  }
+  return ParseClaimDeadlineKey(key.substr(middle + 1));
+}
+
+std::string ClaimDeadlineKey(const ClaimKeyParts& claim) {
+  return BigEndian(claim.time_us)
+      .append(claim.screening)
+      .append(BigEndian(claim.claim));
+}
+
+absl::StatusOr<ClaimKeyParts> ParseClaimDeadlineKey(std::string_view key) {
+  constexpr size_t kTime = sizeof(uint64_t);
+  constexpr size_t kNumber = sizeof(uint32_t);
+  if (key.size() <= kTime + kNumber) return NotAKey("claims", key);
+  const auto time = ParseBigEndian<uint64_t>(key.substr(0, kTime));
+  const auto number =
+      ParseBigEndian<uint32_t>(key.substr(key.size() - kNumber));
+  std::string screening(key.substr(kTime, key.size() - kTime - kNumber));
+  if (*number == 0 || screening.find(kSeparator) != std::string::npos) {
+    return NotAKey("claims", key);
+  }
+  return ClaimKeyParts{*time, std::move(screening), *number};
+}
+
+std::string CaseQueueKey(const CaseKeyParts& parts) {
+  std::string key(1, static_cast<char>(~parts.harm));
+  key += BigEndian(parts.claim.time_us);
+  key += Pair(parts.case_id, parts.claim.screening);
+  return key + BigEndian(parts.claim.claim);
+}
+
+absl::StatusOr<CaseKeyParts> ParseCaseQueueKey(std::string_view key) {
+  constexpr size_t kTime = sizeof(uint64_t);
+  constexpr size_t kNumber = sizeof(uint32_t);
+  if (key.size() <= 1 + kTime + kNumber) return NotAKey("cases", key);
+  auto pair =
+      ParsePair(key.substr(1 + kTime, key.size() - 1 - kTime - kNumber));
+  const auto number =
+      ParseBigEndian<uint32_t>(key.substr(key.size() - kNumber));
+  if (!pair || *number == 0) return NotAKey("cases", key);
+  return CaseKeyParts{static_cast<uint8_t>(~static_cast<uint8_t>(key[0])),
+                      std::move(pair->first),
+                      {*ParseBigEndian<uint64_t>(key.substr(1, kTime)),
+                       std::move(pair->second), *number}};
+}
+
+std::string CaseClaimKey(const CaseKeyParts& parts) {
+  std::string key = CaseClaimPrefix(parts.case_id);
+  key.push_back(static_cast<char>(~parts.harm));
+  return key + ClaimDeadlineKey(parts.claim);
+}
+
+std::string CaseClaimPrefix(std::string_view case_id) {
+  return Prefix(case_id);
+}
+
+absl::StatusOr<CaseKeyParts> ParseCaseClaimKey(std::string_view key) {
+  const size_t middle = key.find(kSeparator);
+  if (middle == std::string_view::npos || middle == 0 ||
+      middle + 1 == key.size()) {
+    return NotAKey("cases", key);
+  }
+  absl::StatusOr<ClaimKeyParts> claim =
+      ParseClaimDeadlineKey(key.substr(middle + 2));
+  if (!claim.ok()) return NotAKey("cases", key);
+  return CaseKeyParts{
+      static_cast<uint8_t>(~static_cast<uint8_t>(key[middle + 1])),
+      std::string(key.substr(0, middle)), *std::move(claim)};
+}
+
+std::string CaseKey(std::string_view case_id) { return std::string(case_id); }
+
 std::string ReferenceNumberKey(ReferenceNumber number) {
   return BigEndian(static_cast<uint32_t>(number));
 }

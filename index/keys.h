@@ -94,6 +94,45 @@ struct RedecisionKeyParts {
 };
 absl::StatusOr<RedecisionKeyParts> ParseRedecisionKey(std::string_view key);
 
+// A claim, as keys name it: it is number `claim`, from 1, of those of a
+// screening.
+struct ClaimKeyParts {
+  // Microseconds of the Unix epoch.
+  uint64_t time_us = 0;
+  std::string screening;
+  uint32_t claim = 0;
+};
+
+// Table::kOwnerClaims and Table::kStrikes; all claims of an owner, or on
+// uploads of an account, begin with its prefix, the newest last. `whose` is an
+// owner id, or the token of an account.
+std::string ClaimOfKey(std::string_view whose, const ClaimKeyParts& claim);
+std::string ClaimOfPrefix(std::string_view whose);
+absl::StatusOr<ClaimKeyParts> ParseClaimOfKey(std::string_view key);
+
+// Table::kClaimDeadlines; in the order in which they are due.
+std::string ClaimDeadlineKey(const ClaimKeyParts& claim);
+absl::StatusOr<ClaimKeyParts> ParseClaimDeadlineKey(std::string_view key);
+
+// A claim that waits in a case. What harms more sorts first.
+struct CaseKeyParts {
+  uint8_t harm = 0;
+  std::string case_id;
+  ClaimKeyParts claim;
+};
+
+// Table::kCaseQueue.
+std::string CaseQueueKey(const CaseKeyParts& parts);
+absl::StatusOr<CaseKeyParts> ParseCaseQueueKey(std::string_view key);
+
+// Table::kCaseClaims; all claims of a case begin with its prefix.
+std::string CaseClaimKey(const CaseKeyParts& parts);
+std::string CaseClaimPrefix(std::string_view case_id);
+absl::StatusOr<CaseKeyParts> ParseCaseClaimKey(std::string_view key);
+
+// Table::kLeases.
+std::string CaseKey(std::string_view case_id);
+
 // Table::kFingerprints, Table::kNumbers, Table::kRetired and Table::kScans.
 std::string ReferenceNumberKey(ReferenceNumber number);
 absl::StatusOr<ReferenceNumber> ParseReferenceNumberKey(std::string_view key);

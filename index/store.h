@@ -52,8 +52,14 @@ enum class Table : uint8_t {
   kOwnedWorks = 21,       // owner id, work id -> nothing
   kIdentifiers = 22,      // ISRC, ISWC or EIDR, work id -> nothing
   kRedecisions = 23,      // due time, owner or work -> Redecision
+  kOwnerClaims = 24,      // owner id, time, claim -> nothing
+  kClaimDeadlines = 25,   // due time, claim -> nothing
+  kStrikes = 26,          // account token, time, claim -> nothing
+  kCaseQueue = 27,        // harm, time, case id, claim -> nothing
+  kCaseClaims = 28,       // case id, harm, time, claim -> nothing
+  kLeases = 29,           // case id -> Lease
 };
-inline constexpr int kTableCount = 24;
+inline constexpr int kTableCount = 30;
 
 // The tables of posting lists. Persistent: never renumber.
 enum class PostingTable : uint8_t {

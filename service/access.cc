@@ -242,6 +242,16 @@ absl::StatusOr<bool> AccessGate::IsOwn(const OwnerId& owner,
     if (!policy.ok()) return policy.status();
     return *policy && (*policy)->owner == owner;
   }
+  const absl::StatusOr<takedown::ClaimName> claim =
+      ParseClaimName("name", name);
+  if (claim.ok()) {
+    const absl::StatusOr<std::optional<takedown::Screening>> screening =
+        parts_.ledger.FindScreening(claim->screening);
+    if (!screening.ok()) return screening.status();
+    const auto place = static_cast<size_t>(claim->number) - 1;
+    return *screening && place < (*screening)->claims.size() &&
+           (*screening)->claims[place].owner == owner;
+  }
   const std::optional<index::WorkId> work = FindWorkIn(name);
   if (!work) return false;
   const absl::StatusOr<std::vector<Ownership>> holds =

@@ -25,6 +25,7 @@
 #include "google/protobuf/message.h"
 #include "grpcpp/support/string_ref.h"
 #include "index/ids.h"
+#include "takedown/ledger.h"
 #include "takedown/rights.h"
 #include "takedown/time_ordered_id.h"
 
@@ -60,6 +61,7 @@ class AccessGate {
  public:
   struct Parts {
     const takedown::Rights& rights;
+    const takedown::Ledger& ledger;
     takedown::Clock now;
   };
 

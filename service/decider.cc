@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "takedown/claims_of_decision.h"
 #include "takedown/decision_words.h"
 #include "takedown/flood.h"
 #include "takedown/next_redecisions.h"
@@ -161,13 +162,17 @@ class RightsReader {
 };
 
 takedown::Outcome OutcomeOf(const DecisionInputs& inputs,
+                            const takedown::ClaimSettings& claims,
                             std::vector<index::Match> matches,
                             std::vector<index::Match> candidates) {
   takedown::Decision decision = takedown::Decide(inputs);
   takedown::Explain(inputs, decision);
+  std::vector<takedown::Claim> claims_after =
+      takedown::ClaimsAfter(inputs, decision, claims);
   return {.matches = std::move(matches),
           .candidates = std::move(candidates),
           .decision = std::move(decision),
+          .claims = std::move(claims_after),
           .redecisions = takedown::NextRedecisions(inputs)};
 }
 
@@ -194,7 +199,7 @@ absl::StatusOr<takedown::Outcome> Decider::Search(
   const absl::StatusOr<DecisionInputs> inputs =
       GatherInputs(finds->matches, media.audio, media.video, facts, screening);
   if (!inputs.ok()) return inputs.status();
-  return OutcomeOf(*inputs, std::move(finds->matches),
+  return OutcomeOf(*inputs, parts_.claims, std::move(finds->matches),
                    std::move(finds->candidates));
 }
 
@@ -202,7 +207,8 @@ absl::StatusOr<takedown::Outcome> Decider::DecideAgain(
     const takedown::Screening& screening) const {
   const absl::StatusOr<DecisionInputs> inputs = InputsOf(screening);
   if (!inputs.ok()) return inputs.status();
-  return OutcomeOf(*inputs, screening.matches, screening.candidates);
+  return OutcomeOf(*inputs, parts_.claims, screening.matches,
+                   screening.candidates);
 }
 
 absl::StatusOr<DecisionInputs> Decider::InputsOf(
@@ -219,6 +225,7 @@ absl::StatusOr<DecisionInputs> Decider::GatherInputs(
   DecisionInputs inputs{.matches = {},
                         .licences = {},
                         .verdicts = {},
+                        .claims = {},
                         .audio = audio,
                         .video = video,
                         .account_token = facts.account_token,
@@ -227,7 +234,10 @@ absl::StatusOr<DecisionInputs> Decider::GatherInputs(
                         .territories = facts.territories,
                         .settings = parts_.settings,
                         .now = parts_.now()};
-  if (screening != nullptr) inputs.verdicts = screening->verdicts;
+  if (screening != nullptr) {
+    inputs.verdicts = screening->verdicts;
+    inputs.claims = screening->claims;
+  }
   RightsReader reader(parts_, screening, inputs.now);
   inputs.matches.reserve(matches.size());
   for (const index::Match& match : matches) {

@@ -27,6 +27,7 @@ class Decider {
     const takedown::Rights& rights;
     const takedown::WorkUses& uses;
     takedown::DecisionSettings settings;
+    takedown::ClaimSettings claims;
     takedown::Clock now;
   };
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
@@ -56,6 +57,14 @@ std::string NameOf(const index::WorkId& work,
 
 std::string NameOf(const takedown::ScreeningId& screening) {
   return absl::StrCat("screenings/", screening.value);
+}
+
+std::string NameOf(const takedown::CaseId& id) {
+  return absl::StrCat("cases/", id.value);
+}
+
+std::string NameOf(const takedown::ClaimName& claim) {
+  return absl::StrCat(NameOf(claim.screening), "/claims/", claim.number);
 }
 
 std::string NameOf(const takedown::PolicyId& policy) {
@@ -115,6 +124,28 @@ absl::StatusOr<takedown::ScreeningId> ParseScreeningName(
       ParseName(field, "screenings/{screening}", name);
   if (!ids.ok()) return ids.status();
   return takedown::ScreeningId{ids->at(0)};
+}
+
+absl::StatusOr<takedown::CaseId> ParseCaseName(const std::string& field,
+                                               const std::string& name) {
+  absl::StatusOr<std::vector<std::string>> ids =
+      ParseName(field, "cases/{case}", name);
+  if (!ids.ok()) return ids.status();
+  return takedown::CaseId{ids->at(0)};
+}
+
+absl::StatusOr<takedown::ClaimName> ParseClaimName(const std::string& field,
+                                                   const std::string& name) {
+  constexpr char kFormat[] = "screenings/{screening}/claims/{claim}";
+  const auto ids = ParseName(field, kFormat, name);
+  if (!ids.ok()) return ids.status();
+  int number;
+  if (!absl::SimpleAtoi((*ids)[1], &number) || number < 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(field, " must have the form ", kFormat,
+                     " with a number from 1, got ", ShownName(name)));
+  }
+  return takedown::ClaimName{{(*ids)[0]}, number};
 }
 
 }  // namespace earmark::service

@@ -1,6 +1,7 @@
 // The names of resources: `owners/{owner}`, `works/{work}`,
 // `works/{work}/references/{reference}`, `screenings/{screening}`,
-// `policies/{policy}`, `owners/{owner}/licences/{licence}`.
+// `screenings/{screening}/claims/{claim}`, `cases/{case}`, `policies/{policy}`,
+// `owners/{owner}/licences/{licence}`.
 #ifndef EARMARK_SERVICE_RESOURCE_NAME_H_
 #define EARMARK_SERVICE_RESOURCE_NAME_H_
 
@@ -8,6 +9,8 @@
 
 #include "absl/status/statusor.h"
 #include "index/ids.h"
+#include "takedown/case.h"
+#include "takedown/claim_index.h"
 #include "takedown/screening.h"
 
 namespace earmark::service {
@@ -17,6 +20,8 @@ std::string NameOf(const index::WorkId& work);
 std::string NameOf(const index::WorkId& work,
                    const index::ReferenceId& reference);
 std::string NameOf(const takedown::ScreeningId& screening);
+std::string NameOf(const takedown::ClaimName& claim);
+std::string NameOf(const takedown::CaseId& id);
 // Empty for an empty id.
 std::string NameOf(const takedown::PolicyId& policy);
 std::string NameOf(const index::OwnerId& owner,
@@ -50,6 +55,10 @@ absl::StatusOr<LicenceName> ParseLicenceName(const std::string& field,
                                              const std::string& name);
 absl::StatusOr<takedown::ScreeningId> ParseScreeningName(
     const std::string& field, const std::string& name);
+absl::StatusOr<takedown::ClaimName> ParseClaimName(const std::string& field,
+                                                   const std::string& name);
+absl::StatusOr<takedown::CaseId> ParseCaseName(const std::string& field,
+                                               const std::string& name);
 
 }  // namespace earmark::service
 

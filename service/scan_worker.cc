@@ -19,10 +19,12 @@ constexpr int kNiceness = 19;
 }  // namespace
 
 ScanWorker::ScanWorker(FloodGuard& flood_guard, Rescreener& rescreener,
-                       Redecider& redecider, ErrorSink on_error)
+                       Redecider& redecider, ClaimDesk& claim_desk,
+                       ErrorSink on_error)
     : flood_guard_(flood_guard),
       rescreener_(rescreener),
       redecider_(redecider),
+      claim_desk_(claim_desk),
       on_error_(std::move(on_error)),
       thread_([this] { Run(); }) {}
 
@@ -55,6 +57,12 @@ void ScanWorker::Run() {
 absl::Status ScanWorker::WorkOff() {
   const absl::StatusOr<uint64_t> forgotten = rescreener_.ForgetOld(stop_);
   if (!forgotten.ok()) return forgotten.status();
+  const absl::StatusOr<uint64_t> passed = claim_desk_.PassDeadlines(stop_);
+  if (absl::IsDataLoss(passed.status())) {
+    on_error_(passed.status());
+  } else if (!passed.ok()) {
+    return passed.status();
+  }
   while (true) {
     const absl::StatusOr<uint64_t> flooded = flood_guard_.Sweep(stop_);
     if (!flooded.ok()) return flooded.status();

@@ -1,5 +1,6 @@
-// The thread that works off the queues of scans and redecisions, looks for
-// floods and forgets old uploads, behind the calls that are answered meanwhile.
+// The thread that works off the queues of scans and redecisions, passes the
+// deadlines of claims, looks for floods and forgets old uploads, behind the
+// calls that are answered meanwhile.
 #ifndef EARMARK_SERVICE_SCAN_WORKER_H_
 #define EARMARK_SERVICE_SCAN_WORKER_H_
 
@@ -11,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "fingerprint/cancellation.h"
+#include "service/claim_desk.h"
 #include "service/flood_guard.h"
 #include "service/redecider.h"
 #include "service/rescreener.h"
@@ -27,7 +29,7 @@ class ScanWorker {
   // refers to must outlive this object; `rescreener` and `redecider` are used
   // by nobody else meanwhile.
   ScanWorker(FloodGuard& flood_guard, Rescreener& rescreener,
-             Redecider& redecider, ErrorSink on_error);
+             Redecider& redecider, ClaimDesk& claim_desk, ErrorSink on_error);
 
   // Stops at the next upload; what was not finished is begun again at the next
   // start.
@@ -52,6 +54,7 @@ class ScanWorker {
   FloodGuard& flood_guard_;
   Rescreener& rescreener_;
   Redecider& redecider_;
+  ClaimDesk& claim_desk_;
   const ErrorSink on_error_;
   fingerprint::Cancellation stop_;
   absl::Mutex mutex_;

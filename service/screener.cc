@@ -40,6 +40,7 @@ absl::StatusOr<takedown::Screening> Screener::Screen(
   screening.matches = std::move(outcome->matches);
   screening.candidates = std::move(outcome->candidates);
   screening.decision = std::move(outcome->decision);
+  screening.claims = std::move(outcome->claims);
   // A stream that ended because its caller is gone is not a whole file.
   if (cancellation.cancelled()) {
     return absl::CancelledError("the caller cancelled the call");

@@ -21,6 +21,8 @@
 #include "index/upload_search.h"
 #include "service/access.h"
 #include "service/catalog_endpoint.h"
+#include "service/claim_desk.h"
+#include "service/claim_endpoint.h"
 #include "service/decider.h"
 #include "service/explainer.h"
 #include "service/flood_guard.h"
@@ -30,12 +32,17 @@
 #include "service/redecider.h"
 #include "service/registry.h"
 #include "service/rescreener.h"
+#include "service/review_desk.h"
+#include "service/review_endpoint.h"
 #include "service/rights_endpoint.h"
 #include "service/rights_registry.h"
 #include "service/scan_worker.h"
 #include "service/screener.h"
+#include "service/screening_changer.h"
 #include "service/screening_endpoint.h"
 #include "takedown/account_token.h"
+#include "takedown/case_index.h"
+#include "takedown/claim_index.h"
 #include "takedown/ledger.h"
 #include "takedown/random_bytes.h"
 #include "takedown/redecision.h"
@@ -112,7 +119,7 @@ class WiredServer final : public Server {
         matcher_(*store_, options.matcher),
         uses_(*store_),
         decider_({matcher_, *catalogue_, rights_, uses_, options.decision,
-                  absl::Now}),
+                  options.claims, absl::Now}),
         flood_guard_({uses_, rights_, *ledger_, options.flood, absl::Now,
                       [this] { WakeScanWorker(); }}),
         scans_(*store_),
@@ -129,12 +136,20 @@ class WiredServer final : public Server {
         rights_registry_({*catalogue_, rights_, registry_, *ledger_, absl::Now,
                           [this] { WakeScanWorker(); }}),
         policy_tester_({rights_, uses_, *ledger_, decider_}),
+        changer_({rights_, decider_, *ledger_, absl::Now,
+                  [this] { WakeScanWorker(); }}),
+        claim_index_(*store_),
+        claim_desk_({changer_, claim_index_, *ledger_, options.claims.clocks,
+                     options.strikes, absl::Now}),
+        case_index_(*store_),
+        review_desk_(
+            {case_index_, claim_desk_, decider_, rights_, *ledger_, absl::Now}),
         screener_({decider_, *ledger_, *workers_,
                    options.fingerprint_retention > absl::ZeroDuration()
                        ? archive_.get()
                        : nullptr,
                    in_flight_, flood_guard_, options.extract, ids_, absl::Now}),
-        gate_({rights_, absl::Now}),
+        gate_({rights_, *ledger_, absl::Now}),
         call_jobs_("calls", kCallThreads, kMaxQueuedCalls),
         calls_{gate_, call_jobs_},
         extractions_("files", ExtractionThreads(options.workers),
@@ -142,14 +157,17 @@ class WiredServer final : public Server {
         files_{calls_, extractions_, SpoolFolder(options),
                options.extract.max_bytes},
         explainer_({*ledger_, *catalogue_, *archive_}),
-        moderation_({rights_, decider_, *ledger_, absl::Now,
-                     [this] { WakeScanWorker(); }}),
+        moderation_({changer_, options.claims.clocks, absl::Now}),
         screening_endpoint_({screener_, *ledger_, account_tokens_, explainer_,
                              moderation_, files_, options.statements,
                              takedown::TenantId{kOnlyTenant}}),
         catalog_endpoint_(registry_, files_, TokenSource()),
         rights_endpoint_(
-            {rights_registry_, policy_tester_, calls_, TokenSource()}) {}
+            {rights_registry_, policy_tester_, calls_, TokenSource()}),
+        claim_endpoint_({claim_desk_, calls_, options.claims.clocks,
+                         TokenSource(), absl::Now}),
+        review_endpoint_(
+            {review_desk_, calls_, options.claims.clocks, absl::Now}) {}
 
   ~WiredServer() override { Drain(absl::ZeroDuration()); }
 
@@ -161,6 +179,8 @@ class WiredServer final : public Server {
     builder.RegisterService(&screening_endpoint_);
     builder.RegisterService(&catalog_endpoint_);
     builder.RegisterService(&rights_endpoint_);
+    builder.RegisterService(&claim_endpoint_);
+    builder.RegisterService(&review_endpoint_);
     builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS,
@@ -213,6 +233,12 @@ class WiredServer final : public Server {
     }
     const absl::StatusOr<uint64_t> flooded = flood_guard_.Sweep(never_stopped_);
     if (!flooded.ok()) return flooded.status();
+    const absl::StatusOr<uint64_t> passed =
+        claim_desk_.PassDeadlines(never_stopped_);
+    if (!passed.ok() && !absl::IsDataLoss(passed.status())) {
+      return passed.status();
+    }
+    damage.Update(passed.status());
     while (true) {
       const absl::StatusOr<ScanResult> result =
           redecider_.DecideNext(never_stopped_);
@@ -225,13 +251,20 @@ class WiredServer final : public Server {
     return progress;
   }
 
-  // Forgets uploads that were kept long enough, or starts the thread that does.
+  // Forgets uploads that were kept long enough and passes the deadlines of
+  // claims, or starts the thread that does.
   absl::Status StartScans(const ServerOptions& options) {
     if (!options.scan_in_background) {
-      return rescreener_.ForgetOld(never_stopped_).status();
+      const absl::Status forgotten =
+          rescreener_.ForgetOld(never_stopped_).status();
+      if (!forgotten.ok()) return forgotten;
+      const absl::Status passed =
+          claim_desk_.PassDeadlines(never_stopped_).status();
+      return absl::IsDataLoss(passed) ? absl::OkStatus() : passed;
     }
-    scan_worker_ = std::make_unique<ScanWorker>(
-        flood_guard_, rescreener_, redecider_, options.on_background_error);
+    scan_worker_ =
+        std::make_unique<ScanWorker>(flood_guard_, rescreener_, redecider_,
+                                     claim_desk_, options.on_background_error);
     return absl::OkStatus();
   }
 
@@ -278,6 +311,11 @@ class WiredServer final : public Server {
   Registry registry_;
   RightsRegistry rights_registry_;
   const PolicyTester policy_tester_;
+  const ScreeningChanger changer_;
+  const takedown::ClaimIndex claim_index_;
+  ClaimDesk claim_desk_;
+  const takedown::CaseIndex case_index_;
+  ReviewDesk review_desk_;
   Screener screener_;
   const AccessGate gate_;
   Jobs call_jobs_;
@@ -289,6 +327,8 @@ class WiredServer final : public Server {
   ScreeningEndpoint screening_endpoint_;
   CatalogEndpoint catalog_endpoint_;
   RightsEndpoint rights_endpoint_;
+  ClaimEndpoint claim_endpoint_;
+  ReviewEndpoint review_endpoint_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };
@@ -325,6 +365,12 @@ absl::Status Validate(const ServerOptions& options) {
         options.flood.fewest_accounts);
   check(options.flood.factor >= 0, "flood.factor must not be negative",
         options.flood.factor);
+  check(options.strikes.lifetime > absl::ZeroDuration(),
+        "strikes.lifetime must be positive",
+        absl::FormatDuration(options.strikes.lifetime));
+  check(options.strikes.suspend_at >= 2,
+        "strikes.suspend_at must be at least 2: the law wants a warning first",
+        options.strikes.suspend_at);
   check(options.workers.max_concurrent >= 0,
         "workers.max_concurrent must not be negative",
         options.workers.max_concurrent);

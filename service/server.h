@@ -17,9 +17,11 @@
 #include "grpcpp/channel.h"
 #include "index/matcher.h"
 #include "index/rocksdb_store.h"
+#include "takedown/claim.h"
 #include "takedown/decision.h"
 #include "takedown/flood.h"
 #include "takedown/statement.h"
+#include "takedown/strikes.h"
 
 namespace earmark::service {
 
@@ -29,6 +31,8 @@ struct ServerOptions {
   takedown::DecisionSettings decision;
   takedown::FloodSettings flood;
   takedown::StatementSettings statements;
+  takedown::ClaimSettings claims;
+  takedown::StrikeSettings strikes;
   fingerprint::WorkerPoolOptions workers;
   fingerprint::ExtractOptions extract;
   // HOST:PORT to listen on; empty: in-process only.

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "service/internal/wire_values.h"
 #include "service/resource_name.h"
 #include "takedown/ownership_conflicts.h"
 #include "takedown/policy_presets.h"
@@ -20,6 +21,8 @@ using fingerprint::Coverage;
 using fingerprint::MediaTime;
 using fingerprint::Modality;
 using takedown::Action;
+// Those below would hide it.
+using service::Set;
 
 // The enums of the wire are numbered as those of the domain.
 static_assert(static_cast<int>(Action::kAllow) == v1::Decision::ALLOW);
@@ -132,7 +135,11 @@ static_assert(static_cast<int>(Rule::kNotAttested) ==
               v1::Decision::Reason::NOT_ATTESTED);
 static_assert(static_cast<int>(Rule::kVerdict) ==
               v1::Decision::Reason::VERDICT);
-static_assert(v1::Decision::Reason::Rule_MAX == v1::Decision::Reason::VERDICT);
+static_assert(static_cast<int>(Rule::kClaimOver) ==
+              v1::Decision::Reason::CLAIM_OVER);
+static_assert(static_cast<int>(Rule::kDisputed) ==
+              v1::Decision::Reason::DISPUTED);
+static_assert(v1::Decision::Reason::Rule_MAX == v1::Decision::Reason::DISPUTED);
 static_assert(static_cast<int>(takedown::Verdict::Ground::kException) ==
               v1::Verdict::EXCEPTION);
 static_assert(v1::Verdict::Ground_MAX == v1::Verdict::EXCEPTION);
@@ -148,67 +155,12 @@ static_assert(
 static_assert(v1::StatementOfReasons::AutomatedDecision_MAX ==
               v1::StatementOfReasons::NOT_AUTOMATED);
 
-// A domain value as the value of the wire with the same number.
-template <typename Wire, typename Domain>
-Wire ToEnum(Domain value) {
-  return static_cast<Wire>(value);
-}
-
-void Set(google::protobuf::Timestamp& proto, absl::Time time) {
-  const int64_t microseconds = absl::ToUnixMicros(time);
-  int64_t seconds = microseconds / 1'000'000;
-  int64_t rest = microseconds % 1'000'000;
-  if (rest < 0) {
-    --seconds;
-    rest += 1'000'000;
-  }
-  proto.set_seconds(seconds);
-  proto.set_nanos(static_cast<int32_t>(rest * 1000));
-}
-
-void Set(google::protobuf::RepeatedPtrField<std::string>& words,
-         const takedown::TerritorySet& territories) {
-  for (std::string& word : territories.Words()) *words.Add() = std::move(word);
-}
-
-// The two parts of a Duration have the same sign, as / and % give them.
-void Set(google::protobuf::Duration& proto, MediaTime time) {
-  proto.set_seconds(time.count() / 1'000'000);
-  proto.set_nanos(static_cast<int32_t>(time.count() % 1'000'000 * 1000));
-}
-
 void Set(v1::Coverage& proto, Modality modality, const Coverage& coverage) {
   proto.set_modality(ToEnum<v1::Match::Modality>(modality));
   proto.set_state(ToEnum<v1::Coverage::State>(coverage.state));
   Set(*proto.mutable_seen(), coverage.seen);
   Set(*proto.mutable_total(), coverage.total);
   proto.set_detail(coverage.detail);
-}
-
-void Set(v1::PicturePlace& proto, const index::PicturePlace& place) {
-  proto.set_x(place.x);
-  proto.set_y(place.y);
-}
-
-void Set(v1::Match& proto, const index::Match& match) {
-  proto.set_work(NameOf(match.work));
-  proto.set_reference(NameOf(match.work, match.reference));
-  proto.set_modality(ToEnum<v1::Match::Modality>(match.modality));
-  proto.set_fingerprint(ToEnum<v1::Match::Fingerprint>(match.evidence));
-  Set(*proto.mutable_query_start(), match.query.start);
-  Set(*proto.mutable_query_end(), match.query.end);
-  Set(*proto.mutable_reference_start(), match.reference_range.start);
-  Set(*proto.mutable_reference_end(), match.reference_range.end);
-  proto.set_score(match.score);
-  proto.set_expected_false_matches(match.expected_false_matches);
-  proto.mutable_change()->set_speed(match.change.speed);
-  proto.mutable_change()->set_mirrored(match.change.mirrored);
-  proto.mutable_change()->set_pitch_semitones(match.change.pitch_semitones);
-  proto.mutable_change()->set_turned_degrees(match.change.turned_degrees);
-  proto.mutable_change()->set_inverted(match.change.inverted);
-  for (const index::PicturePlace& corner : match.region) {
-    Set(*proto.add_region(), corner);
-  }
 }
 
 void Set(v1::Decision& proto, const takedown::Decision& decision) {

@@ -1,14 +1,20 @@
 // Claims: what an owner, or whoever sends a notice, asserts of a work in an
 // upload, and where that stands. docs/claims.md goes through their lives.
+// Screenings hold them (screening.h).
 #ifndef EARMARK_TAKEDOWN_CLAIM_H_
 #define EARMARK_TAKEDOWN_CLAIM_H_
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/time/time.h"
+#include "index/ids.h"
 #include "takedown/action.h"
 #include "takedown/business_days.h"
+#include "takedown/territories.h"
+#include "takedown/verdict.h"
 
 namespace earmark::takedown {
 
@@ -86,6 +92,13 @@ struct ClaimClocks {
   BusinessCalendar calendar;
 };
 
+// Settings of the platform.
+struct ClaimSettings {
+  ClaimClocks clocks;
+  // ClaimStanding::moderated of claims that hold anywhere there.
+  TerritorySet moderated = EuropeanUnion();
+};
+
 // Where a claim stands.
 struct ClaimStanding {
   ClaimState state = ClaimState::kPendingReview;
@@ -96,12 +109,15 @@ struct ClaimStanding {
   bool moderated = false;
   // A moderator decided for it.
   bool confirmed = false;
+  // A moderator released it, as the upload does not hold the work: that is the
+  // machine's fault, not the claimant's.
+  bool wrong_match = false;
   // The claimant stands by it against the present objection.
   bool answered = false;
   // It was appealed: that is possible once.
   bool appealed = false;
-  // It counts as a strike of the account.
-  bool strike = false;
+  // Since when it counts as a strike of the account; nullopt: it does not.
+  std::optional<absl::Time> strike_time = std::nullopt;
   // When it came into this state.
   absl::Time since;
   // When the counter-notice was received, if there was one: the law counts from
@@ -114,7 +130,9 @@ struct ClaimStanding {
   // Where it stood before a moderator decided, as long as that can be undone.
   struct Undo {
     ClaimState state;
+    Action action;
     bool confirmed;
+    std::optional<absl::Time> strike_time = std::nullopt;
 
     bool operator==(const Undo&) const = default;
   };
@@ -122,6 +140,87 @@ struct ClaimStanding {
 
   bool operator==(const ClaimStanding&) const = default;
 };
+
+// Why the uploader objects to a claim.
+struct Objection {
+  // Persistent.
+  enum class Ground : uint8_t {
+    // The work is the uploader's own.
+    kOwnWork = 1,
+    // There is a licence: `licence` says which.
+    kLicence = 2,
+    // The law allows the use: `exception` says by what.
+    kException = 3,
+    // Nobody owns the work any more.
+    kPublicDomain = 4,
+    // The upload does not hold the work.
+    kWrongMatch = 5,
+  };
+  // Of Article 17(7) of Directive (EU) 2019/790. Persistent.
+  enum class Exception : uint8_t {
+    kNone = 0,
+    kQuotation = 1,
+    kCriticism = 2,
+    kReview = 3,
+    kCaricature = 4,
+    kParody = 5,
+    kPastiche = 6,
+  };
+  Ground ground = Ground::kOwnWork;
+  Exception exception = Exception::kNone;
+  // What names the licence: a number, a contract.
+  std::string licence = {};
+  // The uploader's own words.
+  std::string statement = {};
+  // Where the evidence is: addresses, names of documents.
+  std::vector<std::string> evidence = {};
+
+  bool operator==(const Objection&) const = default;
+};
+
+struct Claim {
+  // Something that happened to it.
+  struct Step {
+    // nullopt: a decision opened the claim, or changed what is wanted.
+    std::optional<ClaimEvent> event = std::nullopt;
+    ClaimActor actor = ClaimActor::kClock;
+    absl::Time time = {};
+    // Where that led.
+    ClaimState state = ClaimState::kPendingReview;
+    Action action = Action::kTakedown;
+    // Of a moderator's decision.
+    std::optional<Verdict::Ground> ground = std::nullopt;
+    // Of disputes and appeals.
+    std::optional<Objection> objection = std::nullopt;
+    // For people.
+    std::string comment = {};
+
+    bool operator==(const Step&) const = default;
+  };
+
+  index::WorkId work = {};
+  // Who claims it; at most one claim on each work.
+  index::OwnerId owner = {};
+  // Where; as far as the upload is published.
+  TerritorySet territories = {};
+  ClaimStanding standing = {};
+  // Oldest first, the opening first; never empty.
+  std::vector<Step> steps = {};
+  // Counts changes from 1; the etag.
+  int64_t revision = 1;
+
+  bool operator==(const Claim&) const = default;
+};
+
+// The claim of `owner` on `work`; nullptr if there is none.
+inline const Claim* FindClaim(const std::vector<Claim>& claims,
+                              const index::WorkId& work,
+                              const index::OwnerId& owner) {
+  for (const Claim& claim : claims) {
+    if (claim.work == work && claim.owner == owner) return &claim;
+  }
+  return nullptr;
+}
 
 }  // namespace earmark::takedown
 

@@ -19,26 +19,6 @@ constexpr std::array kEvents = {
     Event::kAppeal,   Event::kCounterNotice, Event::kLitigation,
     Event::kDeadline, Event::kExpiry,        Event::kUndo};
 
-bool IsEnd(State state) {
-  return state == State::kReleased || state == State::kReinstated ||
-         state == State::kWithdrawn || state == State::kExpired;
-}
-
-// Whether the claim has its way, for as long as it stays there.
-bool IsInForce(State state) {
-  switch (state) {
-    case State::kActive:
-    case State::kUpheld:
-    case State::kAppealed:
-    case State::kTakedownNoticed:
-    case State::kCounterNoticed:
-    case State::kLitigated:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // Whether an objection waits for its answer.
 bool IsObjectedTo(State state) {
   return state == State::kDisputed || state == State::kAppealed;
@@ -56,7 +36,10 @@ std::optional<State> NextState(const ClaimStanding& claim, Event event,
   switch (event) {
     case Event::kUphold:
       if (by_moderator) {
-        if (state == State::kPendingReview) return State::kActive;
+        if (state == State::kPendingReview ||
+            (state == State::kActive && !claim.confirmed)) {
+          return State::kActive;
+        }
         if (state == State::kDisputed) return State::kUpheld;
         if (state == State::kNoticed || state == State::kAppealed) {
           return State::kTakedownNoticed;
@@ -70,7 +53,7 @@ std::optional<State> NextState(const ClaimStanding& claim, Event event,
       }
       return std::nullopt;
     case Event::kRelease:
-      if (IsEnd(state)) return std::nullopt;
+      if (IsOver(state)) return std::nullopt;
       if (by_moderator) {
         return state == State::kLitigated ? State::kReinstated
                                           : State::kReleased;
@@ -108,7 +91,7 @@ std::optional<State> NextState(const ClaimStanding& claim, Event event,
       if (state == State::kActive) return state;
       return std::nullopt;
     case Event::kExpiry:
-      if (by_clock && !IsEnd(state)) return State::kExpired;
+      if (by_clock && !IsOver(state)) return State::kExpired;
       return std::nullopt;
     case Event::kUndo:
       if (by_moderator && claim.undo) return claim.undo->state;
@@ -145,7 +128,7 @@ std::optional<absl::Time> DeadlineOf(const ClaimStanding& claim,
                                      const ClaimClocks& clocks) {
   switch (claim.state) {
     case State::kActive:
-      if (claim.action != Action::kTakedown || claim.strike) {
+      if (claim.action != Action::kTakedown || claim.strike_time) {
         return std::nullopt;
       }
       return claim.since + clocks.uncontested;
@@ -168,7 +151,7 @@ std::optional<absl::Time> DeadlineOf(const ClaimStanding& claim,
 // was turned down.
 bool IsStrike(const ClaimStanding& claim) {
   return claim.action == Action::kTakedown && IsInForce(claim.state) &&
-         (claim.state != State::kActive || claim.strike);
+         (claim.state != State::kActive || claim.strike_time);
 }
 
 absl::Status Refuse(const ClaimStanding& claim, Event event, Actor actor,
@@ -188,8 +171,13 @@ enum class Record { kNone, kUpheld, kOverturned };
 
 Record RecordOf(const ClaimStanding& claim) {
   const State state = claim.state;
+  // To be told of a use, or have a person look at it, restricts nothing.
+  if (claim.action != Action::kTakedown &&
+      claim.action != Action::kLicensingRequired) {
+    return Record::kNone;
+  }
   if (state == State::kReleased || state == State::kReinstated) {
-    return Record::kOverturned;
+    return claim.wrong_match ? Record::kNone : Record::kOverturned;
   }
   return IsInForce(state) && state != State::kAppealed && claim.confirmed
              ? Record::kUpheld
@@ -197,6 +185,27 @@ Record RecordOf(const ClaimStanding& claim) {
 }
 
 }  // namespace
+
+bool IsOver(State state) { return IsLifted(state) || state == State::kExpired; }
+
+bool IsLifted(State state) {
+  return state == State::kReleased || state == State::kReinstated ||
+         state == State::kWithdrawn;
+}
+
+bool IsInForce(State state) {
+  switch (state) {
+    case State::kActive:
+    case State::kUpheld:
+    case State::kAppealed:
+    case State::kTakedownNoticed:
+    case State::kCounterNoticed:
+    case State::kLitigated:
+      return true;
+    default:
+      return false;
+  }
+}
 
 ClaimStanding BeginClaim(State state, Action action, bool moderated,
                          absl::Time now, const ClaimClocks& clocks) {
@@ -212,7 +221,8 @@ ClaimStanding BeginClaim(State state, Action action, bool moderated,
 
 absl::StatusOr<ClaimStanding> Advance(const ClaimStanding& claim, Event event,
                                       Actor actor, absl::Time now,
-                                      const ClaimClocks& clocks) {
+                                      const ClaimClocks& clocks,
+                                      const ClaimRuling& ruling) {
   const std::optional<State> next = NextState(claim, event, actor);
   if (!next) return Refuse(claim, event, actor, now);
   const absl::Status timely = CheckTime(claim, event, now);
@@ -222,11 +232,12 @@ absl::StatusOr<ClaimStanding> Advance(const ClaimStanding& claim, Event event,
   after.state = *next;
   if (event == Event::kDeadline && *next == claim.state) {
     // Nobody contested it.
-    after.strike = true;
+    after.strike_time = now;
     after.deadline = std::nullopt;
     return after;
   }
-  if (event == Event::kUphold && *next == claim.state) {
+  if (event == Event::kUphold && actor == Actor::kClaimant &&
+      *next == claim.state) {
     after.answered = true;
     after.deadline = std::nullopt;
     return after;
@@ -235,16 +246,25 @@ absl::StatusOr<ClaimStanding> Advance(const ClaimStanding& claim, Event event,
                        (event == Event::kUphold || event == Event::kRelease);
   after.undo = std::nullopt;
   if (decided) {
-    after.undo = {claim.state, claim.confirmed};
+    after.undo = {claim.state, claim.action, claim.confirmed,
+                  claim.strike_time};
     after.confirmed = event == Event::kUphold;
+    if (after.confirmed) after.action = ruling.action.value_or(claim.action);
+    after.wrong_match = !after.confirmed && ruling.wrong_match;
   }
-  if (event == Event::kUndo) after.confirmed = claim.undo->confirmed;
+  if (event == Event::kUndo) {
+    after.action = claim.undo->action;
+    after.confirmed = claim.undo->confirmed;
+    after.strike_time = claim.undo->strike_time;
+    after.wrong_match = false;
+  }
   if (event == Event::kCounterNotice) after.counter_notice_time = now;
   after.appealed = claim.appealed || event == Event::kAppeal;
   // An answer stays with its objection, also when a decision on it is undone.
   if (IsObjection(event)) after.answered = false;
   after.since = now;
-  after.strike = IsStrike(after);
+  after.strike_time = IsStrike(after) ? after.strike_time.value_or(now)
+                                      : std::optional<absl::Time>();
   after.deadline = DeadlineOf(after, clocks);
   // Each decision against the uploader can be contested anew.
   if (event == Event::kUphold) after.contest_until = now + clocks.contest;
@@ -294,8 +314,8 @@ std::vector<ClaimEffect> EffectsOf(const ClaimStanding& before,
       ClaimEffect::kLift);
   add(AwaitsModerator(before), AwaitsModerator(after), ClaimEffect::kOpenCase,
       ClaimEffect::kCloseCase);
-  add(before.strike, after.strike, ClaimEffect::kAddStrike,
-      ClaimEffect::kRemoveStrike);
+  add(before.strike_time.has_value(), after.strike_time.has_value(),
+      ClaimEffect::kAddStrike, ClaimEffect::kRemoveStrike);
   add(has(before, Record::kUpheld), has(after, Record::kUpheld),
       ClaimEffect::kCountUpheld, ClaimEffect::kUncountUpheld);
   add(has(before, Record::kOverturned), has(after, Record::kOverturned),

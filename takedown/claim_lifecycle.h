@@ -3,6 +3,7 @@
 #ifndef EARMARK_TAKEDOWN_CLAIM_LIFECYCLE_H_
 #define EARMARK_TAKEDOWN_CLAIM_LIFECYCLE_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -15,16 +16,34 @@ namespace earmark::takedown {
 ClaimStanding BeginClaim(ClaimState state, Action action, bool moderated,
                          absl::Time now, const ClaimClocks& clocks);
 
+// What else a moderator says who decides.
+struct ClaimRuling {
+  // What is done with the upload when the claim is upheld; nullopt: what the
+  // claimant wants.
+  std::optional<Action> action = std::nullopt;
+  // ClaimStanding::wrong_match of a claim that is released.
+  bool wrong_match = false;
+};
+
 // Where the claim stands after `event`. Returns kFailedPrecondition, which says
 // what the actor may do instead, when it may not do this now, or no more.
 absl::StatusOr<ClaimStanding> Advance(const ClaimStanding& claim,
                                       ClaimEvent event, ClaimActor actor,
-                                      absl::Time now,
-                                      const ClaimClocks& clocks);
+                                      absl::Time now, const ClaimClocks& clocks,
+                                      const ClaimRuling& ruling = {});
 
 // What the actor may do now, by the order of ClaimEvent.
 std::vector<ClaimEvent> PossibleEvents(const ClaimStanding& claim,
                                        ClaimActor actor, absl::Time now);
+
+// Whether it is an end: nothing but the undoing of a decision leads on.
+bool IsOver(ClaimState state);
+
+// Whether what the claim asks for was turned down, or given up.
+bool IsLifted(ClaimState state);
+
+// Whether the claim has its way, for as long as it stands there.
+bool IsInForce(ClaimState state);
 
 // Whether the claim keeps the upload back now. While it is disputed, only one
 // that a person confirmed does: no machine alone blocks what is objected to.

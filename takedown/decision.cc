@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "takedown/claim_lifecycle.h"
 #include "takedown/internal/finding.h"
 #include "takedown/ownership_conflicts.h"
 
@@ -202,12 +203,13 @@ struct FoundOwner {
   std::array<MediaTime, kModalityCount> total_matched{};
   // By id.
   std::vector<const Licence*> licences;
+  std::vector<const Claim*> claims;
 };
 
 // By ActiveHold::owner; nobody is the first.
 std::vector<FoundOwner> OwnersOf(const std::vector<FoundWork>& works,
                                  const OwnerNumbers& numbers,
-                                 const std::vector<Licence>& licences) {
+                                 const DecisionInputs& inputs) {
   std::vector<FoundOwner> owners(numbers.size() + 1);
   for (const FoundWork& work : works) {
     int last = 0;
@@ -220,10 +222,16 @@ std::vector<FoundOwner> OwnersOf(const std::vector<FoundWork>& works,
       }
     }
   }
-  for (const Licence& licence : licences) {
-    const auto number = numbers.find(licence.owner.value);
-    if (number == numbers.end()) continue;
-    owners[number->second].licences.push_back(&licence);
+  // Nobody has what is of no concern.
+  const auto owner_of = [&](const OwnerId& id) -> FoundOwner& {
+    const auto number = numbers.find(id.value);
+    return owners[number == numbers.end() ? 0 : number->second];
+  };
+  for (const Licence& licence : inputs.licences) {
+    owner_of(licence.owner).licences.push_back(&licence);
+  }
+  for (const Claim& claim : inputs.claims) {
+    owner_of(claim.owner).claims.push_back(&claim);
   }
   for (FoundOwner& owner : owners) {
     std::sort(owner.licences.begin(), owner.licences.end(),
@@ -260,6 +268,10 @@ class FindingRules {
                             use_, inputs_.now)) {
         licences.push_back(licence);
       }
+    }
+    claim_ = nullptr;
+    for (const Claim* claim : owner.claims) {
+      if (claim->work == finding_.work) claim_ = claim;
     }
     ApplyPolicy(*hold.policy, use_, held.territories,
                 [&](const PolicyRule* rule, const TerritorySet& where) {
@@ -306,13 +318,31 @@ class FindingRules {
     }
   }
 
+  // What a person decided takes the place of what is wanted: last of all, of
+  // the claim itself. Returns whether anybody did.
+  bool Judge(const Draft& draft) {
+    if (*draft.wanted == Action::kAllow) return false;
+    const bool judged = verdict_ != nullptr && IsJudged(*draft.wanted);
+    const TerritorySet& where = draft.territories;
+    if (judged && verdict_->action == Action::kAllow) {
+      AddAs(Rule::kVerdict, Action::kAllow, draft, where);
+    } else if (claim_ != nullptr && IsLifted(claim_->standing.state)) {
+      AddAs(Rule::kClaimOver, Action::kAllow, draft, where);
+    } else if (claim_ != nullptr && claim_->standing.confirmed &&
+               Restricts(claim_->standing)) {
+      AddAs(Rule::kVerdict, claim_->standing.action, draft, where);
+    } else if (judged) {
+      AddAs(Rule::kVerdict, verdict_->action, draft, where);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
   // What is wanted is done where no rule speaks against it. Each that does is a
   // reason of its own: a moderator sees all that has to be settled.
   void Ask(const Draft& draft) {
-    if (verdict_ != nullptr && IsJudged(*draft.wanted)) {
-      AddAs(Rule::kVerdict, verdict_->action, draft, draft.territories);
-      return;
-    }
+    if (Judge(draft)) return;
     const Owner& owner = draft.hold->owner;
     const Ownership& ownership = draft.hold->ownership;
     const TerritorySet& where = draft.territories;
@@ -327,6 +357,10 @@ class FindingRules {
       doubted |= there;
     };
     object(Rule::kDeclaredPurpose, blocks && inputs_.purpose != Purpose::kNone,
+           where);
+    object(Rule::kDisputed,
+           blocks && claim_ != nullptr &&
+               claim_->standing.state == ClaimState::kDisputed,
            where);
     object(Rule::kQuarantine, blocks && finding_.quarantined, where);
     object(Rule::kOwnerOnProbation,
@@ -368,6 +402,8 @@ class FindingRules {
   std::vector<Draft>& drafts_;
   // Or nullptr.
   const Verdict* const verdict_;
+  // That of the owner of the hold that is applied, or nullptr.
+  const Claim* claim_ = nullptr;
   // The finding's, with what the owner's other works add to it.
   Use use_;
 };
@@ -523,8 +559,7 @@ Decision Decide(const DecisionInputs& inputs) {
   const std::vector<Finding> findings = FindingsOf(inputs);
   std::vector<FoundWork> works = WorksOf(findings, inputs);
   const OwnerNumbers numbers = NumberOwners(works);
-  const std::vector<FoundOwner> owners =
-      OwnersOf(works, numbers, inputs.licences);
+  const std::vector<FoundOwner> owners = OwnersOf(works, numbers, inputs);
 
   std::vector<Draft> drafts;
   drafts.reserve(FewDrafts(works));

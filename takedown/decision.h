@@ -15,6 +15,7 @@
 #include "fingerprint/media_fingerprint.h"
 #include "index/match.h"
 #include "takedown/action.h"
+#include "takedown/claim.h"
 #include "takedown/licence.h"
 #include "takedown/policy.h"
 #include "takedown/rights.h"
@@ -74,6 +75,8 @@ struct DecisionInputs {
   std::vector<Licence> licences;
   // What a person decided of this upload; at most one on each work.
   std::vector<Verdict> verdicts;
+  // At most one of each owner on each work.
+  std::vector<Claim> claims;
   fingerprint::Coverage audio;
   fingerprint::Coverage video;
   // Stands for the account (account_token.h).
@@ -107,6 +110,8 @@ struct Decision {
       kContested = 14,
       kNotAttested = 15,
       kVerdict = 16,
+      kClaimOver = 17,
+      kDisputed = 18,
     };
     Rule rule = Rule::kNoMatch;
     Action action = Action::kAllow;

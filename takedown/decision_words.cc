@@ -127,6 +127,9 @@ std::string Objection(Rule rule, const Hold& hold,
     case Rule::kQuarantine:
       return "but uses of this recording suddenly multiplied, as they do when "
              "it holds what is not the owner's alone";
+    case Rule::kDisputed:
+      return "but the uploader objects, and a machine alone never blocks what "
+             "is objected to";
     case Rule::kNoMatch:
     case Rule::kOwnerPolicy:
     case Rule::kNotSeen:
@@ -135,6 +138,7 @@ std::string Objection(Rule rule, const Hold& hold,
     case Rule::kOwnAccount:
     case Rule::kExcluded:
     case Rule::kVerdict:
+    case Rule::kClaimOver:
       break;
   }
   return "";
@@ -156,15 +160,29 @@ std::string GroundWords(Verdict::Ground ground) {
   return "";
 }
 
-// Where a person's word was the reason.
-std::string VerdictWords(const std::optional<WorkId>& work,
-                         const DecisionInputs& inputs) {
-  const Verdict* verdict = FindVerdict(inputs.verdicts, work);
-  if (verdict == nullptr) return "";
+// Where a person's word was the reason: on the work, or on the claim alone.
+std::string VerdictWords(const Reason& reason, const DecisionInputs& inputs) {
   const std::string who =
-      absl::StrCat("a person looked and decided on ", NameOf(verdict->action));
-  if (!work) return who;
-  return absl::StrCat(who, ": ", GroundWords(verdict->ground));
+      absl::StrCat("a person looked and decided on ", NameOf(reason.action));
+  if (!reason.work) return who;
+  const Verdict* verdict = FindVerdict(inputs.verdicts, reason.work);
+  return absl::StrCat(
+      who, ": ",
+      GroundWords(verdict != nullptr && verdict->action == reason.action
+                      ? verdict->ground
+                      : Verdict::Ground::kInfringement));
+}
+
+// How a claim ended that is over.
+std::string EndWords(ClaimState state) {
+  switch (state) {
+    case ClaimState::kReinstated:
+      return "but the upload was reinstated";
+    case ClaimState::kWithdrawn:
+      return "but withdrew its claim";
+    default:
+      return "but its claim was released";
+  }
 }
 
 // What of the owner's policy asks for the action; nothing where the policy is
@@ -207,8 +225,15 @@ std::string Consequence(const Reason& reason, const Finding& finding,
     case Rule::kOwnAccount:
       return absl::StrCat(request, ", but the account is the owner's own.");
     case Rule::kVerdict:
-      return absl::StrCat(request, "; ", VerdictWords(reason.work, inputs),
+      return absl::StrCat(request, "; ", VerdictWords(reason, inputs), ".");
+    case Rule::kClaimOver: {
+      const Claim* claim =
+          FindClaim(inputs.claims, *reason.work, *reason.owner);
+      return absl::StrCat(request, ", ",
+                          EndWords(claim != nullptr ? claim->standing.state
+                                                    : ClaimState::kReleased),
                           ".");
+    }
     default:
       return absl::StrCat(request, ", ", Objection(reason.rule, *hold, inputs),
                           ", so a person looks first.");
@@ -231,7 +256,7 @@ std::string ExplainFound(const Reason& reason, const Finding& finding,
 std::string ExplainNotSeen(const Reason& reason, const DecisionInputs& inputs) {
   const std::string verdict =
       reason.rule == Rule::kVerdict
-          ? absl::StrCat("; ", VerdictWords(std::nullopt, inputs), ".")
+          ? absl::StrCat("; ", VerdictWords(reason, inputs), ".")
           : ".";
   if (!reason.modality) {
     return "Neither audio nor video of the upload could be seen, so what is in "

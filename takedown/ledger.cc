@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "index/keys.h"
+#include "takedown/case_index.h"
+#include "takedown/claim_index.h"
 #include "takedown/internal/rights_records.h"
 #include "takedown/internal/sha256.h"
 #include "takedown/internal/takedown_records.h"
@@ -179,6 +181,8 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
     PutUse(screening, match, screening.create_time, batch);
   }
   batch.Put(Table::kScreenings, screening_key, record);
+  ClaimIndex::Update(nullptr, screening, batch);
+  CaseIndex::Update(nullptr, screening, batch);
   const absl::Status committed = Commit(
       batch, {.kind = EventKind::kUploadScreened,
               .resource = absl::StrCat("screenings/", screening.id.value),
@@ -205,6 +209,8 @@ absl::Status Ledger::AddRevision(const Screening& before,
   const std::string key = index::ScreeningKey(after.id.value);
   batch.GuardEquals(Table::kScreenings, key, EncodeScreening(before));
   batch.Put(Table::kScreenings, key, record);
+  ClaimIndex::Update(&before, after, batch);
+  CaseIndex::Update(&before, after, batch);
   // What is found again was found when it was found first.
   for (const index::Match& match : after.matches) {
     const auto known =

@@ -48,6 +48,10 @@ enum class EventKind : uint8_t {
   kReferenceReleased = 21,
   kOwnershipsChanged = 22,
   kVerdictChanged = 23,
+  kClaimChanged = 24,
+  kCaseTaken = 25,
+  kCaseGivenBack = 26,
+  kCaseResolved = 27,
 };
 
 struct Event {
@@ -97,9 +101,10 @@ class Ledger {
   absl::StatusOr<Screening> CommitScreening(const Screening& screening,
                                             index::Batch batch = {});
 
-  // Adds `after`, a revision of `before` (revision.h), to `batch`, guarded by
-  // `before`. Returns kInvalidArgument for what could not be read back, and the
-  // errors of the store.
+  // Adds `after` to `batch`, guarded by `before`: a revision of it
+  // (revision.h), or the same decision with other claims. Returns
+  // kInvalidArgument for what could not be read back, and the errors of the
+  // store.
   absl::Status AddRevision(const Screening& before, const Screening& after,
                            index::Batch& batch) const;
   // Commits the revision, with `batch`, at the instant when the earlier

@@ -53,6 +53,13 @@ struct Licence {
 bool Covers(const Licence& licence, const index::WorkId& work,
             const CatalogueId& catalogue, const Use& use, absl::Time now);
 
+// What the licence fails to cover `use` by: one sentence for a person for each
+// condition; none: it covers the use.
+std::vector<std::string> GapsOf(const Licence& licence,
+                                const index::WorkId& work,
+                                const CatalogueId& catalogue, const Use& use,
+                                absl::Time now);
+
 }  // namespace earmark::takedown
 
 #endif  // EARMARK_TAKEDOWN_LICENCE_H_

@@ -38,6 +38,7 @@ Screening Revise(const Screening& screening, Outcome outcome, absl::Time now,
   Screening revised = screening;
   revised.matches = std::move(outcome.matches);
   revised.candidates = std::move(outcome.candidates);
+  revised.claims = std::move(outcome.claims);
   revised.decision = std::move(outcome.decision);
   revised.decision.revision = screening.decision.revision + 1;
   revised.earlier_decisions.push_back({.decision = screening.decision,

@@ -19,6 +19,8 @@ struct Outcome {
   // Weaker finds, for people alone.
   std::vector<index::Match> candidates;
   Decision decision;
+  // All claims on the upload, as they are afterwards (claims_of_decision.h).
+  std::vector<Claim> claims = {};
   // When time alone will make that another decision.
   std::vector<Redecision> redecisions = {};
 };

@@ -13,6 +13,7 @@
 #include "index/catalogue.h"
 #include "index/ids.h"
 #include "index/match.h"
+#include "takedown/claim.h"
 #include "takedown/decision.h"
 #include "takedown/territories.h"
 #include "takedown/use.h"
@@ -77,6 +78,9 @@ struct Screening {
   std::vector<EarlierDecision> earlier_decisions;
   // What people decided; at most one on each work.
   std::vector<Verdict> verdicts = {};
+  // What owners claim, in the order in which it began. None is ever taken out:
+  // a claim is known by its place, from 1.
+  std::vector<Claim> claims = {};
 
   bool operator==(const Screening&) const = default;
 };

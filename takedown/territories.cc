@@ -101,6 +101,14 @@ TerritorySet& TerritorySet::operator-=(const TerritorySet& other) {
   return *this;
 }
 
+TerritorySet EuropeanUnion() {
+  static const TerritorySet kMembers =
+      TerritorySet::Of({"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI",
+                        "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU",
+                        "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"});
+  return kMembers;
+}
+
 std::string TerritorySet::CodeAt(int position) {
   return position == kRestPosition ? std::string(kRestOfWorld)
                                    : std::string(TerritoryCodes()[position]);

@@ -93,6 +93,9 @@ class TerritorySet {
   Bits bits_ = kEverywhere;
 };
 
+// The member states of the European Union.
+TerritorySet EuropeanUnion();
+
 }  // namespace earmark::takedown
 
 #endif  // EARMARK_TAKEDOWN_TERRITORIES_H_

@@ -37,8 +37,6 @@ struct Verdict {
   // For people.
   std::string comment = {};
   absl::Time time = {};
-  // The owners whose claims it upheld, or overturned.
-  std::vector<index::OwnerId> claimants = {};
 
   bool operator==(const Verdict&) const = default;
 };

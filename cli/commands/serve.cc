@@ -5,20 +5,28 @@
 #include <cerrno>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "cli/commands/commands.h"
+#include "cli/input_file.h"
 #include "cli/json.h"
 #include "cli/text.h"
+#include "cli/values.h"
 #include "service/server.h"
+#include "takedown/business_days.h"
 
 namespace earmark::cli {
 namespace {
 
 // A century.
 constexpr int kMostRetentionDays = 36'500;
+constexpr int kMostStrikes = 1000;
 
 struct ServeArguments {
   std::string listen = "127.0.0.1:7411";
@@ -27,6 +35,16 @@ struct ServeArguments {
   takedown::FloodSettings flood;
   bool publish_in_review = false;
   takedown::StatementSettings statements;
+  int answer_dispute_days = 30;
+  int answer_appeal_days = 7;
+  int contest_days = 184;
+  int uncontested_days = 30;
+  int return_business_days = 10;
+  std::string holidays_file;
+  std::string time_zone = "UTC";
+  std::string moderated;
+  int strike_lifetime_days = 90;
+  int strikes_to_suspend = 3;
 };
 
 // Written to by the signal handler, which can call little else.
@@ -58,6 +76,44 @@ std::string AddressOf(const std::string& listen, int port) {
   return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
 }
 
+absl::StatusOr<takedown::ClaimSettings> ToClaimSettings(
+    const ServeArguments& arguments) {
+  constexpr absl::Duration kDay = absl::Hours(24);
+  takedown::ClaimSettings settings;
+  takedown::ClaimClocks& clocks = settings.clocks;
+  clocks.answer_dispute = kDay * arguments.answer_dispute_days;
+  clocks.answer_appeal = kDay * arguments.answer_appeal_days;
+  clocks.contest = kDay * arguments.contest_days;
+  clocks.uncontested = kDay * arguments.uncontested_days;
+  clocks.return_business_days = arguments.return_business_days;
+  if (!absl::LoadTimeZone(arguments.time_zone, &clocks.calendar.zone)) {
+    return UsageError(
+        absl::StrCat("--time-zone is a name like America/New_York, got ",
+                     ToUtf8(arguments.time_zone)));
+  }
+  if (!arguments.holidays_file.empty()) {
+    const absl::StatusOr<std::string> text =
+        ReadAll(arguments.holidays_file, kMaxTableBytes);
+    if (!text.ok()) return text.status();
+    absl::StatusOr<std::set<absl::CivilDay>> holidays =
+        takedown::ParseHolidays(*text);
+    if (!holidays.ok()) return At(arguments.holidays_file, holidays.status());
+    clocks.calendar.holidays = *std::move(holidays);
+  }
+  if (!arguments.moderated.empty()) {
+    const std::optional<takedown::TerritorySet> moderated =
+        takedown::TerritorySet::FromWords(
+            ParseTerritories(arguments.moderated));
+    if (!moderated) {
+      return UsageError(
+          absl::StrCat("--moderated is territories like DE,FR or WORLD, got ",
+                       ToUtf8(arguments.moderated)));
+    }
+    settings.moderated = *moderated;
+  }
+  return settings;
+}
+
 absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
                                const Settings& settings, Console& console) {
   if (!settings.server.empty()) {
@@ -68,6 +124,9 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
     return UsageError(
         absl::StrCat("--listen is HOST:PORT, got ", arguments.listen));
   }
+  const absl::StatusOr<takedown::ClaimSettings> claims =
+      ToClaimSettings(arguments);
+  if (!claims.ok()) return claims.status();
   stop_event = eventfd(0, EFD_CLOEXEC);
   if (stop_event < 0) return absl::ErrnoToStatus(errno, "cannot make an event");
   SetStopHandlers(&AskToStop);
@@ -82,6 +141,9 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
   options.statements.complaints = ToUtf8(arguments.statements.complaints);
   options.statements.dispute_bodies =
       ToUtf8(arguments.statements.dispute_bodies);
+  options.claims = *claims;
+  options.strikes.lifetime = absl::Hours(24) * arguments.strike_lifetime_days;
+  options.strikes.suspend_at = arguments.strikes_to_suspend;
   options.scan_in_background = true;
   options.on_background_error = [&console](const absl::Status& error) {
     PrintError(console, At("earlier uploads", error));
@@ -109,6 +171,49 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
               << std::endl;
   (*server)->Drain(absl::Seconds(arguments.grace_s));
   return ExitCode::kDone;
+}
+
+void AddClaimClocks(CLI::App& app, ServeArguments& arguments) {
+  const auto add_days = [&app](const char* name, int& days,
+                               const std::string& what) {
+    app.add_option(name, days, what)
+        ->type_name("DAYS")
+        ->check(CLI::Range(1, kMostRetentionDays));
+  };
+  add_days("--answer-dispute", arguments.answer_dispute_days,
+           "A claim that is disputed is released if its owner does not answer "
+           "within this time (default: 30)");
+  add_days("--answer-appeal", arguments.answer_appeal_days,
+           "The same after an appeal (default: 7)");
+  add_days("--contest", arguments.contest_days,
+           "How long uploaders may object to a restriction, and to each "
+           "decision that upholds it (default: 184, which is six months)");
+  add_days("--uncontested", arguments.uncontested_days,
+           "A takedown that nobody contests within this time is a strike "
+           "(default: 30)");
+  add_days("--strike-lifetime", arguments.strike_lifetime_days,
+           "How long a strike counts (default: 90)");
+  app.add_option("--strikes-to-suspend", arguments.strikes_to_suspend,
+                 "From so many strikes on, to suspend the account is "
+                 "recommended, not only to warn (default: 3)")
+      ->type_name("N")
+      ->check(CLI::Range(2, kMostStrikes));
+  app.add_option("--return-after", arguments.return_business_days,
+                 "A counter-noticed upload returns after so many business "
+                 "days, 10 to 14 (default: 10)")
+      ->type_name("DAYS")
+      ->check(CLI::Range(10, 14));
+  app.add_option("--time-zone", arguments.time_zone,
+                 "Where business days begin and end (default: UTC)")
+      ->type_name("NAME");
+  app.add_option("--holidays", arguments.holidays_file,
+                 "A file with one date a line, like 2027-05-01: no business "
+                 "days, beside the federal holidays of the United States")
+      ->type_name("FILE");
+  app.add_option("--moderated", arguments.moderated,
+                 "Where a moderator decides on objections, not the owner alone "
+                 "(default: the European Union)")
+      ->type_name("TERRITORIES");
 }
 
 }  // namespace
@@ -162,6 +267,7 @@ void AddServeCommand(CommandLine& line) {
                  "dispute settlement are listed (default: the Commission's "
                  "list)")
       ->type_name("TEXT");
+  AddClaimClocks(app, *arguments);
 }
 
 }  // namespace earmark::cli

@@ -61,6 +61,15 @@ absl::Status CheckEntry(Table table, std::string_view key,
       return ParseIdentifierKey(key).status();
     case Table::kRedecisions:
       return ParseRedecisionKey(key).status();
+    case Table::kOwnerClaims:
+    case Table::kStrikes:
+      return ParseClaimOfKey(key).status();
+    case Table::kCaseQueue:
+      return ParseCaseQueueKey(key).status();
+    case Table::kCaseClaims:
+      return ParseCaseClaimKey(key).status();
+    case Table::kClaimDeadlines:
+      return ParseClaimDeadlineKey(key).status();
     case Table::kAudit:
     case Table::kOutbox:
       return ParseSequenceKey(key).status();
@@ -69,6 +78,7 @@ absl::Status CheckEntry(Table table, std::string_view key,
     case Table::kScreenings:
     case Table::kRequests:
     case Table::kOwnerships:
+    case Table::kLeases:
       break;
   }
   if (key.empty() || key.find('\0') != std::string_view::npos) {

@@ -29,7 +29,10 @@ inline constexpr std::array<const char*, kTableCount> kTableNames = {
     "scans",          "reference_rights",
     "policies",       "licences",
     "uses",           "owned_works",
-    "identifiers",    "redecisions"};
+    "identifiers",    "redecisions",
+    "owner_claims",   "claim_deadlines",
+    "strikes",        "case_queue",
+    "case_claims",    "leases"};
 inline constexpr std::array<const char*, kPostingTableCount>
     kPostingTableNames = {
         "postings_chroma",        "postings_frame_hash",

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "earmark/storage/v1/fingerprint.pb.h"
 #include "earmark/storage/v1/takedown.pb.h"
+#include "takedown/internal/claim_records.h"
 #include "takedown/internal/record_io.h"
 #include "takedown/internal/sha256.h"
 
@@ -25,7 +26,7 @@ constexpr uint8_t kUploadDigestVersion = 2;
 
 EventKind ReadEventKind(int32_t number, RecordReader& reader) {
   return reader.Enumerator(number, EventKind::kOwnerCreated,
-                           EventKind::kVerdictChanged, "kind");
+                           EventKind::kCaseResolved, "kind");
 }
 
 // The four corners, or none.
@@ -157,8 +158,8 @@ Decision ReadDecision(const storage::Decision& record, RecordReader& reader) {
   }
   for (const auto& entry : record.reasons()) {
     Decision::Reason& reason = decision.reasons.emplace_back();
-    reason.rule =
-        reader.Enumerator(entry.rule(), Rule::kNoMatch, Rule::kVerdict, "rule");
+    reason.rule = reader.Enumerator(entry.rule(), Rule::kNoMatch,
+                                    Rule::kDisputed, "rule");
     reason.action = ReadAction(entry.action(), reader);
     if (!entry.work().empty()) reason.work = WorkId{entry.work()};
     if (!entry.owner().empty()) reason.owner = OwnerId{entry.owner()};
@@ -246,9 +247,9 @@ std::string EncodeScreening(const Screening& screening) {
     entry.set_ground(static_cast<int32_t>(verdict.ground));
     entry.set_comment(verdict.comment);
     WriteInstant(verdict.time, *entry.mutable_time());
-    for (const index::OwnerId& owner : verdict.claimants) {
-      entry.add_claimants(owner.value);
-    }
+  }
+  for (const Claim& claim : screening.claims) {
+    WriteClaim(claim, *record.add_claims());
   }
   return Serialize(record);
 }
@@ -297,9 +298,9 @@ absl::StatusOr<Screening> DecodeScreening(const ScreeningId& id,
                           Verdict::Ground::kException, "ground");
     verdict.comment = entry.comment();
     verdict.time = reader.Instant(entry.time(), "time");
-    for (const std::string& owner : entry.claimants()) {
-      verdict.claimants.push_back({owner});
-    }
+  }
+  for (const auto& entry : record.claims()) {
+    screening.claims.push_back(ReadClaim(entry, reader));
   }
   if (record.upload_number() != 0) {
     screening.fingerprint = index::UploadNumber{record.upload_number()};

@@ -69,6 +69,44 @@ TEST(KeysTest, ParsersReadWhatBuildersMake) {
   }
 }
 
+TEST(KeysTest, ClaimsAreReadByTheirKeys) {
+  // The time and the number may hold any bytes.
+  for (const uint64_t time : {uint64_t{0}, uint64_t{0x0100}, ~uint64_t{0}}) {
+    for (const uint32_t number : {1U, 0x0100U, ~0U}) {
+      const ClaimKeyParts claim{time, "s1", number};
+      const std::string keys[] = {ClaimDeadlineKey(claim),
+                                  ClaimOfKey("sun", claim).substr(4)};
+      for (const std::string& key : keys) {
+        const auto parsed = ParseClaimDeadlineKey(key);
+        ASSERT_TRUE(parsed.ok()) << parsed.status();
+        EXPECT_EQ(parsed->time_us, time);
+        EXPECT_EQ(parsed->screening, "s1");
+        EXPECT_EQ(parsed->claim, number);
+      }
+      const auto parsed = ParseClaimOfKey(ClaimOfKey("sun", claim));
+      ASSERT_TRUE(parsed.ok()) << parsed.status();
+      EXPECT_EQ(parsed->time_us, time);
+      EXPECT_EQ(parsed->screening, "s1");
+    }
+  }
+  EXPECT_TRUE(ClaimOfKey("a", {}).starts_with(ClaimOfPrefix("a")));
+  EXPECT_FALSE(ClaimOfKey("ab", {}).starts_with(ClaimOfPrefix("a")));
+  EXPECT_LT(ClaimDeadlineKey({0xff, "s2", 2}),
+            ClaimDeadlineKey({0x100, "s1", 1}));
+  const std::string numberless = ClaimDeadlineKey({1, "s1", 0});
+  for (const std::string& key :
+       {std::string(), std::string("12345678abcd"), numberless,
+        ClaimDeadlineKey({1, std::string("s\0", 2), 1})}) {
+    EXPECT_EQ(ParseClaimDeadlineKey(key).status().code(), kDataLoss);
+    EXPECT_EQ(ParseClaimOfKey("sun" + key).status().code(), kDataLoss);
+  }
+  EXPECT_EQ(
+      ParseClaimOfKey(std::string(1, '\0') + ClaimDeadlineKey({1, "s1", 1}))
+          .status()
+          .code(),
+      kDataLoss);
+}
+
 TEST(KeysTest, OtherBytesAreRefused) {
   using std::string;
   for (const string& key : {string(), string("w"), string("w\0", 2),

@@ -13,6 +13,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "earmark/v1/access.pb.h"
+#include "earmark/v1/claim_service.pb.h"
 #include "earmark/v1/rights_service.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -40,8 +41,9 @@ const Pairs& Administrator() {
   return kPairs;
 }
 
-// One method: a request of it, in which $ is an owner's id and % its
-// reference's, and how the owner's rights holder is answered.
+// One method: a request of it, in which $ is an owner's id, % its reference's
+// and {claim} the name of its claim, and how the owner's rights holder is
+// answered.
 struct Row {
   std::string method;
   std::string request;
@@ -60,6 +62,19 @@ const std::vector<Row>& Rows() {
        R"(name: "screenings/x" verdict { work: "works/$-song" action: TAKEDOWN })"},
       {"ScreeningService.TakeBackVerdict",
        R"(name: "screenings/x" work: "works/$-song")"},
+      {"ClaimService.GetClaim", R"(name: "{claim}")"},
+      {"ClaimService.ListClaims", R"(owner: "owners/$")"},
+      {"ClaimService.StateStrikes", R"(account: "a")"},
+      {"ClaimService.DisputeClaim", R"(name: "screenings/x/claims/1")"},
+      {"ClaimService.AppealClaim", R"(name: "screenings/x/claims/1")"},
+      {"ClaimService.DecideClaim", R"(name: "screenings/x/claims/1")"},
+      {"ClaimService.UndoClaimDecision", R"(name: "screenings/x/claims/1")"},
+      {"ClaimService.AnswerClaim", R"(name: "{claim}" answer: RELEASE)"},
+      {"ReviewService.ListCases", ""},
+      {"ReviewService.GetCase", R"(name: "cases/x")"},
+      {"ReviewService.TakeCase", R"(name: "cases/x")"},
+      {"ReviewService.GiveBackCase", R"(name: "cases/x")"},
+      {"ReviewService.ResolveCase", R"(name: "cases/x")"},
       {"CatalogService.CreateOwner", R"(owner_id: "dawn" owner {})"},
       {"CatalogService.GetOwner", R"(name: "owners/$")"},
       {"CatalogService.ListOwners", ""},
@@ -135,22 +150,27 @@ bool MayCall(const MethodDescriptor& method, Access::Role role) {
   return std::find(roles.begin(), roles.end(), role) != roles.end();
 }
 
-// The paths of the fields that hold names of what is `owner`'s.
-std::vector<std::string> NamesIn(const Message& message,
-                                 const std::string& owner) {
-  const auto& reflection = *message.GetReflection();
+// The paths of the fields in which two requests differ: those that hold names
+// of what is an owner's.
+std::vector<std::string> PathsThatDiffer(const Message& a, const Message& b) {
+  const auto& reflection = *a.GetReflection();
   std::vector<const FieldDescriptor*> fields;
-  reflection.ListFields(message, &fields);
+  reflection.ListFields(a, &fields);
   std::vector<std::string> paths;
   for (const FieldDescriptor* field : fields) {
     if (field->type() == FieldDescriptor::TYPE_STRING) {
-      const std::string value =
-          field->is_repeated() ? reflection.GetRepeatedString(message, field, 0)
-                               : reflection.GetString(message, field);
-      if (absl::StrContains(value, "/" + owner)) paths.push_back(field->name());
+      const auto value = [&](const Message& message) {
+        return field->is_repeated()
+                   ? reflection.GetRepeatedString(message, field, 0)
+                   : reflection.GetString(message, field);
+      };
+      if (value(a) != value(b) && absl::StrContains(value(a), '/')) {
+        paths.push_back(field->name());
+      }
     } else if (field->message_type() != nullptr && !field->is_repeated()) {
       for (const std::string& path :
-           NamesIn(reflection.GetMessage(message, field), owner)) {
+           PathsThatDiffer(reflection.GetMessage(a, field),
+                           reflection.GetMessage(b, field))) {
         paths.push_back(absl::StrCat(field->name(), ".", path));
       }
     }
@@ -279,6 +299,19 @@ class AccessJourneyTest : public testing::Test {
     return reference.ok() ? reference->name() : "";
   }
 
+  // Screens an upload that holds the owner's melody, by AddMelody, and returns
+  // the name of the claim on it.
+  std::string TheClaimOf(const std::string& owner) {
+    const std::string path = folder_ / "melody.wav";
+    WriteMelody(path, owner == "sun" ? 1 : 2, 20);
+    const auto screening = service_.Screen(HeaderOf(owner), ReadFile(path));
+    EXPECT_TRUE(screening.ok()) << screening.status();
+    const auto claims = Get<v1::ListClaimsResponse>(
+        "ClaimService.ListClaims", absl::StrCat("owner: 'owners/", owner, "'"));
+    EXPECT_EQ(claims.claims_size(), 1);
+    return claims.claims_size() == 1 ? claims.claims(0).name() : "";
+  }
+
   TemporaryFolder folder_;
   RunningService service_{OptionsIn(folder_)};
 };
@@ -290,6 +323,9 @@ TEST_F(AccessJourneyTest, EachMethodIsForItsRolesAndAHoldersOwn) {
   for (auto& [owner, name] : references)
     name = name.substr(name.rfind('/') + 1);
   references["nobody"] = references["moon"];
+  std::map<std::string, std::string> claims;
+  for (const char* owner : {"sun", "moon"}) claims[owner] = TheClaimOf(owner);
+  claims["nobody"] = "screenings/nobody/claims/1";
 
   std::set<std::string> known;
   for (const Row& row : Rows()) {
@@ -297,9 +333,10 @@ TEST_F(AccessJourneyTest, EachMethodIsForItsRolesAndAHoldersOwn) {
     known.insert(row.method);
     const MethodDescriptor& method = MethodOf(row.method);
     const auto request_of = [&](const std::string& owner) {
-      return RequestOf(
-          method, absl::StrReplaceAll(
-                      row.request, {{"$", owner}, {"%", references[owner]}}));
+      return RequestOf(method, absl::StrReplaceAll(
+                                   row.request, {{"$", owner},
+                                                 {"%", references[owner]},
+                                                 {"{claim}", claims[owner]}}));
     };
     for (int value = Access::Role_MIN + 1; value <= Access::Role_MAX; ++value) {
       const auto role = static_cast<Access::Role>(value);
@@ -326,10 +363,13 @@ TEST_F(AccessJourneyTest, EachMethodIsForItsRolesAndAHoldersOwn) {
     EXPECT_EQ(others.code(), StatusCode::kPermissionDenied) << others;
     const absl::Status nothings =
         Send(method, *request_of("nobody"), sun).status();
-    EXPECT_EQ(absl::StrReplaceAll(others.ToString(), {{"moon", "X"}}),
-              absl::StrReplaceAll(nothings.ToString(), {{"nobody", "X"}}));
+    EXPECT_EQ(absl::StrReplaceAll(others.ToString(),
+                                  {{"moon", "X"}, {claims["moon"], "X"}}),
+              absl::StrReplaceAll(nothings.ToString(),
+                                  {{claims["nobody"], "X"}, {"nobody", "X"}}));
     // Any one name of another's is too much.
-    const std::vector<std::string> paths = NamesIn(*request_of("sun"), "sun");
+    const std::vector<std::string> paths =
+        PathsThatDiffer(*request_of("sun"), *request_of("moon"));
     EXPECT_FALSE(paths.empty());
     for (const std::string& path : paths) {
       const std::unique_ptr<Message> mixed = request_of("sun");

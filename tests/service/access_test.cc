@@ -137,7 +137,9 @@ class AccessGateTest : public testing::Test {
   const absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
   takedown::TestDatabase database_;
   takedown::Rights rights_{database_.store()};
-  AccessGate gate_{{rights_, [this] { return now_; }}};
+  const std::unique_ptr<takedown::Ledger> ledger_ =
+      *takedown::Ledger::Open(database_.store());
+  AccessGate gate_{{rights_, *ledger_, [this] { return now_; }}};
 };
 
 TEST_F(AccessGateTest, HoldsDecideWhatIsReadAndTheFirstWhatIsChanged) {

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "earmark/v1/review_service.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -32,7 +33,7 @@ constexpr int kCallers = 8;
 //   %  stands for an id that the row has for itself: of an owner, and of a work
 //      and a policy of the owner, with a licence `l`;
 //   ~  stands for 0-7: other content;
-//   {reference}, {other}, {screening}  for names of what the row needs.
+//   {reference}, {other}, {screening}, {case}  for names of what the row needs.
 struct Step {
   std::string method;
   std::string request;
@@ -63,6 +64,10 @@ const Step kReadReference = {"CatalogService.GetReference",
                              "name: '{reference}'"};
 const Step kReadScreening = {"ScreeningService.GetScreening",
                              "name: '{screening}'"};
+const Step kReadClaim = {"ClaimService.GetClaim",
+                         "name: '{screening}/claims/1'"};
+
+const Step kReadCase = {"ReviewService.GetCase", "name: '{case}'"};
 
 const std::vector<Row>& Rows() {
   const Step trust = {"CatalogService.TrustOwner", "name: 'owners/%'"};
@@ -76,6 +81,27 @@ const std::vector<Row>& Rows() {
   const Step give = {"ScreeningService.GiveVerdict",
                      "name: '{screening}' verdict { work: 'works/%' "
                      "action: TAKEDOWN comment: 'Comment ~' }"};
+  const Step dispute = {"ClaimService.DisputeClaim",
+                        "name: '{screening}/claims/1' objection { "
+                        "ground: OWN_WORK statement: 'Statement ~' }"};
+  const Step uphold = {"ClaimService.DecideClaim",
+                       "name: '{screening}/claims/1' decision: UPHOLD "
+                       "action: TAKEDOWN comment: 'Comment ~'"};
+  const Step appeal = {"ClaimService.AppealClaim",
+                       "name: '{screening}/claims/1' objection { "
+                       "ground: OWN_WORK statement: 'Statement ~' }"};
+  const Step undo = {"ClaimService.UndoClaimDecision",
+                     "name: '{screening}/claims/1' comment: 'Comment ~'"};
+  const Step stand_by = {"ClaimService.AnswerClaim",
+                         "name: '{screening}/claims/1' answer: UPHOLD "
+                         "comment: 'Comment ~'"};
+  const Step take = {"ReviewService.TakeCase",
+                     "name: '{case}' moderator: 'ann~'"};
+  const Step give_back = {"ReviewService.GiveBackCase",
+                          "name: '{case}' moderator: 'ann~'"};
+  const Step resolve = {"ReviewService.ResolveCase",
+                        "name: '{case}' moderator: 'ann0' decision: UPHOLD "
+                        "action: TAKEDOWN comment: 'Comment ~'"};
   const Step exclude = {"RightsService.SetExclusions",
                         "name: '{reference}' exclusions { "
                         "reference_start { seconds: ~ } "
@@ -145,7 +171,15 @@ const std::vector<Row>& Rows() {
        kReadScreening,
        Needs::kScreening,
        {give},
-       {give}}};
+       {give}},
+      {dispute, kReadClaim, Needs::kScreening, {}, {stand_by}},
+      {stand_by, kReadClaim, Needs::kScreening, {dispute}, {uphold}},
+      {uphold, kReadClaim, Needs::kScreening, {}, {undo}},
+      {undo, kReadClaim, Needs::kScreening, {uphold}, {uphold}},
+      {appeal, kReadClaim, Needs::kScreening, {dispute, uphold}, {uphold}},
+      {take, kReadCase, Needs::kScreening, {}, {give_back}},
+      {give_back, kReadCase, Needs::kScreening, {take}, {take}},
+      {resolve, kReadCase, Needs::kScreening, {take}, {undo}}};
   return rows;
 }
 
@@ -238,6 +272,7 @@ class ChangesJourneyTest : public testing::Test {
       ASSERT_TRUE(screening.ok()) << screening.status();
       ASSERT_EQ(screening->decision().action(), v1::Decision::REVIEW);
       names_.emplace_back("{screening}", screening->name());
+      names_.emplace_back("{case}", CaseOf(screening->name()));
     }
     if (row.needs == Needs::kQuarantine) {
       ASSERT_TRUE(service_.server().FinishScans([](const auto&) {}).ok());
@@ -246,6 +281,17 @@ class ChangesJourneyTest : public testing::Test {
       ASSERT_TRUE(reference.has_quarantine_time());
     }
     for (const Step& step : row.before) Do(step);
+  }
+
+  // The case that the screening's only claim waits in.
+  std::string CaseOf(const std::string& screening) {
+    v1::ListCasesResponse cases;
+    EXPECT_TRUE(cases.ParseFromString(Do({"ReviewService.ListCases", ""})));
+    for (const v1::Case& proto : cases.cases()) {
+      if (proto.screening() == screening) return proto.name();
+    }
+    ADD_FAILURE() << screening << " waits in no case";
+    return "";
   }
 
   void AddReference(const std::string& work, const std::string& melody,

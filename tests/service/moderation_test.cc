@@ -2,7 +2,6 @@
 // uploaded.
 #include "service/moderation.h"
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -11,10 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "index/rocksdb_store.h"
 #include "service/digest.h"
-#include "takedown/redecision.h"
-#include "tests/index/temporary_folder.h"
+#include "tests/service/claimed_uploads.h"
 
 namespace earmark::service {
 namespace {
@@ -27,58 +24,18 @@ using testing::HasSubstr;
 using Ground = takedown::Verdict::Ground;
 using Rule = Decision::Reason::Rule;
 
-const index::WorkId kWork{"lark"};
-
-class ModerationTest : public testing::Test {
+class ModerationTest : public ClaimedUploads {
  protected:
-  ModerationTest() {
-    AddOwner("sun", "takedown");
-    AddOwner("moon", "track");
-    index::Batch batch;
-    rights_.SetOwnerships(kWork, {},
-                          {{.owner = {"sun"}}, {.owner = {"moon"}, .share = 1}},
-                          batch);
-    EXPECT_TRUE(store_->Apply(batch).ok());
-  }
-
-  void AddOwner(const std::string& id, const std::string& policy) {
-    Owner owner;
-    owner.id = {id};
-    owner.policy = {policy};
-    owner.trust = Owner::Trust::kTrusted;
-    owner.create_time = owner.update_time = now_;
-    index::Batch batch;
-    rights_.CreateOwner(owner, batch);
-    EXPECT_TRUE(store_->Apply(batch).ok());
-  }
-
-  // An upload in which the lark was found for 30 s.
-  takedown::ScreeningId Screen() {
-    Screening screening;
-    screening.id = {absl::StrCat("s", ++screenings_)};
-    screening.facts.tenant = {"t"};
-    screening.facts.upload_id = screening.id.value;
-    screening.create_time = now_;
-    index::Match match;
-    match.work = kWork;
-    match.reference = {"r1"};
-    match.query.end = match.reference_range.end = std::chrono::seconds(30);
-    screening.matches = {match};
-    screening.decision = decider_.DecideAgain(screening)->decision;
-    EXPECT_TRUE(ledger_->CommitScreening(screening).ok());
-    return screening.id;
-  }
-
   static VerdictChange Allow(const takedown::ScreeningId& id, Ground ground) {
     return {.screening = id,
-            .work = kWork,
+            .work = kLark,
             .action = Action::kAllow,
             .ground = ground,
             .comment = "Seen."};
   }
   static VerdictChange Forbid(const takedown::ScreeningId& id) {
     return {.screening = id,
-            .work = kWork,
+            .work = kLark,
             .action = Action::kTakedown,
             .ground = Ground::kInfringement,
             .comment = ""};
@@ -86,7 +43,7 @@ class ModerationTest : public testing::Test {
   static VerdictChange TakeBack(const takedown::ScreeningId& id) {
     VerdictChange change;
     change.screening = id;
-    change.work = kWork;
+    change.work = kLark;
     return change;
   }
 
@@ -96,28 +53,7 @@ class ModerationTest : public testing::Test {
     return changed.value_or(Screening());
   }
 
-  takedown::ClaimRecord Claims(const std::string& owner) {
-    return (*rights_.FindOwner({owner}))->claims;
-  }
-
-  index::TemporaryFolder folder_;
-  absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
-  takedown::Clock clock_ = [this] { return now_; };
-  int screenings_ = 0;
-  const std::unique_ptr<index::RocksDbStore> store_ =
-      *index::RocksDbStore::Open({.path = folder_ / "db", .page_bits = 8});
-  const std::unique_ptr<index::Catalogue> catalogue_ =
-      *index::Catalogue::Open(*store_);
-  const std::unique_ptr<takedown::Ledger> ledger_ =
-      *takedown::Ledger::Open(*store_);
-  const takedown::Rights rights_{*store_};
-  const takedown::WorkUses uses_{*store_};
-  const index::Matcher matcher_{*store_, {}};
-  const Decider decider_{{matcher_, *catalogue_, rights_, uses_, {}, clock_}};
-  takedown::Redecisions redecisions_{*store_};
-  int changes_ = 0;
-  Moderation moderation_{
-      {rights_, decider_, *ledger_, clock_, [this] { ++changes_; }}};
+  Moderation moderation_{{changer_, claim_settings_.clocks, clock_}};
 };
 
 TEST_F(ModerationTest, VerdictIsARevisionThatSaysWhy) {

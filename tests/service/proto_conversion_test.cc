@@ -296,8 +296,7 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
                          .action = takedown::Action::kTakedown,
                          .ground = takedown::Verdict::Ground::kInfringement,
                          .comment = "Seen.",
-                         .time = absl::FromUnixSeconds(61),
-                         .claimants = {{"sun"}}}};
+                         .time = absl::FromUnixSeconds(61)}};
   EXPECT_PROTO_EQ(ToProto(screening), R"pb(
     name: "screenings/s1"
     create_time {}

@@ -160,7 +160,7 @@ class RescreenerTest : public testing::Test {
   const index::Matcher matcher_{*store_, {}};
   const takedown::WorkUses uses_{*store_};
   const Decider decider_{
-      {matcher_, *catalogue_, rights_, uses_, {}, [this] { return now_; }}};
+      {matcher_, *catalogue_, rights_, uses_, {}, {}, [this] { return now_; }}};
   FloodGuard flood_guard_{{uses_,
                            rights_,
                            *ledger_,

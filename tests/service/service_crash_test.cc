@@ -86,9 +86,9 @@ class CrashingService {
     auto archive = index::UploadArchive::Open(*open->store);
     if (!archive.ok()) return archive.status();
     open->archive = *std::move(archive);
-    open->decider = std::make_unique<Decider>(
-        Decider::Parts{*open->matcher, *open->catalogue, *open->rights,
-                       *open->uses, takedown::DecisionSettings(), absl::Now});
+    open->decider = std::make_unique<Decider>(Decider::Parts{
+        *open->matcher, *open->catalogue, *open->rights, *open->uses,
+        takedown::DecisionSettings(), takedown::ClaimSettings(), absl::Now});
     open->scans = std::make_unique<index::ScanQueue>(*open->store);
     open->search =
         std::make_unique<index::UploadSearch>(*open->store, *open->archive);
@@ -106,8 +106,10 @@ class CrashingService {
     open->rights_registry = std::make_unique<RightsRegistry>(
         RightsRegistry::Parts{*open->catalogue, *open->rights, *open->registry,
                               *open->ledger, clock_, [] {}});
-    open->moderation = std::make_unique<Moderation>(Moderation::Parts{
+    open->changer = std::make_unique<ScreeningChanger>(ScreeningChanger::Parts{
         *open->rights, *open->decider, *open->ledger, clock_, [] {}});
+    open->moderation = std::make_unique<Moderation>(
+        Moderation::Parts{*open->changer, {}, clock_});
     open->redecisions = std::make_unique<takedown::Redecisions>(*open->store);
     open->redecider = std::make_unique<Redecider>(
         Redecider::Parts{*open->redecisions, *open->uses, *open->rights,
@@ -145,6 +147,7 @@ class CrashingService {
     std::unique_ptr<Registry> registry;
     std::unique_ptr<Screener> screener;
     std::unique_ptr<RightsRegistry> rights_registry;
+    std::unique_ptr<ScreeningChanger> changer;
     std::unique_ptr<Moderation> moderation;
     std::unique_ptr<takedown::Redecisions> redecisions;
     std::unique_ptr<Redecider> redecider;

@@ -99,6 +99,7 @@ bool Holds(const std::string& condition, const ClaimStanding& claim) {
   if (condition == "not moderated") return !claim.moderated;
   if (condition == "not answered") return !claim.answered;
   if (condition == "not appealed") return !claim.appealed;
+  if (condition == "not confirmed") return !claim.confirmed;
   if (condition == "in time") return kNow < claim.contest_until;
   if (condition == "due") return claim.deadline && *claim.deadline <= kNow;
   ADD_FAILURE() << "docs/claims.md has an unknown condition: " << condition;
@@ -132,7 +133,7 @@ std::optional<std::string> Expected(const Table& table,
 // Claims in `state` with all that may matter.
 std::vector<ClaimStanding> VariantsOf(State state) {
   std::vector<ClaimStanding> variants;
-  for (int bits = 0; bits < 64; ++bits) {
+  for (int bits = 0; bits < 128; ++bits) {
     const auto bit = [&](int place) { return (bits >> place & 1) != 0; };
     ClaimStanding claim;
     claim.state = state;
@@ -144,8 +145,9 @@ std::vector<ClaimStanding> VariantsOf(State state) {
     if (bit(4)) {
       claim.deadline = bit(5) ? kNow : kNow + absl::Microseconds(1);
     } else if (bit(5)) {
-      claim.undo = {State::kDisputed, true};
+      claim.undo = {State::kDisputed, Action::kTakedown, true};
     }
+    claim.confirmed = bit(6);
     variants.push_back(claim);
   }
   return variants;
@@ -289,6 +291,50 @@ TEST_F(ClaimStoryTest, UploadReturnsTenBusinessDaysAfterTheCounterNotice) {
   EXPECT_EQ(claim_.state, State::kReinstated);
 }
 
+TEST_F(ClaimStoryTest, ModeratorSaysWhatIsDoneAndUndoingBringsTheWishBack) {
+  claim_ =
+      BeginClaim(State::kPendingReview, Action::kReview, true, now_, clocks_);
+  const auto upheld = Advance(claim_, Event::kUphold, Actor::kModerator, now_,
+                              clocks_, {.action = Action::kLicensingRequired});
+  ASSERT_TRUE(upheld.ok());
+  EXPECT_EQ(upheld->action, Action::kLicensingRequired);
+  EXPECT_THAT(EffectsOf(claim_, *upheld),
+              ElementsAre(ClaimEffect::kRestrict, ClaimEffect::kCloseCase,
+                          ClaimEffect::kCountUpheld));
+  const auto undone =
+      Advance(*upheld, Event::kUndo, Actor::kModerator, now_, clocks_);
+  ASSERT_TRUE(undone.ok());
+  EXPECT_EQ(undone->action, Action::kReview);
+  EXPECT_EQ(undone->state, State::kPendingReview);
+}
+
+TEST_F(ClaimStoryTest, ModeratorMayConfirmWhatAMachineTookDown) {
+  Begin(State::kActive, true);
+  EXPECT_THAT(Do(Actor::kModerator, Event::kUphold),
+              ElementsAre(ClaimEffect::kCountUpheld));
+  EXPECT_EQ(claim_.state, State::kActive);
+  EXPECT_FALSE(Try(Actor::kModerator, Event::kUphold).ok());
+  Do(Actor::kUploader, Event::kDispute);
+  EXPECT_TRUE(Restricts(claim_));
+}
+
+TEST_F(ClaimStoryTest,
+       WrongMatchAndWhatRestrictsNothingAreNotHeldAgainstOwners) {
+  Begin(State::kActive, true);
+  const auto released = Advance(claim_, Event::kRelease, Actor::kModerator,
+                                now_, clocks_, {.wrong_match = true});
+  ASSERT_TRUE(released.ok());
+  EXPECT_THAT(EffectsOf(claim_, *released), ElementsAre(ClaimEffect::kLift));
+  for (const Action action : {Action::kTrack, Action::kReview}) {
+    claim_ = BeginClaim(State::kActive, action, true, now_, clocks_);
+    const auto given_up =
+        Advance(claim_, Event::kRelease, Actor::kModerator, now_, clocks_);
+    ASSERT_TRUE(given_up.ok());
+    EXPECT_THAT(EffectsOf(claim_, *given_up),
+                Not(testing::Contains(ClaimEffect::kCountOverturned)));
+  }
+}
+
 TEST_F(ClaimStoryTest, CourtKeepsTheUploadDown) {
   Begin(State::kNoticed, false);
   EXPECT_THAT(Do(Actor::kModerator, Event::kUphold),
@@ -320,7 +366,7 @@ TEST_F(ClaimStoryTest, OnlyTakedownsAreStrikesAndOnlyRestrictionsRestrict) {
     EXPECT_EQ(claim_.deadline.has_value(), action == Action::kTakedown);
     Do(Actor::kUploader, Event::kDispute);
     Do(Actor::kClaimant, Event::kUphold);
-    EXPECT_EQ(claim_.strike, action == Action::kTakedown);
+    EXPECT_EQ(claim_.strike_time.has_value(), action == Action::kTakedown);
   }
 }
 

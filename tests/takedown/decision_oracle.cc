@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -188,6 +189,23 @@ bool IsCovered(const Licence& licence, const WorkId& work, const Hold& hold,
   if (licence.modality && *licence.modality != use.modality) return false;
   if (licence.longest_use && use.matched > *licence.longest_use) return false;
   return licence.incomes.empty() || licence.incomes.Contains(use.income);
+}
+
+bool IsGivenUp(ClaimState state) {
+  return state == ClaimState::kReleased || state == ClaimState::kReinstated ||
+         state == ClaimState::kWithdrawn;
+}
+
+// By the table of docs/claims.md.
+bool IsKeptByAPerson(const ClaimStanding& standing) {
+  constexpr ClaimState kKept[] = {
+      ClaimState::kActive,          ClaimState::kDisputed,
+      ClaimState::kUpheld,          ClaimState::kAppealed,
+      ClaimState::kTakedownNoticed, ClaimState::kCounterNoticed,
+      ClaimState::kLitigated};
+  return standing.confirmed && standing.action > Action::kTrack &&
+         std::find(std::begin(kKept), std::end(kKept), standing.state) !=
+             std::end(kKept);
 }
 
 // All that was found of one work in one modality.
@@ -420,13 +438,35 @@ class SlowDecider {
       }
     }
 
-    for (const Verdict& verdict : inputs_.verdicts) {
-      if (verdict.work != work) continue;
-      const bool releases = verdict.action == Action::kAllow;
-      if (wanted == Action::kAllow) continue;
-      if (releases && wanted == Action::kTrack) continue;
-      add(Rule::kVerdict, verdict.action);
-      return;
+    const Claim* claim = nullptr;
+    for (const Claim& other : inputs_.claims) {
+      if (other.work == work && other.owner == hold.owner.id) claim = &other;
+    }
+    if (wanted != Action::kAllow) {
+      const Verdict* verdict = nullptr;
+      for (const Verdict& other : inputs_.verdicts) {
+        const bool releases = other.action == Action::kAllow;
+        if (other.work != work || (releases && wanted == Action::kTrack)) {
+          continue;
+        }
+        verdict = &other;
+      }
+      if (verdict != nullptr && verdict->action == Action::kAllow) {
+        add(Rule::kVerdict, Action::kAllow);
+        return;
+      }
+      if (claim != nullptr && IsGivenUp(claim->standing.state)) {
+        add(Rule::kClaimOver, Action::kAllow);
+        return;
+      }
+      if (claim != nullptr && IsKeptByAPerson(claim->standing)) {
+        add(Rule::kVerdict, claim->standing.action);
+        return;
+      }
+      if (verdict != nullptr) {
+        add(Rule::kVerdict, verdict->action);
+        return;
+      }
     }
     const bool takedown = wanted == Action::kTakedown;
     const bool blocks = takedown || wanted == Action::kLicensingRequired;
@@ -441,6 +481,8 @@ class SlowDecider {
     });
     const std::pair<Rule, bool> objections[] = {
         {Rule::kDeclaredPurpose, blocks && inputs_.purpose != Purpose::kNone},
+        {Rule::kDisputed, blocks && claim != nullptr &&
+                              claim->standing.state == ClaimState::kDisputed},
         {Rule::kQuarantine, blocks && IsQuarantined(found)},
         {Rule::kOwnerOnProbation,
          takedown && hold.owner.trust == Owner::Trust::kProbation},

@@ -227,6 +227,7 @@ TEST(DecisionPropertiesTest, ConflictNeverTakesDown) {
     DecisionInputs inputs = RandomDecisionInputs(random);
     // No person has looked.
     inputs.verdicts.clear();
+    inputs.claims.clear();
     for (const Reason& reason : Decide(inputs).reasons) {
       if (reason.rule == Rule::kConflictingOwners) {
         ++conflicts;
@@ -276,6 +277,7 @@ TEST(DecisionPropertiesTest, MachineTakesDownOnlyWhatIsBeyondDoubt) {
     DecisionInputs inputs = RandomDecisionInputs(random);
     // No person has looked.
     inputs.verdicts.clear();
+    inputs.claims.clear();
     for (const Reason& reason : Decide(inputs).reasons) {
       if (reason.action != Action::kTakedown) continue;
       ++taken_down;

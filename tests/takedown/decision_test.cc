@@ -168,11 +168,20 @@ Action ActionIn(const Decision& decision, const std::string& territory) {
 // candidates.
 TEST(DecisionInputsTest, HaveNoRoomForVisibilityLabelsOrCandidates) {
   DecisionInputs inputs;
-  auto& [matches, licences, verdicts, audio, video, account_token, purpose,
-         income, territories, settings, now] = inputs;
+  auto& [matches, licences, verdicts, claims, audio, video, account_token,
+         purpose, income, territories, settings, now] = inputs;
   static_assert(std::is_same_v<decltype(matches), std::vector<OwnedMatch>>);
   static_assert(std::is_same_v<decltype(licences), std::vector<Licence>>);
   static_assert(std::is_same_v<decltype(verdicts), std::vector<Verdict>>);
+  static_assert(std::is_same_v<decltype(claims), std::vector<Claim>>);
+  Claim claim;
+  auto& [work, owner, claimed, standing, steps, revision] = claim;
+  static_assert(std::is_same_v<decltype(work), WorkId>);
+  static_assert(std::is_same_v<decltype(owner), OwnerId>);
+  static_assert(std::is_same_v<decltype(claimed), TerritorySet>);
+  static_assert(std::is_same_v<decltype(standing), ClaimStanding>);
+  static_assert(std::is_same_v<decltype(steps), std::vector<Claim::Step>>);
+  static_assert(std::is_same_v<decltype(revision), int64_t>);
   static_assert(std::is_same_v<decltype(audio), Coverage>);
   static_assert(std::is_same_v<decltype(video), Coverage>);
   static_assert(std::is_same_v<decltype(account_token), std::string>);
@@ -201,6 +210,7 @@ TEST(DecisionInputsTest, HaveNoRoomForVisibilityLabelsOrCandidates) {
   // The names are used, for compilers that warn of those that are not.
   EXPECT_EQ(&inputs.matches, &matches);
   EXPECT_EQ(&found.match, &match);
+  EXPECT_EQ(&claim.work, &work);
 }
 
 TEST(DecisionTest, NothingFoundIsAllowedWithAReason) {

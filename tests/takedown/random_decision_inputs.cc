@@ -373,6 +373,18 @@ DecisionInputs RandomDecisionInputs(Random& random) {
     verdict.work = work;
     verdict.action = OneOf(random, kVerdicts);
   };
+  for (const char* work : kWorks) {
+    for (const Owner& owner : owners) {
+      if (!OneIn(random, 6)) continue;
+      Claim& claim = inputs.claims.emplace_back();
+      claim.work = {work};
+      claim.owner = owner.id;
+      claim.standing.state = static_cast<ClaimState>(1 + Below(random, 13));
+      claim.standing.action = OneOf(random, kActions);
+      claim.standing.confirmed = OneIn(random, 2);
+      claim.steps.emplace_back();
+    }
+  }
   for (const char* work : kWorks) add_verdict(WorkId{work});
   add_verdict(std::nullopt);
   return inputs;

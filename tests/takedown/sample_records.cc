@@ -104,6 +104,51 @@ ReferenceRights SampleReferenceRights() {
           .revision = 5};
 }
 
+namespace {
+
+// With all that a claim can have.
+Claim SampleClaim() {
+  return {.work = {"song-1"},
+          .owner = {"label-1"},
+          .territories = TerritorySet::Of({"DE", "US"}),
+          .standing = {.state = ClaimState::kCounterNoticed,
+                       .action = Action::kTakedown,
+                       .moderated = true,
+                       .confirmed = true,
+                       .wrong_match = true,
+                       .answered = true,
+                       .appealed = true,
+                       .strike_time = kTime,
+                       .since = kTime,
+                       .counter_notice_time = kTime + absl::Hours(1),
+                       .deadline = kTime + absl::Hours(2),
+                       .contest_until = kTime + absl::Hours(3),
+                       .undo = {{ClaimState::kDisputed, Action::kReview, true,
+                                 kTime}}},
+          .steps = {{.time = kTime},
+                    {.event = ClaimEvent::kDispute,
+                     .actor = ClaimActor::kUploader,
+                     .time = kTime + absl::Hours(1),
+                     .state = ClaimState::kDisputed,
+                     .action = Action::kTakedown,
+                     .objection =
+                         Objection{.ground = Objection::Ground::kException,
+                                   .exception = Objection::Exception::kParody,
+                                   .licence = "none",
+                                   .statement = "It is a parody.",
+                                   .evidence = {"https://example.com/1"}}},
+                    {.event = ClaimEvent::kUphold,
+                     .actor = ClaimActor::kModerator,
+                     .time = kTime + absl::Hours(2),
+                     .state = ClaimState::kUpheld,
+                     .action = Action::kTakedown,
+                     .ground = Verdict::Ground::kInfringement,
+                     .comment = "It is not."}},
+          .revision = 3};
+}
+
+}  // namespace
+
 Screening SampleScreening(int number) {
   Screening screening{
       .id = {absl::StrFormat("01aryz6s41%016d", number)},
@@ -186,11 +231,15 @@ Screening SampleScreening(int number) {
                     .action = Action::kTakedown,
                     .ground = Verdict::Ground::kInfringement,
                     .comment = "Seen.",
-                    .time = kTime,
-                    .claimants = {{"label-1"}, {"label-2"}}},
+                    .time = kTime},
                    {.action = Action::kAllow,
                     .ground = Verdict::Ground::kPermitted,
-                    .time = kTime}}};
+                    .time = kTime}},
+      .claims = {SampleClaim(), {}}};
+  Claim& bare = screening.claims.back();
+  bare.work = {"song-2"};
+  bare.standing.since = bare.standing.contest_until = kTime;
+  bare.steps = {{.time = kTime}};
   for (size_t i = 0; i < screening.content.size(); ++i) {
     screening.content[i] =
         static_cast<uint8_t>(static_cast<size_t>(number) * 31 + i);

@@ -1,0 +1,165 @@
+#include "cli/claim_view.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "cli/screening_view.h"
+#include "cli/text.h"
+#include "cli/values.h"
+
+namespace earmark::cli {
+namespace {
+
+using v1::Claim;
+
+// `counter-notice` of COUNTER_NOTICE.
+std::string Word(const std::string& name) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", "-"}});
+}
+
+std::string Places(const Claim& claim) {
+  return claim.territories().empty() ? "WORLD"
+                                     : absl::StrJoin(claim.territories(), " ");
+}
+
+// `audio 0:00.0-0:30.0`, by query start.
+std::string Uses(const Claim& claim) {
+  std::vector<std::string> uses;
+  for (const v1::Match& match : claim.matches()) {
+    uses.push_back(absl::StrCat(
+        ModalityWord(match.modality()), " ",
+        FormatInterval(ToInterval(match.query_start(), match.query_end()))));
+  }
+  return absl::StrJoin(uses, ", ");
+}
+
+// What happens at the deadline.
+std::string DeadlineWords(const Claim& claim) {
+  if (!claim.has_deadline()) return "";
+  const std::string when = FormatInstant(claim.deadline());
+  switch (claim.state()) {
+    case Claim::DISPUTED:
+    case Claim::APPEALED:
+      return absl::StrCat(when, ": released, unless the owner answers");
+    case Claim::COUNTER_NOTICED:
+      return absl::StrCat(when,
+                          ": the upload returns, unless a court is "
+                          "called upon");
+    default:
+      return absl::StrCat(when,
+                          ": a strike of the account, unless it is "
+                          "contested");
+  }
+}
+
+std::string ObjectionWords(const v1::Objection& objection) {
+  std::string words = Word(v1::Objection::Ground_Name(objection.ground()));
+  if (objection.exception() != v1::Objection::EXCEPTION_UNSPECIFIED) {
+    absl::StrAppend(&words, " ",
+                    Word(v1::Objection::Exception_Name(objection.exception())));
+  }
+  if (!objection.licence().empty()) {
+    absl::StrAppend(&words, " \"", objection.licence(), "\"");
+  }
+  absl::StrAppend(&words, ": ", objection.statement());
+  for (const std::string& evidence : objection.evidence()) {
+    absl::StrAppend(&words, " [", evidence, "]");
+  }
+  return words;
+}
+
+std::string StepWords(const Claim::Step& step) {
+  std::vector<std::string> words;
+  if (step.has_objection()) words.push_back(ObjectionWords(step.objection()));
+  if (step.ground() != v1::Verdict::GROUND_UNSPECIFIED) {
+    words.push_back(Word(v1::Verdict::Ground_Name(step.ground())));
+  }
+  if (!step.comment().empty()) words.push_back(step.comment());
+  return absl::StrJoin(words, ": ");
+}
+
+std::string EventWord(Claim::Event event) {
+  return event == Claim::EVENT_UNSPECIFIED ? "decision"
+                                           : Word(Claim::Event_Name(event));
+}
+
+std::string RenderSteps(const Claim& claim, const Style& style) {
+  Table table({{"TIME"},
+               {"BY"},
+               {"DID"},
+               {"STATE"},
+               {"ACTION"},
+               {"WHY", Table::Align::kLeft, true}});
+  for (const Claim::Step& step : claim.steps()) {
+    table.AddRow({FormatInstant(step.time()),
+                  Word(Claim::Actor_Name(step.actor())),
+                  EventWord(step.event()), Claim::State_Name(step.state()),
+                  v1::Decision::Action_Name(step.action()), StepWords(step)});
+  }
+  return table.Render(style);
+}
+
+std::string RenderOptions(const Claim& claim, const Style& style) {
+  if (claim.options().empty()) return "";
+  Table table({{"WHO"}, {"CAN"}, {"THEN"}, {"UPLOAD"}});
+  for (const Claim::Option& option : claim.options()) {
+    table.AddRow({Word(Claim::Actor_Name(option.actor())),
+                  Word(Claim::Event_Name(option.event())),
+                  Claim::State_Name(option.state()),
+                  option.restricts() ? "kept back" : "not kept back"});
+  }
+  return table.Render(style);
+}
+
+}  // namespace
+
+std::string RenderClaim(const Claim& claim, const Style& style) {
+  std::string text = absl::StrCat(Bold(Claim::State_Name(claim.state()), style),
+                                  "  ", ShortName(claim.name()), "\n");
+  std::vector<std::pair<std::string, std::string>> fields = {
+      {"work", IdOf(claim.work())},
+      {"owner", IdOf(claim.owner())},
+      {"found in", Uses(claim)},
+      {"asks for", absl::StrCat(v1::Decision::Action_Name(claim.action()),
+                                " in ", Places(claim))},
+      {"upload", claim.restricts() ? "kept back by it" : "not kept back by it"},
+      {"decided by", claim.moderated() ? "a moderator" : "the owner's answer"},
+      {"deadline", DeadlineWords(claim)},
+      {"objections",
+       absl::StrCat("until ", FormatInstant(claim.contest_until_time()))},
+      {"strike",
+       claim.has_strike_time()
+           ? absl::StrCat("since ", FormatInstant(claim.strike_time()))
+           : ""},
+      {"etag", claim.etag()}};
+  text += RenderFields(fields, style);
+  absl::StrAppend(&text, "\n", RenderSteps(claim, style));
+  if (const std::string options = RenderOptions(claim, style);
+      !options.empty()) {
+    absl::StrAppend(&text, "\n", options);
+  }
+  return text;
+}
+
+Table ClaimsTable() {
+  return Table({{"CLAIM"},
+                {"STATE"},
+                {"ACTION"},
+                {"WORK"},
+                {"OWNER"},
+                {"SINCE"},
+                {"DEADLINE"}});
+}
+
+void AddClaim(const Claim& claim, Table& table) {
+  table.AddRow({ShortName(claim.name()), Claim::State_Name(claim.state()),
+                v1::Decision::Action_Name(claim.action()), IdOf(claim.work()),
+                IdOf(claim.owner()), FormatDay(claim.update_time()),
+                claim.has_deadline() ? FormatDay(claim.deadline()) : ""});
+}
+
+}  // namespace earmark::cli

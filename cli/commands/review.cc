@@ -1,0 +1,215 @@
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "cli/case_view.h"
+#include "cli/claims.h"
+#include "cli/commands/commands.h"
+#include "cli/connection.h"
+#include "cli/json.h"
+#include "cli/listing.h"
+#include "cli/text.h"
+#include "cli/values.h"
+
+namespace earmark::cli {
+namespace {
+
+using Review = v1::ReviewService::Stub;
+
+struct CaseArguments {
+  std::string name;
+  std::string moderator;
+  // Of resolve.
+  ClaimDecision decision;
+};
+
+void Print(const v1::Case& proto, const Settings& settings, Console& console) {
+  console.out << (settings.json ? ToJson(proto) + "\n"
+                                : RenderCase(proto, console.style));
+}
+
+absl::StatusOr<ExitCode> List(size_t limit, const Settings& settings,
+                              Console& console) {
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  v1::ListCasesRequest first;
+  first.set_page_size(kPageSize);
+  Table table = CasesTable();
+  size_t count = 0;
+  const absl::Status listed =
+      ForEachPage<v1::ListCasesRequest, v1::ListCasesResponse>(
+          first,
+          [&](const v1::ListCasesRequest& request) {
+            return (*connection)
+                ->Call((*connection)->review(), &Review::ListCases, request);
+          },
+          [&](const v1::ListCasesResponse& page) {
+            for (const v1::Case& proto : page.cases()) {
+              if (limit > 0 && count == limit) return false;
+              ++count;
+              if (settings.json) {
+                console.out << ToJson(proto) << "\n";
+              } else {
+                AddCase(proto, table);
+              }
+            }
+            return true;
+          });
+  if (!listed.ok()) return listed;
+  if (!settings.json) console.out << table.Render(console.style);
+  return ExitCode::kDone;
+}
+
+// Calls `method` for the case that is named.
+template <typename Request>
+absl::StatusOr<v1::Case> CallFor(
+    const std::string& name, Request request,
+    grpc::Status (Review::*method)(grpc::ClientContext*, const Request&,
+                                   v1::Case*),
+    Connection& connection) {
+  request.set_name(ResourceName("cases", ToUtf8(name)));
+  return connection.Call(connection.review(), method, request);
+}
+
+absl::StatusOr<ExitCode> Show(const std::string& name, const Settings& settings,
+                              Console& console) {
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  const absl::StatusOr<v1::Case> proto =
+      CallFor(name, v1::GetCaseRequest(), &Review::GetCase, **connection);
+  if (!proto.ok()) return proto.status();
+  Print(*proto, settings, console);
+  return ExitCode::kDone;
+}
+
+absl::StatusOr<ExitCode> Take(const CaseArguments& arguments,
+                              const Settings& settings, Console& console) {
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  v1::TakeCaseRequest request;
+  request.set_moderator(ToUtf8(arguments.moderator));
+  const absl::StatusOr<v1::Case> proto = CallFor(
+      arguments.name, std::move(request), &Review::TakeCase, **connection);
+  if (!proto.ok()) return proto.status();
+  Print(*proto, settings, console);
+  return ExitCode::kDone;
+}
+
+absl::StatusOr<ExitCode> GiveBack(const CaseArguments& arguments,
+                                  const Settings& settings, Console& console) {
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  v1::GiveBackCaseRequest request;
+  request.set_moderator(ToUtf8(arguments.moderator));
+  const absl::StatusOr<v1::Case> proto = CallFor(
+      arguments.name, std::move(request), &Review::GiveBackCase, **connection);
+  if (!proto.ok()) return proto.status();
+  console.out << (settings.json ? ToJson(*proto) + "\n"
+                                : absl::StrCat("case ", IdOf(proto->name()),
+                                               " is given back\n"));
+  return ExitCode::kDone;
+}
+
+absl::StatusOr<ExitCode> Resolve(const CaseArguments& arguments,
+                                 const Settings& settings, Console& console) {
+  const absl::StatusOr<v1::DecideClaimRequest> decision =
+      ToRequest(arguments.decision);
+  if (!decision.ok()) return UsageError(MessageOf(decision.status()));
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  v1::ResolveCaseRequest request;
+  request.set_moderator(ToUtf8(arguments.moderator));
+  request.set_decision(decision->decision());
+  request.set_action(decision->action());
+  request.set_ground(decision->ground());
+  request.set_comment(decision->comment());
+  const absl::StatusOr<v1::Case> proto = CallFor(
+      arguments.name, std::move(request), &Review::ResolveCase, **connection);
+  if (!proto.ok()) return proto.status();
+  if (settings.json) {
+    console.out << ToJson(*proto) << "\n";
+  } else {
+    console.out << "case " << IdOf(proto->name()) << " is resolved: "
+                << (proto->has_more_claims() ? "more than " : "")
+                << proto->claims_size()
+                << (proto->claims_size() == 1 ? " claim" : " claims")
+                << (proto->has_claim()
+                        ? absl::StrCat(" now ", v1::Claim::State_Name(
+                                                    proto->claim().state()))
+                        : "")
+                << "\n";
+  }
+  return ReviseEarlierUploads(**connection, settings.json, console);
+}
+
+void AddCaseOptions(CLI::App& command, CaseArguments& arguments) {
+  command.add_option("CASE", arguments.name, "Its id or name")
+      ->required()
+      ->type_name("");
+  command
+      .add_option("--as", arguments.moderator,
+                  "Who you are, as the platform knows you")
+      ->required()
+      ->type_name("MODERATOR");
+}
+
+}  // namespace
+
+void AddReviewCommands(CommandLine& line) {
+  CLI::App& group = line.AddGroup(
+      "review", "Work off what waits for a moderator, case by case");
+  const auto limit = std::make_shared<size_t>(50);
+  line.AddCommand(group, "list",
+                  "List cases: what harms most, and has waited longest, first",
+                  "earmark review list\n"
+                  "earmark review list --limit 0 --json",
+                  [limit](const Settings& settings, Console& console) {
+                    return List(*limit, settings, console);
+                  })
+      .add_option("--limit", *limit, "At most this many; 0: all (default: 50)")
+      ->type_name("N");
+  const auto name = std::make_shared<std::string>();
+  line.AddCommand(group, "show", "Show a case with all that decides it",
+                  "earmark review show CASE",
+                  [name](const Settings& settings, Console& console) {
+                    return Show(*name, settings, console);
+                  })
+      .add_option("CASE", *name, "Its id or name")
+      ->required()
+      ->type_name("");
+  const auto take = std::make_shared<CaseArguments>();
+  AddCaseOptions(
+      line.AddCommand(group, "take",
+                      "Take a case for 15 minutes, or 15 more, and show it",
+                      "earmark review take CASE --as ann",
+                      [take](const Settings& settings, Console& console) {
+                        return Take(*take, settings, console);
+                      }),
+      *take);
+  const auto give_back = std::make_shared<CaseArguments>();
+  AddCaseOptions(
+      line.AddCommand(group, "give-back", "Give a case back unresolved",
+                      "earmark review give-back CASE --as ann",
+                      [give_back](const Settings& settings, Console& console) {
+                        return GiveBack(*give_back, settings, console);
+                      }),
+      *give_back);
+  const auto resolve = std::make_shared<CaseArguments>();
+  CLI::App& resolving = line.AddCommand(
+      group, "resolve", "Decide on all claims of a case that you took",
+      "earmark review resolve CASE uphold --as ann\n"
+      "earmark review resolve CASE release --as ann --ground exception "
+      "--comment \"a parody\"",
+      [resolve](const Settings& settings, Console& console) {
+        return Resolve(*resolve, settings, console);
+      });
+  AddCaseOptions(resolving, *resolve);
+  AddDecisionOptions(resolving, resolve->decision);
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,104 @@
+// Where claims are answered, objected to and decided, by whoever is concerned,
+// and end when nobody acts in time.
+#ifndef EARMARK_SERVICE_CLAIM_DESK_H_
+#define EARMARK_SERVICE_CLAIM_DESK_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "fingerprint/cancellation.h"
+#include "index/list_page.h"
+#include "service/internal/claim_act.h"
+#include "service/request_key.h"
+#include "service/screening_changer.h"
+#include "takedown/claim.h"
+#include "takedown/claim_index.h"
+#include "takedown/ledger.h"
+#include "takedown/screening.h"
+#include "takedown/strikes.h"
+#include "takedown/time_ordered_id.h"
+
+namespace earmark::service {
+
+// A claim with the screening that it is on.
+struct KnownClaim {
+  takedown::Screening screening;
+  // Its place among the screening's, from 1.
+  int number = 1;
+
+  const takedown::Claim& claim() const {
+    return screening.claims[static_cast<size_t>(number) - 1];
+  }
+};
+
+struct AccountStanding {
+  struct Strike {
+    takedown::ClaimName claim;
+    absl::Time create_time;
+    absl::Time expire_time;
+  };
+  std::string account_token;
+  // The newest first.
+  std::vector<Strike> strikes;
+  takedown::AccountAdvice advice = takedown::AccountAdvice::kNone;
+};
+
+// Safe for concurrent use. May block on the disk.
+class ClaimDesk {
+ public:
+  struct Parts {
+    const ScreeningChanger& changer;
+    const takedown::ClaimIndex& claims;
+    const takedown::Ledger& ledger;
+    takedown::ClaimClocks clocks;
+    takedown::StrikeSettings strikes;
+    takedown::Clock now;
+  };
+
+  // What `parts` refers to must outlive this object.
+  explicit ClaimDesk(Parts parts) : parts_(std::move(parts)) {}
+
+  // Returns kNotFound when there is none.
+  absl::StatusOr<KnownClaim> Get(const takedown::ClaimName& name) const;
+  // The newest first; see ClaimIndex::ListOf.
+  absl::StatusOr<index::Page<KnownClaim>> List(const index::OwnerId& owner,
+                                               const std::string& from,
+                                               size_t limit) const;
+
+  // Those on an upload, in the order in which they began. Returns kNotFound
+  // when there is no such screening.
+  absl::StatusOr<index::Page<KnownClaim>> ListOn(
+      const takedown::ScreeningId& screening, const std::string& from,
+      size_t limit) const;
+
+  // Does it, and decides on the upload again. Returns kNotFound when there is
+  // no such claim, kFailedPrecondition when the actor may not do this, or no
+  // more (the message says what it may do), kAborted when `revision` (of the
+  // claim) is stale, and the errors of ScreeningChanger::Change.
+  absl::StatusOr<KnownClaim> Act(const takedown::ClaimName& name,
+                                 const ClaimAct& act,
+                                 std::optional<int64_t> revision,
+                                 const RequestKey& request);
+
+  // Returns the strikes of an account that count now.
+  absl::StatusOr<AccountStanding> StandingOf(
+      const std::string& account_token) const;
+
+  // Lets each deadline that passed have its effect, once. Returns how many did;
+  // kCancelled soon after `stop` is raised, kDataLoss when one was left out
+  // because its record is damaged, and the other errors of Act.
+  absl::StatusOr<uint64_t> PassDeadlines(const fingerprint::Cancellation& stop);
+
+ private:
+  absl::Status PassDeadline(const takedown::ClaimName& name);
+
+  const Parts parts_;
+};
+
+}  // namespace earmark::service
+
+#endif  // EARMARK_SERVICE_CLAIM_DESK_H_

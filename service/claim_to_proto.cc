@@ -1,0 +1,168 @@
+#include "service/claim_to_proto.h"
+
+#include "service/internal/wire_values.h"
+#include "service/resource_name.h"
+#include "service/to_proto.h"
+#include "takedown/claim_lifecycle.h"
+
+namespace earmark::service {
+namespace {
+
+using takedown::Claim;
+using takedown::ClaimActor;
+using takedown::ClaimEvent;
+using takedown::ClaimStanding;
+using takedown::ClaimState;
+using takedown::Objection;
+// Those below would hide it.
+using service::Set;
+
+// The enums of the wire are numbered as those of the domain.
+static_assert(static_cast<int>(ClaimState::kNoticed) == v1::Claim::NOTICED);
+static_assert(static_cast<int>(ClaimState::kActive) == v1::Claim::ACTIVE);
+static_assert(static_cast<int>(ClaimState::kTakedownNoticed) ==
+              v1::Claim::TAKEDOWN_NOTICED);
+static_assert(static_cast<int>(ClaimState::kExpired) == v1::Claim::EXPIRED);
+static_assert(v1::Claim::State_MAX == v1::Claim::EXPIRED);
+static_assert(static_cast<int>(ClaimActor::kClaimant) == v1::Claim::CLAIMANT);
+static_assert(static_cast<int>(ClaimActor::kClock) == v1::Claim::CLOCK);
+static_assert(v1::Claim::Actor_MAX == v1::Claim::CLOCK);
+static_assert(static_cast<int>(ClaimEvent::kUphold) == v1::Claim::UPHOLD);
+static_assert(static_cast<int>(ClaimEvent::kAppeal) == v1::Claim::APPEAL);
+static_assert(static_cast<int>(ClaimEvent::kUndo) == v1::Claim::UNDO);
+static_assert(v1::Claim::Event_MAX == v1::Claim::UNDO);
+static_assert(static_cast<int>(Objection::Ground::kWrongMatch) ==
+              v1::Objection::WRONG_MATCH);
+static_assert(v1::Objection::Ground_MAX == v1::Objection::WRONG_MATCH);
+static_assert(static_cast<int>(Objection::Exception::kPastiche) ==
+              v1::Objection::PASTICHE);
+static_assert(v1::Objection::Exception_MAX == v1::Objection::PASTICHE);
+
+static_assert(static_cast<int>(takedown::AccountAdvice::kWarn) ==
+              v1::StateStrikesResponse::WARN);
+static_assert(static_cast<int>(takedown::Harm::kHighest) == v1::Case::HIGHEST);
+static_assert(v1::Case::Harm_MAX == v1::Case::HIGHEST);
+static_assert(v1::StateStrikesResponse::Advice_MAX ==
+              v1::StateStrikesResponse::SUSPEND);
+
+void Set(v1::Objection& proto, const Objection& objection) {
+  proto.set_ground(ToEnum<v1::Objection::Ground>(objection.ground));
+  proto.set_exception(ToEnum<v1::Objection::Exception>(objection.exception));
+  proto.set_licence(objection.licence);
+  proto.set_statement(objection.statement);
+  for (const std::string& evidence : objection.evidence) {
+    proto.add_evidence(evidence);
+  }
+}
+
+void Set(v1::Claim::Step& proto, const Claim::Step& step) {
+  if (step.event) proto.set_event(ToEnum<v1::Claim::Event>(*step.event));
+  proto.set_actor(ToEnum<v1::Claim::Actor>(step.actor));
+  Set(*proto.mutable_time(), step.time);
+  proto.set_state(ToEnum<v1::Claim::State>(step.state));
+  proto.set_action(ToEnum<v1::Decision::Action>(step.action));
+  if (step.ground) proto.set_ground(ToEnum<v1::Verdict::Ground>(*step.ground));
+  if (step.objection) Set(*proto.mutable_objection(), *step.objection);
+  proto.set_comment(step.comment);
+}
+
+void AddOptions(const ClaimStanding& standing, absl::Time now,
+                const takedown::ClaimClocks& clocks, v1::Claim& proto) {
+  for (const ClaimActor actor :
+       {ClaimActor::kClaimant, ClaimActor::kUploader, ClaimActor::kModerator}) {
+    for (const ClaimEvent event :
+         takedown::PossibleEvents(standing, actor, now)) {
+      const auto after = takedown::Advance(standing, event, actor, now, clocks);
+      if (!after.ok()) continue;
+      v1::Claim::Option& option = *proto.add_options();
+      option.set_actor(ToEnum<v1::Claim::Actor>(actor));
+      option.set_event(ToEnum<v1::Claim::Event>(event));
+      option.set_state(ToEnum<v1::Claim::State>(after->state));
+      option.set_restricts(takedown::Restricts(*after));
+    }
+  }
+}
+
+}  // namespace
+
+v1::Claim ToProto(const KnownClaim& known, absl::Time now,
+                  const takedown::ClaimClocks& clocks) {
+  const Claim& claim = known.claim();
+  const ClaimStanding& standing = claim.standing;
+  v1::Claim proto;
+  proto.set_name(NameOf({known.screening.id, known.number}));
+  proto.set_work(NameOf(claim.work));
+  proto.set_owner(NameOf(claim.owner));
+  Set(*proto.mutable_territories(), claim.territories);
+  proto.set_state(ToEnum<v1::Claim::State>(standing.state));
+  proto.set_action(ToEnum<v1::Decision::Action>(standing.action));
+  proto.set_restricts(takedown::Restricts(standing));
+  proto.set_moderated(standing.moderated);
+  proto.set_confirmed(standing.confirmed);
+  proto.set_answered(standing.answered);
+  if (standing.strike_time) {
+    Set(*proto.mutable_strike_time(), *standing.strike_time);
+  }
+  if (standing.deadline) Set(*proto.mutable_deadline(), *standing.deadline);
+  Set(*proto.mutable_contest_until_time(), standing.contest_until);
+  Set(*proto.mutable_create_time(), claim.steps.front().time);
+  Set(*proto.mutable_update_time(), claim.steps.back().time);
+  for (const Claim::Step& step : claim.steps) Set(*proto.add_steps(), step);
+  AddOptions(standing, now, clocks, proto);
+  for (const index::Match& match : known.screening.matches) {
+    if (match.work == claim.work) Set(*proto.add_matches(), match);
+  }
+  proto.set_etag(EtagOf(claim.revision));
+  return proto;
+}
+
+v1::StateStrikesResponse ToProto(const AccountStanding& standing) {
+  v1::StateStrikesResponse proto;
+  proto.set_account_token(standing.account_token);
+  for (const AccountStanding::Strike& strike : standing.strikes) {
+    v1::StateStrikesResponse::Strike& entry = *proto.add_strikes();
+    entry.set_claim(NameOf(strike.claim));
+    Set(*entry.mutable_create_time(), strike.create_time);
+    Set(*entry.mutable_expire_time(), strike.expire_time);
+  }
+  proto.set_advice(ToEnum<v1::StateStrikesResponse::Advice>(standing.advice));
+  return proto;
+}
+
+v1::Case ToProto(const KnownCase& known, absl::Time now,
+                 const takedown::ClaimClocks& clocks) {
+  v1::Case proto;
+  proto.set_name(NameOf(known.id));
+  for (const takedown::ClaimName& claim : known.claims) {
+    proto.add_claims(NameOf(claim));
+  }
+  proto.set_has_more_claims(known.has_more_claims);
+  if (known.lease) {
+    proto.set_moderator(known.lease->moderator);
+    Set(*proto.mutable_expire_time(), known.lease->expire_time);
+  }
+  for (const takedown::Ownership& ownership : known.ownerships) {
+    *proto.add_ownerships() = ToProto(ownership);
+  }
+  if (!known.first) return proto;
+  const Claim& claim = known.first->claim();
+  proto.set_harm(ToEnum<v1::Case::Harm>(takedown::HarmOf(claim.standing)));
+  Set(*proto.mutable_create_time(), claim.standing.since);
+  *proto.mutable_claim() = ToProto(*known.first, now, clocks);
+  proto.set_screening(NameOf(known.first->screening.id));
+  const v1::Screening screening = ToProto(known.first->screening);
+  for (const v1::Decision::Reason& reason : screening.decision().reasons()) {
+    if (reason.work() == NameOf(claim.work) &&
+        reason.owner() == NameOf(claim.owner)) {
+      *proto.add_reasons() = reason;
+    }
+  }
+  for (const takedown::NearLicence& near : known.near_licences) {
+    v1::Case::NearLicence& entry = *proto.add_near_licences();
+    entry.set_licence(NameOf(claim.owner, near.licence));
+    entry.set_gap(near.gap);
+  }
+  return proto;
+}
+
+}  // namespace earmark::service

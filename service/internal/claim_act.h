@@ -1,0 +1,61 @@
+// What somebody does with a claim.
+#ifndef EARMARK_SERVICE_INTERNAL_CLAIM_ACT_H_
+#define EARMARK_SERVICE_INTERNAL_CLAIM_ACT_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "takedown/claim.h"
+#include "takedown/claim_lifecycle.h"
+
+namespace earmark::service {
+
+struct ClaimAct {
+  takedown::ClaimEvent event = takedown::ClaimEvent::kUphold;
+  takedown::ClaimActor actor = takedown::ClaimActor::kModerator;
+  // Of a moderator who upholds: what is done with the upload (ClaimRuling).
+  std::optional<takedown::Action> action = std::nullopt;
+  // Of a moderator who decides.
+  std::optional<takedown::Verdict::Ground> ground = std::nullopt;
+  // Of disputes and appeals.
+  std::optional<takedown::Objection> objection = std::nullopt;
+  // For people.
+  std::string comment = {};
+};
+
+// Does it, or returns the error of Advance, and kFailedPrecondition when a
+// moderator upholds that somebody looks, and does not say what follows.
+inline absl::Status Apply(const ClaimAct& act, absl::Time now,
+                          const takedown::ClaimClocks& clocks,
+                          takedown::Claim& claim) {
+  if (act.event == takedown::ClaimEvent::kUphold &&
+      act.actor == takedown::ClaimActor::kModerator && !act.action &&
+      claim.standing.action == takedown::Action::kReview) {
+    return absl::FailedPreconditionError(
+        "the owner asks that somebody looks: say by action whether that leads "
+        "to LICENSING_REQUIRED or TAKEDOWN, got none");
+  }
+  absl::StatusOr<takedown::ClaimStanding> after = takedown::Advance(
+      claim.standing, act.event, act.actor, now, clocks,
+      {.action = act.action,
+       .wrong_match = act.ground == takedown::Verdict::Ground::kWrongMatch});
+  if (!after.ok()) return after.status();
+  claim.standing = *std::move(after);
+  claim.steps.push_back({.event = act.event,
+                         .actor = act.actor,
+                         .time = now,
+                         .state = claim.standing.state,
+                         .action = claim.standing.action,
+                         .ground = act.ground,
+                         .objection = act.objection,
+                         .comment = act.comment});
+  ++claim.revision;
+  return absl::OkStatus();
+}
+
+}  // namespace earmark::service
+
+#endif  // EARMARK_SERVICE_INTERNAL_CLAIM_ACT_H_

@@ -1,0 +1,105 @@
+// Where moderators find what waits for them, take it, and resolve it.
+#ifndef EARMARK_SERVICE_REVIEW_DESK_H_
+#define EARMARK_SERVICE_REVIEW_DESK_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "index/list_page.h"
+#include "service/claim_desk.h"
+#include "service/decider.h"
+#include "service/internal/claim_act.h"
+#include "service/request_key.h"
+#include "takedown/case.h"
+#include "takedown/case_index.h"
+#include "takedown/ledger.h"
+#include "takedown/near_licences.h"
+#include "takedown/rights.h"
+#include "takedown/time_ordered_id.h"
+
+namespace earmark::service {
+
+struct KnownCase {
+  takedown::CaseId id;
+  // The claim that comes first; nullopt: the case is resolved.
+  std::optional<KnownClaim> first;
+  // All claims, at most kMaxClaimsShown.
+  std::vector<takedown::ClaimName> claims;
+  bool has_more_claims = false;
+  // In force now.
+  std::optional<takedown::Lease> lease;
+  // Who has rights in the work, and what nearly permits the use. Of Get() and
+  // Take() alone.
+  std::vector<takedown::Ownership> ownerships;
+  std::vector<takedown::NearLicence> near_licences;
+};
+
+inline constexpr size_t kMaxClaimsShown = 100;
+
+// Safe for concurrent use. May block on the disk.
+class ReviewDesk {
+ public:
+  struct Parts {
+    const takedown::CaseIndex& cases;
+    ClaimDesk& claims;
+    const Decider& decider;
+    const takedown::Rights& rights;
+    takedown::Ledger& ledger;
+    takedown::Clock now;
+  };
+
+  // What `parts` refers to must outlive this object.
+  explicit ReviewDesk(Parts parts) : parts_(std::move(parts)) {}
+
+  // See CaseIndex::List.
+  absl::StatusOr<index::Page<KnownCase>> List(const std::string& from,
+                                              size_t limit) const;
+  // Returns kNotFound when there is no such case, or it is resolved.
+  absl::StatusOr<KnownCase> Get(const takedown::CaseId& id) const;
+
+  // Takes the case for kLeaseTime from now on. Returns kNotFound as Get does,
+  // and kAborted when somebody else has it.
+  absl::StatusOr<KnownCase> Take(const takedown::CaseId& id,
+                                 const std::string& moderator,
+                                 const RequestKey& request);
+  // Gives it back. Returns kFailedPrecondition when the moderator does not have
+  // it.
+  absl::StatusOr<KnownCase> GiveBack(const takedown::CaseId& id,
+                                     const std::string& moderator,
+                                     const RequestKey& request);
+  // Does `act` with all claims of the case, and gives it back. Returns what was
+  // done; kNotFound when there is nothing to do, kFailedPrecondition when the
+  // moderator has not taken the case, kAborted when somebody else has, and the
+  // errors of ClaimDesk::Act. After an error, some of the claims may be decided
+  // on: those that are left still wait.
+  absl::StatusOr<KnownCase> Resolve(const takedown::CaseId& id,
+                                    const std::string& moderator,
+                                    const ClaimAct& act,
+                                    const RequestKey& request);
+
+ private:
+  // Without what only Get() gives.
+  absl::StatusOr<KnownCase> Read(const takedown::CaseId& id) const;
+  // OK if the moderator has the case. Else kAborted or kFailedPrecondition.
+  absl::Status CheckLease(const takedown::CaseId& id,
+                          const std::string& moderator) const;
+  // Commits that the moderator, who has the case, has it no more. Returns the
+  // errors of CheckLease.
+  absl::StatusOr<KnownCase> EndLease(const takedown::CaseId& id,
+                                     const std::string& moderator,
+                                     takedown::EventKind kind,
+                                     const RequestKey& request);
+  // Decides on one claim, and adds it to `resolved`, unless it waits no more.
+  absl::Status Decide(const takedown::ClaimName& name, const ClaimAct& act,
+                      KnownCase& resolved);
+
+  const Parts parts_;
+};
+
+}  // namespace earmark::service
+
+#endif  // EARMARK_SERVICE_REVIEW_DESK_H_

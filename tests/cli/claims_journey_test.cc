@@ -1,0 +1,243 @@
+// The lives of claims, as those concerned know them: the real program with real
+// media, once on its own database, and once with a server that decides in the
+// background.
+#include <map>
+#include <string>
+#include <vector>
+
+#include "earmark/v1/claim_service.pb.h"
+#include "earmark/v1/review_service.pb.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/cli/rights_journey.h"
+
+namespace earmark::cli {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class ClaimJourney : public RightsJourney {
+ protected:
+  // The only claim on the only upload.
+  v1::Claim TheClaim() {
+    return FromJson<v1::Claim>(
+        LinesOf(Run({"claims", "list", "--owner", "bluebird", "--json"}).out)
+            .at(0));
+  }
+
+  std::string State() { return v1::Claim::State_Name(TheClaim().state()); }
+
+  // `earmark GROUP COMMAND CLAIM WORDS...`
+  Outcome Do(const std::string& group, const std::string& command,
+             std::vector<std::string> words = {}) {
+    words.insert(words.begin(), {group, command, TheClaim().name()});
+    return Run(words);
+  }
+
+  static std::vector<std::string> Objecting(const std::string& statement) {
+    return {"--ground", "own-work", "--statement", statement};
+  }
+
+  // What has been done with the claim, and by whom.
+  std::vector<std::string> Steps() {
+    std::vector<std::string> steps;
+    const v1::Claim claim = TheClaim();
+    for (const v1::Claim::Step& step : claim.steps()) {
+      steps.push_back(v1::Claim::Actor_Name(step.actor()) + " " +
+                      v1::Claim::Event_Name(step.event()));
+    }
+    return steps;
+  }
+};
+
+// NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
+class claim_dispute_released_journey : public ClaimJourney {};
+
+TEST_P(claim_dispute_released_journey, OwnerSeesThatItIsLicensedAndLetsGo) {
+  EXPECT_EQ(State(), "ACTIVE");
+  const std::string claim = Run({"claims", "list", "--owner", "bluebird"}).out;
+  EXPECT_THAT(claim, AllOf(HasSubstr("lark"), HasSubstr("TAKEDOWN")));
+  // The owner learns nothing of the account.
+  const std::string seen = Run({"claims", "show", TheClaim().name()}).out;
+  EXPECT_THAT(seen, AllOf(HasSubstr("audio 0:"), Not(HasSubstr("fan"))));
+
+  EXPECT_THAT(Do("disputes", "open",
+                 {"--ground", "licence", "--licence", "L-7", "--statement",
+                  "The label said yes.", "--evidence", "mail of 3 May"})
+                  .out,
+              AllOf(HasSubstr("DISPUTED"), HasSubstr("\"L-7\""),
+                    HasSubstr("released, unless the owner answers")));
+  // A person decided on nothing yet: the upload is kept back no longer as if
+  // one had.
+  ExpectAction(v1::Decision::REVIEW);
+  EXPECT_THAT(Rules(), ElementsAre("DISPUTED"));
+
+  EXPECT_THAT(Do("claims", "release", {"--comment", "It is licensed."}).out,
+              HasSubstr("RELEASED"));
+  ExpectAction(v1::Decision::ALLOW);
+  EXPECT_THAT(Rules(), ElementsAre("CLAIM_OVER"));
+  EXPECT_THAT(Steps(), ElementsAre("CLOCK EVENT_UNSPECIFIED",
+                                   "UPLOADER DISPUTE", "CLAIMANT RELEASE"));
+  // Whatever the owner wants of it later, it stays so.
+  Run({"owners", "update", "bluebird", "--policy", "licensing-required"});
+  Run({"owners", "update", "bluebird", "--policy", "takedown"});
+  ExpectAction(v1::Decision::ALLOW);
+  EXPECT_EQ(State(), "RELEASED");
+  const Outcome again = Try({"disputes", "open", TheClaim().name(), "--ground",
+                             "own-work", "--statement", "Mine."});
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.err,
+              HasSubstr("the uploader cannot do dispute with a "
+                        "claim that is RELEASED; it can do nothing"));
+  StopServer();
+  Run({"db", "verify"});
+}
+
+TEST_P(claim_dispute_released_journey,
+       BadObjectionsAreRefusedAndChangeNothing) {
+  const std::string name = TheClaim().name();
+  const auto refusal = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"disputes", "open", name});
+    const Outcome outcome = Try(words);
+    EXPECT_NE(outcome.exit_code, 0);
+    return outcome.err;
+  };
+  EXPECT_THAT(refusal({"--ground", "licence", "--statement", "Licensed."}),
+              HasSubstr("objection.licence must be set with the ground "
+                        "LICENCE, got none"));
+  EXPECT_THAT(refusal({"--ground", "exception", "--statement", "Fair."}),
+              HasSubstr("objection.exception must be set with the ground "
+                        "EXCEPTION"));
+  EXPECT_THAT(refusal({"--ground", "fair", "--statement", "Fair."}),
+              HasSubstr("a ground must be one of own-work, licence, exception, "
+                        "public-domain, wrong-match, got fair"));
+  EXPECT_THAT(refusal({"--ground", "own-work", "--statement", ""}),
+              HasSubstr("objection.statement must"));
+  EXPECT_THAT(Try({"claims", "show", "lark"}).err,
+              HasSubstr("a claim is named SCREENING/NUMBER, got lark"));
+  EXPECT_THAT(Try({"claims", "show", name + "9"}).err,
+              HasSubstr("there is no such claim"));
+  EXPECT_EQ(State(), "ACTIVE");
+  EXPECT_EQ(Decision().revision(), 1);
+}
+
+// NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
+class claim_upheld_appeal_journey : public ClaimJourney {};
+
+TEST_P(claim_upheld_appeal_journey, ModeratorDecidesOnDisputeAndAppeal) {
+  // It is published everywhere, so European law wants a moderator.
+  Do("disputes", "open", Objecting("I recorded it."));
+  ExpectAction(v1::Decision::REVIEW);
+  Do("claims", "uphold", {"--comment", "It is our master."});
+  EXPECT_EQ(State(), "DISPUTED");
+  ExpectAction(v1::Decision::REVIEW);
+  EXPECT_THAT(Do("claims", "decide", {"uphold", "--comment", "Same take."}).out,
+              AllOf(HasSubstr("UPHELD"), HasSubstr("It is our master."),
+                    HasSubstr("Same take.")));
+  ExpectAction(v1::Decision::TAKEDOWN);
+
+  Do("disputes", "appeal", Objecting("Listen again."));
+  EXPECT_EQ(State(), "APPEALED");
+  ExpectAction(v1::Decision::TAKEDOWN);
+  // A slip of the hand, undone.
+  Do("claims", "decide", {"release", "--ground", "not-owned"});
+  ExpectAction(v1::Decision::ALLOW);
+  Do("claims", "undo", {"--comment", "Wrong window."});
+  EXPECT_EQ(State(), "APPEALED");
+  ExpectAction(v1::Decision::TAKEDOWN);
+  Do("claims", "decide", {"uphold"});
+  EXPECT_EQ(State(), "TAKEDOWN_NOTICED");
+  EXPECT_THAT(
+      Steps(),
+      ElementsAre("CLOCK EVENT_UNSPECIFIED", "UPLOADER DISPUTE",
+                  "CLAIMANT UPHOLD", "MODERATOR UPHOLD", "UPLOADER APPEAL",
+                  "MODERATOR RELEASE", "MODERATOR UNDO", "MODERATOR UPHOLD"));
+  // It was appealed once.
+  const Outcome again = Try({"disputes", "appeal", TheClaim().name(),
+                             "--ground", "own-work", "--statement", "Again."});
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.err, HasSubstr("cannot do appeal"));
+  StopServer();
+  Run({"db", "verify"});
+}
+
+// NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
+class review_two_moderators_journey : public ClaimJourney {
+ protected:
+  std::vector<v1::Case> Cases() {
+    std::vector<v1::Case> cases;
+    for (const std::string& line :
+         LinesOf(Run({"review", "list", "--json"}).out)) {
+      cases.push_back(FromJson<v1::Case>(line));
+    }
+    return cases;
+  }
+};
+
+TEST_P(review_two_moderators_journey, OneHasTheCaseAndTheOtherTakesAnother) {
+  // One upload is objected to; another is 6 s only, which no machine takes
+  // down.
+  Do("disputes", "open", Objecting("I recorded it."));
+  Ffmpeg(folder_, {"-ss", "8", "-t", "6", "-i", "lark.wav", "short.wav"});
+  Run({"screen", "short.wav", "--account", "other"});
+  Run({"screen", "short.wav", "--account", "third", "--again"});
+  const std::vector<v1::Case> cases = Cases();
+  ASSERT_EQ(cases.size(), 2u);
+  EXPECT_EQ(cases[0].claim().state(), v1::Claim::DISPUTED);
+  EXPECT_EQ(cases[1].claim().state(), v1::Claim::PENDING_REVIEW);
+  // The same bytes are one case, whoever uploads them.
+  EXPECT_EQ(cases[1].claims_size(), 2);
+
+  const std::string first = cases[0].name();
+  EXPECT_THAT(Run({"review", "take", first, "--as", "ann"}).out,
+              AllOf(HasSubstr("taken by"), HasSubstr("ann until"),
+                    HasSubstr("I recorded it."), HasSubstr("bluebird 100%"),
+                    HasSubstr("the uploader objects")));
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"review", "take", first, "--as", "bob"},
+        {"review", "resolve", first, "uphold", "--as", "bob"}}) {
+    const Outcome late = Try(words);
+    EXPECT_EQ(late.exit_code, 1);
+    EXPECT_THAT(late.err, AllOf(HasSubstr("is taken by ann until"),
+                                HasSubstr("take another")));
+  }
+  const std::string second = cases[1].name();
+  const Outcome untaken =
+      Try({"review", "resolve", second, "uphold", "--as", "bob"});
+  EXPECT_EQ(untaken.exit_code, 1);
+  EXPECT_THAT(untaken.err, HasSubstr("bob has not taken"));
+  Run({"review", "take", second, "--as", "bob"});
+  EXPECT_THAT(Run({"review", "resolve", second, "uphold", "--as", "bob"}).out,
+              HasSubstr("is resolved: 2 claims now ACTIVE"));
+  EXPECT_THAT(Run({"review", "resolve", first, "release", "--as", "ann",
+                   "--ground", "not-owned"})
+                  .out,
+              HasSubstr("is resolved: 1 claim now RELEASED"));
+  EXPECT_TRUE(Cases().empty());
+  std::map<std::string, int> actions;
+  for (const std::string& line :
+       LinesOf(Run({"screenings", "list", "--json"}).out)) {
+    ++actions[v1::Decision::Action_Name(
+        FromJson<v1::Screening>(line).decision().action())];
+  }
+  EXPECT_EQ(actions,
+            (std::map<std::string, int>{{"ALLOW", 1}, {"TAKEDOWN", 2}}));
+  const Outcome gone = Try({"review", "show", first});
+  EXPECT_EQ(gone.exit_code, 1);
+  EXPECT_THAT(gone.err, HasSubstr("there is no such case, or it is resolved"));
+  StopServer();
+  Run({"db", "verify"});
+}
+
+INSTANTIATE_TEST_SUITE_P(Modes, claim_dispute_released_journey, testing::Bool(),
+                         ModeOf);
+INSTANTIATE_TEST_SUITE_P(Modes, review_two_moderators_journey, testing::Bool(),
+                         ModeOf);
+INSTANTIATE_TEST_SUITE_P(Modes, claim_upheld_appeal_journey, testing::Bool(),
+                         ModeOf);
+
+}  // namespace
+}  // namespace earmark::cli

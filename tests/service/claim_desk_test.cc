@@ -1,0 +1,332 @@
+// What becomes of claims, on a real database, with uploads that were never
+// sent.
+#include "service/claim_desk.h"
+
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "service/digest.h"
+#include "service/moderation.h"
+#include "tests/service/claimed_uploads.h"
+
+namespace earmark::service {
+namespace {
+
+using takedown::Action;
+using takedown::Claim;
+using takedown::ClaimActor;
+using takedown::ClaimEvent;
+using takedown::ClaimName;
+using takedown::ClaimState;
+using takedown::Objection;
+using takedown::Screening;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using Ground = takedown::Verdict::Ground;
+using Rule = takedown::Decision::Reason::Rule;
+
+const ClaimAct kDispute{
+    .event = ClaimEvent::kDispute,
+    .actor = ClaimActor::kUploader,
+    .objection = Objection{.ground = Objection::Ground::kOwnWork,
+                           .statement = "I recorded it."}};
+const ClaimAct kAppeal{
+    .event = ClaimEvent::kAppeal,
+    .actor = ClaimActor::kUploader,
+    .objection = Objection{.ground = Objection::Ground::kOwnWork,
+                           .statement = "I did."}};
+const ClaimAct kStandBy{.event = ClaimEvent::kUphold,
+                        .actor = ClaimActor::kClaimant};
+const ClaimAct kGiveUp{.event = ClaimEvent::kRelease,
+                       .actor = ClaimActor::kClaimant};
+const ClaimAct kUphold{.event = ClaimEvent::kUphold,
+                       .actor = ClaimActor::kModerator,
+                       .ground = Ground::kInfringement};
+const ClaimAct kRelease{.event = ClaimEvent::kRelease,
+                        .actor = ClaimActor::kModerator,
+                        .ground = Ground::kException};
+const ClaimAct kUndo{.event = ClaimEvent::kUndo,
+                     .actor = ClaimActor::kModerator};
+
+class ClaimDeskTest : public ClaimedUploads {
+ protected:
+  // sun owns all of the lark and attested to it, so that a machine alone takes
+  // it down in the United States; elsewhere a moderator has a say.
+  ClaimDeskTest() {
+    index::Batch batch;
+    rights_.SetOwnerships(kLark, *rights_.OwnershipsOf(kLark),
+                          {{.owner = {"sun"}}}, batch);
+    EXPECT_TRUE(store_->Apply(batch).ok());
+    SetAttested(true);
+    territories_ = takedown::TerritorySet::Of({"US"});
+  }
+
+  KnownClaim Do(const ClaimName& name, const ClaimAct& act) {
+    const auto claim = desk_.Act(name, act, std::nullopt, {});
+    EXPECT_TRUE(claim.ok()) << claim.status();
+    return claim.ok() ? *claim : *desk_.Get(name);
+  }
+  absl::Status Try(const ClaimName& name, const ClaimAct& act) {
+    return desk_.Act(name, act, std::nullopt, {}).status();
+  }
+
+  // How many deadlines passed.
+  uint64_t PassDeadlines() { return desk_.PassDeadlines(stop_).value_or(99); }
+
+  const fingerprint::Cancellation stop_;
+  const takedown::ClaimIndex index_{*store_};
+  ClaimDesk desk_{
+      {changer_, index_, *ledger_, claim_settings_.clocks, {}, clock_}};
+};
+
+TEST_F(ClaimDeskTest, DisputeLiftsWhatOnlyAMachineDecided) {
+  const ClaimName name{Screen(), 1};
+  ASSERT_EQ(Get(name.screening).decision.action, Action::kTakedown);
+  now_ += absl::Hours(1);
+  const KnownClaim disputed = Do(name, kDispute);
+  EXPECT_EQ(disputed.claim().standing.state, ClaimState::kDisputed);
+  EXPECT_EQ(disputed.screening.decision.action, Action::kReview);
+  EXPECT_EQ(disputed.screening.decision.reasons[0].rule, Rule::kDisputed);
+  EXPECT_THAT(disputed.screening.earlier_decisions.back().cause,
+              HasSubstr("The uploader's dispute changed the claim of the owner "
+                        "\"sun\" on the work \"lark\": it is now DISPUTED"));
+  EXPECT_EQ(Get(name.screening), disputed.screening);
+  const Claim::Step& step = disputed.claim().steps.back();
+  EXPECT_EQ(step.objection, kDispute.objection);
+  EXPECT_EQ(step.time, now_);
+
+  // The owner stands by it, and is believed where no law wants more.
+  const KnownClaim upheld = Do(name, kStandBy);
+  EXPECT_EQ(upheld.claim().standing.state, ClaimState::kUpheld);
+  EXPECT_EQ(upheld.screening.decision.action, Action::kTakedown);
+  // The uploader appeals, and the owner gives it up.
+  Do(name, kAppeal);
+  const KnownClaim released = Do(name, kGiveUp);
+  EXPECT_EQ(released.claim().standing.state, ClaimState::kReleased);
+  EXPECT_EQ(released.screening.decision.action, Action::kAllow);
+  EXPECT_EQ(released.screening.decision.reasons[0].rule, Rule::kClaimOver);
+  EXPECT_THAT(released.screening.decision.reasons[0].explanation,
+              HasSubstr("but its claim was released"));
+  EXPECT_EQ(Claims("sun"), (takedown::ClaimRecord{.overturned = 1}));
+  EXPECT_EQ(*ledger_->VerifyAudit(), 5);
+}
+
+TEST_F(ClaimDeskTest, WhereTheLawWantsItAModeratorDecides) {
+  territories_ = takedown::TerritorySet::Of({"US", "DE"});
+  const ClaimName name{Screen(), 1};
+  Do(name, kDispute);
+  const KnownClaim answered = Do(name, kStandBy);
+  EXPECT_EQ(answered.claim().standing.state, ClaimState::kDisputed);
+  EXPECT_EQ(answered.screening.decision.revision, 2);
+  const KnownClaim upheld = Do(name, kUphold);
+  EXPECT_EQ(upheld.claim().standing.state, ClaimState::kUpheld);
+  EXPECT_EQ(upheld.screening.decision.action, Action::kTakedown);
+  EXPECT_EQ(upheld.screening.decision.reasons[0].rule, Rule::kVerdict);
+  EXPECT_EQ(Claims("sun"), (takedown::ClaimRecord{.upheld = 1}));
+  // What a person confirmed stays down while it is appealed.
+  EXPECT_EQ(Do(name, kAppeal).screening.decision.action, Action::kTakedown);
+
+  const KnownClaim released = Do(name, kRelease);
+  EXPECT_EQ(released.screening.decision.action, Action::kAllow);
+  EXPECT_EQ(Claims("sun"), (takedown::ClaimRecord{.overturned = 1}));
+  const KnownClaim undone = Do(name, kUndo);
+  EXPECT_EQ(undone.claim().standing.state, ClaimState::kAppealed);
+  EXPECT_EQ(undone.screening.decision.action, Action::kTakedown);
+  EXPECT_EQ(Claims("sun"), takedown::ClaimRecord());
+  EXPECT_THAT(undone.claim().steps, SizeIs(7));
+}
+
+TEST_F(ClaimDeskTest, ClaimThatNobodyAnswersIsReleasedOnce) {
+  const ClaimName name{Screen(), 1};
+  const ClaimName other{Screen(), 1};
+  Do(name, kDispute);
+  now_ += absl::Hours(1);
+  Do(other, kDispute);
+  now_ += absl::Hours(24 * 30 - 1) - absl::Microseconds(1);
+  EXPECT_EQ(PassDeadlines(), 0);
+  now_ += absl::Microseconds(1);
+  EXPECT_EQ(PassDeadlines(), 1);
+  EXPECT_EQ(PassDeadlines(), 0);
+  const Screening released = Get(name.screening);
+  EXPECT_EQ(released.claims[0].standing.state, ClaimState::kReleased);
+  EXPECT_EQ(released.decision.action, Action::kAllow);
+  EXPECT_THAT(released.earlier_decisions.back().cause,
+              HasSubstr("Nobody acted in time"));
+  EXPECT_EQ(Get(other.screening).claims[0].standing.state,
+            ClaimState::kDisputed);
+  // A clock that goes back fires nothing, and one that leaps nothing twice.
+  now_ -= absl::Hours(1000);
+  EXPECT_EQ(PassDeadlines(), 0);
+  now_ += absl::Hours(24 * 365);
+  EXPECT_EQ(PassDeadlines(), 1);
+  EXPECT_EQ(PassDeadlines(), 0);
+}
+
+TEST_F(ClaimDeskTest, TakedownThatNobodyContestsBecomesAStrike) {
+  const ClaimName name{Screen(), 1};
+  now_ += absl::Hours(24 * 30);
+  EXPECT_EQ(PassDeadlines(), 1);
+  const Screening screening = Get(name.screening);
+  EXPECT_EQ(screening.claims[0].standing.strike_time, now_);
+  // It is no news for the pipeline.
+  EXPECT_EQ(screening.decision.revision, 1);
+  EXPECT_FALSE(Do(name, kDispute).claim().standing.strike_time);
+}
+
+TEST_F(ClaimDeskTest, StrikesCountUntilTheyExpireOrAreReversed) {
+  using takedown::AccountAdvice;
+  const auto standing = [&] { return *desk_.StandingOf("fan"); };
+  const auto count = [&] { return standing().strikes.size(); };
+  EXPECT_EQ(standing().advice, AccountAdvice::kNone);
+  std::vector<ClaimName> names;
+  for (int i = 0; i < 3; ++i) {
+    names.push_back({Screen("fan"), 1});
+    now_ += absl::Hours(24);
+  }
+  Screen("other");
+  now_ += absl::Hours(24 * 27);
+  EXPECT_EQ(PassDeadlines(), 1);
+  EXPECT_EQ(standing().advice, AccountAdvice::kWarn);
+  now_ += absl::Hours(24 * 2);
+  EXPECT_EQ(PassDeadlines(), 2);
+  EXPECT_EQ(standing().advice, AccountAdvice::kSuspend);
+  EXPECT_EQ(standing().strikes[0].create_time, now_);
+  EXPECT_EQ(desk_.StandingOf("other")->strikes.size(), 0);
+
+  // One is overturned.
+  Do(names[1], kRelease);
+  EXPECT_EQ(count(), 2);
+  EXPECT_EQ(standing().advice, AccountAdvice::kWarn);
+  Do(names[1], kUndo);
+  EXPECT_EQ(count(), 3);
+  now_ += absl::Hours(24 * 88) - absl::Microseconds(1);
+  EXPECT_EQ(count(), 3);
+  now_ += absl::Microseconds(1);
+  EXPECT_EQ(count(), 2);
+  now_ += absl::Hours(24 * 2);
+  EXPECT_EQ(count(), 0);
+  EXPECT_EQ(standing().advice, AccountAdvice::kNone);
+}
+
+TEST_F(ClaimDeskTest, ListsTheNewestOfAnOwnerFirst) {
+  for (int i = 0; i < 5; ++i) {
+    Screen();
+    now_ += absl::Seconds(1);
+  }
+  std::vector<std::string> names;
+  std::string from;
+  do {
+    const auto page = *desk_.List({"sun"}, from, 2);
+    for (const KnownClaim& claim : page.items) {
+      names.push_back(claim.screening.id.value);
+      EXPECT_EQ(claim.number, 1);
+    }
+    from = page.next;
+  } while (!from.empty());
+  EXPECT_THAT(names, ElementsAre("s5", "s4", "s3", "s2", "s1"));
+  EXPECT_THAT(desk_.List({"moon"}, "", 10)->items, IsEmpty());
+  EXPECT_THAT(desk_.ListOn({"s3"}, "", 10)->items, SizeIs(1));
+  EXPECT_TRUE(absl::IsNotFound(desk_.ListOn({"s9"}, "", 10).status()));
+}
+
+TEST_F(ClaimDeskTest, RefusesWhatCannotBeDone) {
+  const ClaimName name{Screen(), 1};
+  EXPECT_TRUE(absl::IsNotFound(Try({{"s9"}, 1}, kDispute)));
+  EXPECT_TRUE(absl::IsNotFound(Try({name.screening, 2}, kDispute)));
+  EXPECT_TRUE(absl::IsNotFound(Try({name.screening, 0}, kDispute)));
+  const absl::Status early = Try(name, kAppeal);
+  EXPECT_TRUE(absl::IsFailedPrecondition(early));
+  EXPECT_THAT(early.message(), HasSubstr("it can do dispute"));
+  const absl::Status stale = desk_.Act(name, kDispute, 2, {}).status();
+  EXPECT_TRUE(absl::IsAborted(stale));
+  EXPECT_THAT(stale.message(), HasSubstr("claims/1 is stale: it is now \"1\""));
+  EXPECT_EQ(Get(name.screening).decision.revision, 1);
+}
+
+TEST_F(ClaimDeskTest, WhoUpholdsThatSomebodyLooksSaysWhatFollows) {
+  AddOwner("careful", "review");
+  index::Batch batch;
+  rights_.SetOwnerships(kLark, *rights_.OwnershipsOf(kLark),
+                        {{.owner = {"careful"}}}, batch);
+  ASSERT_TRUE(store_->Apply(batch).ok());
+  const ClaimName name{Screen(), 1};
+  EXPECT_EQ(Get(name.screening).claims[0].standing.state,
+            ClaimState::kPendingReview);
+  const absl::Status unsaid = Try(name, kUphold);
+  EXPECT_TRUE(absl::IsFailedPrecondition(unsaid));
+  EXPECT_THAT(unsaid.message(), HasSubstr("LICENSING_REQUIRED or TAKEDOWN"));
+  ClaimAct said = kUphold;
+  said.action = Action::kLicensingRequired;
+  EXPECT_EQ(Do(name, said).screening.decision.action,
+            Action::kLicensingRequired);
+  EXPECT_EQ(Do(name, kUndo).screening.decision.action, Action::kReview);
+}
+
+TEST_F(ClaimDeskTest, RepeatedRequestsChangeNothingTwice) {
+  const ClaimName name{Screen(), 1};
+  const RequestKey key{"one", Sha256("one")};
+  for (int i = 0; i < 3; ++i) {
+    const auto claim = desk_.Act(name, kDispute, 1, key);
+    ASSERT_TRUE(claim.ok()) << claim.status();
+    EXPECT_EQ(claim->claim().revision, 2);
+  }
+  EXPECT_THAT(Get(name.screening).claims[0].steps, SizeIs(2));
+}
+
+TEST_F(ClaimDeskTest, OfAllWhoActAtOnceOneIsFirst) {
+  const ClaimName name{Screen(), 1};
+  Do(name, kDispute);
+  const ClaimAct acts[] = {kStandBy, kGiveUp, kUphold, kRelease};
+  std::vector<absl::Status> statuses(8);
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < statuses.size(); ++i) {
+    threads.emplace_back(
+        [&, i] { statuses[i] = desk_.Act(name, acts[i % 4], 2, {}).status(); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  int first = 0;
+  for (const absl::Status& status : statuses) {
+    first += status.ok() ? 1 : 0;
+    if (!status.ok()) {
+      EXPECT_TRUE(absl::IsAborted(status)) << status;
+      EXPECT_THAT(status.message(), HasSubstr("look at what changed"));
+    }
+  }
+  EXPECT_EQ(first, 1);
+  EXPECT_THAT(Get(name.screening).claims[0].steps, SizeIs(3));
+}
+
+TEST_F(ClaimDeskTest, VerdictOnTheWorkDecidesOnItsClaims) {
+  const ClaimName name{Screen(), 1};
+  Moderation moderation{{changer_, claim_settings_.clocks, clock_}};
+  VerdictChange allow{.screening = name.screening,
+                      .work = kLark,
+                      .action = Action::kAllow,
+                      .ground = Ground::kException,
+                      .comment = "A parody."};
+  ASSERT_TRUE(moderation.Change(allow, std::nullopt, {}).ok());
+  EXPECT_EQ(Get(name.screening).claims[0].standing.state,
+            ClaimState::kReleased);
+  EXPECT_EQ(Get(name.screening).claims[0].steps.back().comment, "A parody.");
+  allow.action.reset();
+  ASSERT_TRUE(moderation.Change(allow, std::nullopt, {}).ok());
+  EXPECT_EQ(Get(name.screening).claims[0].standing.state, ClaimState::kActive);
+  EXPECT_EQ(Get(name.screening).decision.action, Action::kTakedown);
+
+  // What the moderator says of the claim alone comes last.
+  allow.action = Action::kTakedown;
+  allow.ground = Ground::kInfringement;
+  ASSERT_TRUE(moderation.Change(allow, std::nullopt, {}).ok());
+  EXPECT_EQ(Do(name, kDispute).screening.decision.action, Action::kTakedown);
+  EXPECT_EQ(Do(name, kRelease).screening.decision.action, Action::kAllow);
+}
+
+}  // namespace
+}  // namespace earmark::service
