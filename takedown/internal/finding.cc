@@ -9,6 +9,7 @@
 
 #include "takedown/internal/intervals.h"
 #include "takedown/internal/picture_polygon.h"
+#include "takedown/match_pieces.h"
 
 namespace earmark::takedown {
 namespace {
@@ -28,51 +29,18 @@ constexpr double kLeastTurn = 2;
 constexpr double kWholeTime = 0.9;
 constexpr double kWholePicture = 0.75;
 
-// A piece of a match that no exclusion covers. Speed may change within a match,
-// but a line through its ends is near enough to place an exclusion.
-struct Piece {
-  TimeRange query;
-  TimeRange reference;
-};
-
-// `time` of the reference on the line that joins the match's ends.
-MediaTime InQuery(const Match& match, MediaTime time) {
-  const MediaTime length = match.reference_range.length();
-  if (length <= MediaTime::zero()) return match.query.start;
-  const double part =
-      Seconds(time - match.reference_range.start) / Seconds(length);
-  return match.query.start +
-         MediaTime(std::llround(
-             part * static_cast<double>(match.query.length().count())));
-}
-
-// What none of `taken`, intervals of the reference, covers.
-std::vector<Piece> PiecesOf(const Match& match, std::vector<TimeRange> taken) {
-  if (taken.empty()) return {{match.query, match.reference_range}};
-  std::vector<Piece> pieces;
-  for (const TimeRange& left :
-       Without(match.reference_range, Union(std::move(taken)))) {
-    pieces.push_back(
-        {{left.start == match.reference_range.start
-              ? match.query.start
-              : InQuery(match, left.start),
-          left.end == match.reference_range.end ? match.query.end
-                                                : InQuery(match, left.end)},
-         left});
-  }
-  return pieces;
-}
-
-bool HasManifest(const Match& match, const std::vector<Piece>& pieces,
+bool HasManifest(const Match& match, const std::vector<MatchPiece>& pieces,
                  const DecisionSettings& settings) {
   return match.expected_false_matches <= settings.manifest_false_matches &&
-         std::any_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
-           return piece.query.length() >= settings.manifest_length;
-         });
+         std::any_of(pieces.begin(), pieces.end(),
+                     [&](const MatchPiece& piece) {
+                       return piece.query.length() >= settings.manifest_length;
+                     });
 }
 
 // Weighs how plain a copy `found` is, of which exclusions leave `pieces`.
-void WeighManifest(const OwnedMatch& found, const std::vector<Piece>& pieces,
+void WeighManifest(const OwnedMatch& found,
+                   const std::vector<MatchPiece>& pieces,
                    const DecisionSettings& settings, Finding& finding) {
   if (!HasManifest(found.match, pieces, settings)) return;
   finding.manifest = true;
@@ -140,12 +108,12 @@ Finding Measure(std::span<const OwnedMatch* const> matches,
   std::map<index::ReferenceId, OfReference> references;
   for (const OwnedMatch* found : matches) {
     const Match& match = found->match;
-    const std::vector<Piece> pieces = PiecesOf(match, found->exclusions);
+    const std::vector<MatchPiece> pieces = PiecesOf(match, found->exclusions);
     if (pieces.empty()) continue;
     OfReference& reference = references[match.reference];
     reference.duration =
         std::max(reference.duration, found->reference_duration);
-    for (const Piece& piece : pieces) {
+    for (const MatchPiece& piece : pieces) {
       finding.intervals.push_back(piece.query);
       reference.intervals.push_back(piece.reference);
     }
