@@ -76,6 +76,18 @@ class RightsReader {
     return owned;
   }
 
+  absl::StatusOr<std::vector<OwnedMatch>> ReadAll(
+      const std::vector<index::Match>& matches) {
+    std::vector<OwnedMatch> all;
+    all.reserve(matches.size());
+    for (const index::Match& match : matches) {
+      absl::StatusOr<OwnedMatch> owned = Read(match);
+      if (!owned.ok()) return owned.status();
+      all.push_back(*std::move(owned));
+    }
+    return all;
+  }
+
   // Of all owners whose holds were read.
   absl::StatusOr<std::vector<Licence>> ReadLicences() {
     std::vector<Licence> licences;
@@ -190,6 +202,13 @@ absl::StatusOr<takedown::Outcome> Decider::Rescreen(
   return Search(media, screening.facts, &screening);
 }
 
+absl::StatusOr<std::vector<OwnedMatch>> Decider::FindOwned(
+    const fingerprint::MediaFingerprint& media) const {
+  const absl::StatusOr<index::Finds> finds = parts_.matcher.Find(media);
+  if (!finds.ok()) return finds.status();
+  return RightsReader(parts_, nullptr, parts_.now()).ReadAll(finds->matches);
+}
+
 absl::StatusOr<takedown::Outcome> Decider::Search(
     const fingerprint::MediaFingerprint& media,
     const takedown::UploadFacts& facts,
@@ -239,12 +258,9 @@ absl::StatusOr<DecisionInputs> Decider::GatherInputs(
     inputs.claims = screening->claims;
   }
   RightsReader reader(parts_, screening, inputs.now);
-  inputs.matches.reserve(matches.size());
-  for (const index::Match& match : matches) {
-    absl::StatusOr<OwnedMatch> owned = reader.Read(match);
-    if (!owned.ok()) return owned.status();
-    inputs.matches.push_back(*std::move(owned));
-  }
+  absl::StatusOr<std::vector<OwnedMatch>> owned = reader.ReadAll(matches);
+  if (!owned.ok()) return owned.status();
+  inputs.matches = *std::move(owned);
   absl::StatusOr<std::vector<Licence>> licences = reader.ReadLicences();
   if (!licences.ok()) return licences.status();
   inputs.licences = *std::move(licences);

@@ -50,6 +50,12 @@ class Decider {
   absl::StatusOr<takedown::Outcome> DecideAgain(
       const takedown::Screening& screening) const;
 
+  // What is found in `media` now, with what is known of the rights in it, for
+  // nobody's upload. Returns the errors of Matcher::Find and of Rights,
+  // kDataLoss as above.
+  absl::StatusOr<std::vector<takedown::OwnedMatch>> FindOwned(
+      const fingerprint::MediaFingerprint& media) const;
+
   // All that a decision on the stored matches rests on now.
   absl::StatusOr<takedown::DecisionInputs> InputsOf(
       const takedown::Screening& screening) const;

@@ -61,6 +61,48 @@ ScreeningEndpoint::ScreenUpload(grpc::CallbackServerContext* context,
       parts_.files, context, response, std::make_unique<UploadHandler>(parts_));
 }
 
+// One MatchFile.
+class ScreeningEndpoint::MatchHandler final
+    : public FileHandler<v1::MatchFileHeader, v1::MatchFileResponse> {
+ public:
+  explicit MatchHandler(const FileMatcher& matcher) : matcher_(matcher) {}
+
+  absl::Status TakeHeader(const v1::MatchFileHeader& header) override {
+    absl::StatusOr<index::OwnerId> owner =
+        ParseOwnerName("header.owner", header.owner());
+    if (!owner.ok()) return owner.status();
+    owner_ = *std::move(owner);
+    return matcher_.CheckOwner(owner_);
+  }
+
+  // No file is known.
+  absl::StatusOr<std::optional<v1::MatchFileResponse>> FindAnswer(
+      const UploadSpool&) override {
+    return std::nullopt;
+  }
+
+  absl::StatusOr<v1::MatchFileResponse> MakeAnswer(
+      const UploadSpool& file, absl::Time deadline,
+      const fingerprint::Cancellation& cancellation) override {
+    const absl::StatusOr<MatchedFile> matched =
+        matcher_.Match(owner_, file, deadline, cancellation);
+    if (!matched.ok()) return matched.status();
+    return ToProto(*matched);
+  }
+
+ private:
+  const FileMatcher& matcher_;
+  index::OwnerId owner_;
+};
+
+grpc::ServerReadReactor<v1::MatchFileRequest>* ScreeningEndpoint::MatchFile(
+    grpc::CallbackServerContext* context, v1::MatchFileResponse* response) {
+  return new FileCall<v1::MatchFileRequest, v1::MatchFileHeader,
+                      v1::MatchFileResponse>(
+      parts_.files, context, response,
+      std::make_unique<MatchHandler>(parts_.file_matcher));
+}
+
 grpc::ServerUnaryReactor* ScreeningEndpoint::GetScreening(
     grpc::CallbackServerContext* context,
     const v1::GetScreeningRequest* request, v1::Screening* response) {

@@ -6,6 +6,7 @@
 
 #include "earmark/v1/screening_service.grpc.pb.h"
 #include "service/explainer.h"
+#include "service/file_matcher.h"
 #include "service/internal/file_call.h"
 #include "service/moderation.h"
 #include "service/screener.h"
@@ -23,6 +24,7 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
     const takedown::Ledger& ledger;
     const takedown::AccountTokens& account_tokens;
     const Explainer& explainer;
+    const FileMatcher& file_matcher;
     Moderation& moderation;
     const FileCallParts& files;
     takedown::StatementSettings statements;
@@ -35,6 +37,9 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
 
   grpc::ServerReadReactor<v1::ScreenUploadRequest>* ScreenUpload(
       grpc::CallbackServerContext* context, v1::Screening* response) override;
+  grpc::ServerReadReactor<v1::MatchFileRequest>* MatchFile(
+      grpc::CallbackServerContext* context,
+      v1::MatchFileResponse* response) override;
   grpc::ServerUnaryReactor* GetScreening(grpc::CallbackServerContext* context,
                                          const v1::GetScreeningRequest* request,
                                          v1::Screening* response) override;
@@ -60,6 +65,7 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
 
  private:
   class UploadHandler;
+  class MatchHandler;
 
   // Returns kInvalidArgument for a bad name, kNotFound when there is none.
   absl::StatusOr<takedown::Screening> ReadScreening(

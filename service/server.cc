@@ -25,6 +25,7 @@
 #include "service/claim_endpoint.h"
 #include "service/decider.h"
 #include "service/explainer.h"
+#include "service/file_matcher.h"
 #include "service/flood_guard.h"
 #include "service/in_flight.h"
 #include "service/jobs.h"
@@ -157,9 +158,12 @@ class WiredServer final : public Server {
         files_{calls_, extractions_, SpoolFolder(options),
                options.extract.max_bytes},
         explainer_({*ledger_, *catalogue_, *archive_}),
+        file_matcher_(
+            {decider_, rights_, *workers_, options.extract, absl::Now}),
         moderation_({changer_, options.claims.clocks, absl::Now}),
         screening_endpoint_({screener_, *ledger_, account_tokens_, explainer_,
-                             moderation_, files_, options.statements,
+                             file_matcher_, moderation_, files_,
+                             options.statements,
                              takedown::TenantId{kOnlyTenant}}),
         catalog_endpoint_(registry_, files_, TokenSource()),
         rights_endpoint_(
@@ -323,6 +327,7 @@ class WiredServer final : public Server {
   Jobs extractions_;
   const FileCallParts files_;
   const Explainer explainer_;
+  const FileMatcher file_matcher_;
   Moderation moderation_;
   ScreeningEndpoint screening_endpoint_;
   CatalogEndpoint catalog_endpoint_;

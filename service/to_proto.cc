@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "service/internal/wire_values.h"
 #include "service/resource_name.h"
+#include "takedown/match_words.h"
 #include "takedown/ownership_conflicts.h"
 #include "takedown/policy_presets.h"
 
@@ -102,6 +103,17 @@ static_assert(static_cast<int>(index::ReferenceWarning::kShort) ==
               v1::Reference::Warning::SHORT);
 static_assert(v1::Reference::Warning::Kind_MAX ==
               v1::Reference::Warning::SHORT);
+using Caution = takedown::OwnFind::Caution;
+static_assert(static_cast<int>(Caution::kContested) ==
+              v1::MatchFileResponse::CONTESTED);
+static_assert(static_cast<int>(Caution::kNotAttested) ==
+              v1::MatchFileResponse::NOT_ATTESTED);
+static_assert(static_cast<int>(Caution::kConflictingOwners) ==
+              v1::MatchFileResponse::CONFLICTING_OWNERS);
+static_assert(static_cast<int>(Caution::kNotExclusive) ==
+              v1::MatchFileResponse::NOT_EXCLUSIVE);
+static_assert(v1::MatchFileResponse::Caution_MAX ==
+              v1::MatchFileResponse::NOT_EXCLUSIVE);
 using Rule = takedown::Decision::Reason::Rule;
 static_assert(static_cast<int>(Rule::kNoMatch) ==
               v1::Decision::Reason::NO_MATCH);
@@ -548,6 +560,30 @@ v1::ScreeningExplanation ToProto(const ExplainedScreening& explained) {
       Set(*entry.mutable_evidence(), find.match.evidence, *find.evidence);
     }
     entry.set_evidence_missing(find.missing);
+  }
+  return proto;
+}
+
+v1::MatchFileResponse ToProto(const MatchedFile& matched) {
+  v1::MatchFileResponse proto;
+  proto.set_content_sha256(BytesOf(matched.content));
+  proto.set_size_bytes(matched.size_bytes);
+  Set(*proto.mutable_duration(), matched.duration);
+  Set(*proto.add_coverages(), Modality::kAudio, matched.audio);
+  Set(*proto.add_coverages(), Modality::kVideo, matched.video);
+  for (const takedown::OwnFind& find : matched.finds) {
+    v1::MatchFileResponse::Find& entry = *proto.add_finds();
+    Set(*entry.mutable_match(), find.match);
+    takedown::MatchWords words =
+        takedown::DescribeMatch(find.match, /*is_candidate=*/false);
+    entry.set_place(std::move(words.place));
+    entry.set_change(std::move(words.change));
+    entry.set_strength(std::move(words.strength));
+    entry.set_method(std::move(words.fingerprint));
+    Set(*entry.mutable_territories(), find.territories);
+    for (const Caution caution : find.cautions) {
+      entry.add_cautions(ToEnum<v1::MatchFileResponse::Caution>(caution));
+    }
   }
   return proto;
 }

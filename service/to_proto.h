@@ -10,6 +10,7 @@
 #include "earmark/v1/rights_service.pb.h"
 #include "earmark/v1/screening_service.pb.h"
 #include "service/explainer.h"
+#include "service/file_matcher.h"
 #include "service/policy_tester.h"
 #include "service/registry.h"
 #include "service/screener.h"
@@ -27,6 +28,7 @@ v1::Licence ToProto(const takedown::Licence& licence);
 v1::TestPolicyResponse ToProto(const PolicyTest& test);
 v1::Screening ToProto(const takedown::Screening& screening);
 v1::ScreeningExplanation ToProto(const ExplainedScreening& explained);
+v1::MatchFileResponse ToProto(const MatchedFile& matched);
 // `file_name` is the upload's.
 v1::StatementOfReasons ToProto(const takedown::StatementOfReasons& statement,
                                const std::string& file_name);

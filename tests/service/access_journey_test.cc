@@ -54,6 +54,9 @@ struct Row {
 const std::vector<Row>& Rows() {
   static const std::vector<Row> kRows = {
       {"ScreeningService.ScreenUpload", R"(header { upload_id: "u" })"},
+      {"ScreeningService.MatchFile", R"(header { owner: "owners/$" })",
+       // There are no bytes.
+       StatusCode::kInvalidArgument},
       {"ScreeningService.GetScreening", R"(name: "screenings/x")"},
       {"ScreeningService.ListScreenings", ""},
       {"ScreeningService.ExplainScreening", R"(name: "screenings/x")"},

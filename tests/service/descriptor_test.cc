@@ -163,7 +163,8 @@ class Rules {
     if (absl::StartsWith(method.name(), "List")) {
       CheckList(method);
     } else if (absl::StartsWith(method.name(), "Test") ||
-               absl::StartsWith(method.name(), "State")) {
+               absl::StartsWith(method.name(), "State") ||
+               absl::StartsWith(method.name(), "Match")) {
       // What is worked out for the caller, and nobody keeps.
       if (response.name() != method.name() + "Response") {
         Break(method.full_name(), "has no response of its own");
