@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   earmark::cli::AddDisputesCommands(line);
   earmark::cli::AddReviewCommands(line);
   earmark::cli::AddStrikesCommands(line);
+  earmark::cli::AddNoticesCommands(line);
   earmark::cli::AddWorksCommands(line);
   earmark::cli::AddReferencesCommands(line);
   earmark::cli::AddOwnersCommands(line);

@@ -117,19 +117,6 @@ std::string NameOfTerritory(const std::string& territory) {
   return territory == "001" ? "elsewhere" : territory;
 }
 
-// Like "in AT, DE", or "everywhere but in US" for the word WORLD-US.
-std::string RenderPlaces(
-    const google::protobuf::RepeatedPtrField<std::string>& territories) {
-  constexpr std::string_view kAllBut = "WORLD-";
-  if (territories.size() == 1 && territories[0].starts_with(kAllBut)) {
-    return absl::StrCat(
-        "everywhere but in ",
-        absl::StrReplaceAll(territories[0].substr(kAllBut.size()),
-                            {{"-", ", "}}));
-  }
-  return absl::StrCat("in ", absl::StrJoin(territories, ", "));
-}
-
 // An action, and beside it what is to be said of it.
 std::string RenderLine(v1::Decision::Action action, const std::string& sentence,
                        const Style& style) {
@@ -269,6 +256,18 @@ std::string RenderCoverages(
     parts.push_back(part);
   }
   return absl::StrJoin(parts, ", ");
+}
+
+std::string RenderPlaces(
+    const google::protobuf::RepeatedPtrField<std::string>& territories) {
+  constexpr std::string_view kAllBut = "WORLD-";
+  if (territories.size() == 1 && territories[0].starts_with(kAllBut)) {
+    return absl::StrCat(
+        "everywhere but in ",
+        absl::StrReplaceAll(territories[0].substr(kAllBut.size()),
+                            {{"-", ", "}}));
+  }
+  return absl::StrCat("in ", absl::StrJoin(territories, ", "));
 }
 
 std::string RenderReasons(const v1::Decision& decision, const Style& style) {

@@ -47,6 +47,11 @@ std::string RenderBar(std::chrono::microseconds length,
 std::string RenderCoverages(
     const google::protobuf::RepeatedPtrField<v1::Coverage>& coverages);
 
+// Like "in AT, DE", or "everywhere but in US" for the word WORLD-US. There must
+// be a word.
+std::string RenderPlaces(
+    const google::protobuf::RepeatedPtrField<std::string>& territories);
+
 // The reasons of the decision, each with what it rests on, and whether the
 // upload may be published meanwhile, in lines that end in \n.
 std::string RenderReasons(const v1::Decision& decision, const Style& style);

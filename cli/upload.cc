@@ -116,6 +116,17 @@ absl::StatusOr<v1::Reference> UploadReference(Connection& connection,
       });
 }
 
+absl::StatusOr<v1::MatchFileResponse> UploadForMatching(
+    Connection& connection, const std::string& owner, const std::string& path) {
+  v1::MatchFileRequest first;
+  first.mutable_header()->set_owner(owner);
+  return Upload<v1::MatchFileRequest, v1::MatchFileResponse>(
+      connection, first, path,
+      [&](grpc::ClientContext* context, v1::MatchFileResponse* response) {
+        return connection.screening().MatchFile(context, response);
+      });
+}
+
 std::string FileNameOf(const std::string& path) {
   return Truncated(ToUtf8(std::filesystem::path(path).filename().string()),
                    kMaxFileNameBytes);

@@ -11,7 +11,7 @@
 
 namespace earmark::cli {
 
-// Both return the errors of the method, and of InputFile. When the service says
+// All return the errors of the method, and of InputFile. When the service says
 // that its queue is full, they wait for as long as it asks, and try again.
 
 // Screens the file at `path`. `header.file_name` is filled in from `path`.
@@ -24,6 +24,10 @@ absl::StatusOr<v1::Screening> UploadForScreening(Connection& connection,
 absl::StatusOr<v1::Reference> UploadReference(Connection& connection,
                                               v1::ReferenceHeader header,
                                               const std::string& path);
+
+// Finds works of the owner `owner` (`owners/{owner}`) in the file at `path`.
+absl::StatusOr<v1::MatchFileResponse> UploadForMatching(
+    Connection& connection, const std::string& owner, const std::string& path);
 
 // The last part of `path`, fit for a `file_name` of the API.
 std::string FileNameOf(const std::string& path);

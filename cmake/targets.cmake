@@ -14,9 +14,10 @@ function(earmark_library name)
 endfunction()
 
 # earmark_test(NAME LABEL unit|journey|fault|corpus|fuzz SOURCES... LIBRARIES...):
-# a GoogleTest program, each of its cases a ctest of its own.
+# a GoogleTest program, each of its cases a ctest of its own; AS_ONE: all of them
+# are one, which is called NAME.
 function(earmark_test name)
-  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "AS_ONE" "LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
@@ -28,6 +29,11 @@ function(earmark_test name)
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   target_compile_definitions(${name} PRIVATE
     EARMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" EARMARK_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  if(ARG_AS_ONE)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+    return()
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
     PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
 endfunction()

@@ -26,6 +26,7 @@ void AddClaimsCommands(CommandLine& line);
 void AddDisputesCommands(CommandLine& line);
 void AddReviewCommands(CommandLine& line);
 void AddStrikesCommands(CommandLine& line);
+void AddNoticesCommands(CommandLine& line);
 void AddFingerprintCommand(CommandLine& line);
 void AddDbCommands(CommandLine& line);
 void AddDemoCommand(CommandLine& line);

@@ -39,6 +39,7 @@ class RightsCommandsTest : public testing::Test {
     AddExclusionsCommands(line);
     AddOverlapsCommands(line);
     AddStatementsCommands(line);
+    AddNoticesCommands(line);
     words.insert(words.begin(), "earmark");
     words.insert(words.end(), {"--db", testing::TempDir() + "/no-database"});
     std::vector<const char*> all;
@@ -92,6 +93,9 @@ TEST_F(RightsCommandsTest, WellFormedWordsGetAsFarAsTheDatabase) {
       {"references", "release", "lark/a1"},
       {"works", "list", "--identifier", "USRC17607839"},
       {"works", "update", "lark", "--catalogue", "jazz"},
+      {"notices", "draft", "a.mp4", "b.mp4", "--owner", "sun", "--work", "lark",
+       "--law", "dsa", "--location", "https://a.example", "--location",
+       "https://b.example", "--good-faith"},
   };
   for (const Words& words : cases) {
     EXPECT_EQ(Run(words), ExitCode::kFailed) << absl::StrJoin(words, " ");
@@ -136,6 +140,13 @@ TEST_F(RightsCommandsTest, BadValuesAreUsageErrorsThatNameThem) {
       {{"exclusions", "remove", "lark/a1", "5"}, "END is required"},
       {{"overlaps", "settle", "lark/a1", "heron"}, "got heron"},
       {{"references", "release", "lark"}, "got lark"},
+      {{"notices", "draft", "a.mp4"}, "--owner"},
+      {{"notices", "draft", "a.mp4", "--owner", "sun", "--law", "x"}, "got x"},
+      {{"notices", "draft", "a.mp4", "--owner", "sun", "--location", "a.mp4"},
+       "got a.mp4"},
+      {{"notices", "draft", "a.mp4", "b.mp4", "--owner", "sun", "--location",
+        "https://a.example"},
+       "got 1"},
   };
   for (const auto& [words, wrong] : cases) {
     EXPECT_EQ(Run(words), ExitCode::kUsage) << absl::StrJoin(words, " ");
@@ -162,6 +173,7 @@ TEST_F(RightsCommandsTest, EachCommandHasExamples) {
       {"overlaps", {"list", "settle"}},
       {"references", {"release"}},
       {"statements", {"show"}},
+      {"notices", {"draft"}},
   };
   for (const auto& [group, commands] : groups) {
     for (const std::string& command : commands) {
