@@ -72,8 +72,17 @@ std::string ObjectionWords(const v1::Objection& objection) {
   return words;
 }
 
+std::string CounterNoticeWords(const v1::CounterNotice& notice) {
+  return absl::StrCat(notice.sender_name(), ", ", notice.sender_address(), ", ",
+                      notice.sender_telephone(), ": ", notice.material(),
+                      " was removed from ", notice.location(), " by mistake");
+}
+
 std::string StepWords(const Claim::Step& step) {
   std::vector<std::string> words;
+  if (step.has_counter_notice()) {
+    words.push_back(CounterNoticeWords(step.counter_notice()));
+  }
   if (step.has_objection()) words.push_back(ObjectionWords(step.objection()));
   if (step.ground() != v1::Verdict::GROUND_UNSPECIFIED) {
     words.push_back(Word(v1::Verdict::Ground_Name(step.ground())));

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
   earmark::cli::AddStatementsCommands(line);
   earmark::cli::AddClaimsCommands(line);
   earmark::cli::AddDisputesCommands(line);
+  earmark::cli::AddCounterNoticesCommands(line);
   earmark::cli::AddReviewCommands(line);
   earmark::cli::AddStrikesCommands(line);
   earmark::cli::AddNoticesCommands(line);

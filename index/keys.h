@@ -144,7 +144,8 @@ absl::StatusOr<UploadNumber> ParseUploadNumberKey(std::string_view key);
 // Table::kScreenings; `screening` is a ScreeningId's value.
 std::string ScreeningKey(std::string_view screening);
 
-// Table::kUploads; all uploads of a tenant begin with its prefix.
+// Table::kUploads, and Table::kUnacknowledged with the id of a screening; all
+// of a tenant begin with its prefix.
 std::string UploadKey(std::string_view tenant, std::string_view upload_id);
 std::string UploadPrefix(std::string_view tenant);
 

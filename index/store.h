@@ -58,8 +58,9 @@ enum class Table : uint8_t {
   kCaseQueue = 27,        // harm, time, case id, claim -> nothing
   kCaseClaims = 28,       // case id, harm, time, claim -> nothing
   kLeases = 29,           // case id -> Lease
+  kUnacknowledged = 30,   // tenant, screening id -> nothing
 };
-inline constexpr int kTableCount = 30;
+inline constexpr int kTableCount = 31;
 
 // The tables of posting lists. Persistent: never renumber.
 enum class PostingTable : uint8_t {

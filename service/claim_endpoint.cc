@@ -108,6 +108,18 @@ grpc::ServerUnaryReactor* ClaimEndpoint::AppealClaim(
   return Act(context, request, response);
 }
 
+grpc::ServerUnaryReactor* ClaimEndpoint::SendCounterNotice(
+    grpc::CallbackServerContext* context,
+    const v1::SendCounterNoticeRequest* request, v1::Claim* response) {
+  return Act(context, request, response);
+}
+
+grpc::ServerUnaryReactor* ClaimEndpoint::ReportLitigation(
+    grpc::CallbackServerContext* context,
+    const v1::ReportLitigationRequest* request, v1::Claim* response) {
+  return Act(context, request, response);
+}
+
 grpc::ServerUnaryReactor* ClaimEndpoint::DecideClaim(
     grpc::CallbackServerContext* context, const v1::DecideClaimRequest* request,
     v1::Claim* response) {

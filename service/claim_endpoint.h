@@ -43,6 +43,13 @@ class ClaimEndpoint final : public v1::ClaimService::CallbackService {
   grpc::ServerUnaryReactor* AppealClaim(grpc::CallbackServerContext* context,
                                         const v1::AppealClaimRequest* request,
                                         v1::Claim* response) override;
+  grpc::ServerUnaryReactor* SendCounterNotice(
+      grpc::CallbackServerContext* context,
+      const v1::SendCounterNoticeRequest* request,
+      v1::Claim* response) override;
+  grpc::ServerUnaryReactor* ReportLitigation(
+      grpc::CallbackServerContext* context,
+      const v1::ReportLitigationRequest* request, v1::Claim* response) override;
   grpc::ServerUnaryReactor* DecideClaim(grpc::CallbackServerContext* context,
                                         const v1::DecideClaimRequest* request,
                                         v1::Claim* response) override;

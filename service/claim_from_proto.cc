@@ -1,21 +1,29 @@
 #include "service/claim_from_proto.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "service/internal/fields.h"
+#include "takedown/notice.h"
 
 namespace earmark::service {
 namespace {
 
 using takedown::ClaimActor;
 using takedown::ClaimEvent;
+using takedown::CounterNotice;
 using takedown::Objection;
 
 constexpr size_t kMaxWordsBytes = 8 << 10;
 constexpr size_t kMaxLicenceBytes = 256;
 constexpr size_t kMaxEvidenceBytes = 1024;
 constexpr int kMaxEvidence = 16;
+constexpr size_t kMaxNameBytes = 256;
+constexpr size_t kMaxPlaceBytes = 1024;
+constexpr size_t kMaxTelephoneBytes = 64;
 
 absl::StatusOr<ClaimEvent> ReadAnswer(const std::string& field,
                                       v1::Claim::Event answer) {
@@ -107,6 +115,62 @@ absl::StatusOr<ClaimAct> ToClaimAct(const v1::DisputeClaimRequest& request) {
 
 absl::StatusOr<ClaimAct> ToClaimAct(const v1::AppealClaimRequest& request) {
   return ToObjecting(ClaimEvent::kAppeal, request.objection());
+}
+
+absl::StatusOr<ClaimAct> ToClaimAct(
+    const v1::SendCounterNoticeRequest& request) {
+  const v1::CounterNotice& proto = request.counter_notice();
+  const absl::Status status =
+      FirstError({CheckLength("counter_notice.sender_name", proto.sender_name(),
+                              0, kMaxNameBytes),
+                  CheckLength("counter_notice.sender_address",
+                              proto.sender_address(), 0, kMaxPlaceBytes),
+                  CheckLength("counter_notice.sender_telephone",
+                              proto.sender_telephone(), 0, kMaxTelephoneBytes),
+                  CheckLength("counter_notice.sender_email",
+                              proto.sender_email(), 0, kMaxNameBytes),
+                  CheckLength("counter_notice.signature", proto.signature(), 0,
+                              kMaxNameBytes),
+                  CheckLength("counter_notice.material", proto.material(), 0,
+                              kMaxWordsBytes),
+                  CheckLength("counter_notice.location", proto.location(), 0,
+                              kMaxPlaceBytes)});
+  if (!status.ok()) return status;
+  CounterNotice notice{
+      .sender = {.name = proto.sender_name(),
+                 .address = proto.sender_address(),
+                 .telephone = proto.sender_telephone(),
+                 .email = proto.sender_email()},
+      .signature = proto.signature(),
+      .material = proto.material(),
+      .location = proto.location(),
+      .mistake = proto.mistake_or_misidentification(),
+      .jurisdiction = proto.consents_to_jurisdiction(),
+      .service_of_process = proto.accepts_service_of_process()};
+  const std::vector<takedown::MissingElement> missing =
+      takedown::MissingElements(notice);
+  if (!missing.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the counter-notice is incomplete: ",
+        absl::StrJoin(
+            missing, " ",
+            [](std::string* out, const takedown::MissingElement& element) {
+              absl::StrAppend(out, element.provision, ": ", element.remedy);
+            })));
+  }
+  return ClaimAct{.event = ClaimEvent::kCounterNotice,
+                  .actor = ClaimActor::kUploader,
+                  .counter_notice = std::move(notice)};
+}
+
+absl::StatusOr<ClaimAct> ToClaimAct(
+    const v1::ReportLitigationRequest& request) {
+  const absl::Status status =
+      CheckLength("comment", request.comment(), 0, kMaxWordsBytes);
+  if (!status.ok()) return status;
+  return ClaimAct{.event = ClaimEvent::kLitigation,
+                  .actor = ClaimActor::kClaimant,
+                  .comment = request.comment()};
 }
 
 absl::StatusOr<ClaimAct> ToClaimAct(const v1::DecideClaimRequest& request) {

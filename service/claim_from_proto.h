@@ -12,6 +12,9 @@ namespace earmark::service {
 absl::StatusOr<ClaimAct> ToClaimAct(const v1::AnswerClaimRequest& request);
 absl::StatusOr<ClaimAct> ToClaimAct(const v1::DisputeClaimRequest& request);
 absl::StatusOr<ClaimAct> ToClaimAct(const v1::AppealClaimRequest& request);
+absl::StatusOr<ClaimAct> ToClaimAct(
+    const v1::SendCounterNoticeRequest& request);
+absl::StatusOr<ClaimAct> ToClaimAct(const v1::ReportLitigationRequest& request);
 absl::StatusOr<ClaimAct> ToClaimAct(const v1::DecideClaimRequest& request);
 absl::StatusOr<ClaimAct> ToClaimAct(
     const v1::UndoClaimDecisionRequest& request);

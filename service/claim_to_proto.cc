@@ -55,6 +55,19 @@ void Set(v1::Objection& proto, const Objection& objection) {
   }
 }
 
+void Set(v1::CounterNotice& proto, const takedown::CounterNotice& notice) {
+  proto.set_sender_name(notice.sender.name);
+  proto.set_sender_address(notice.sender.address);
+  proto.set_sender_telephone(notice.sender.telephone);
+  proto.set_sender_email(notice.sender.email);
+  proto.set_signature(notice.signature);
+  proto.set_material(notice.material);
+  proto.set_location(notice.location);
+  proto.set_mistake_or_misidentification(notice.mistake);
+  proto.set_consents_to_jurisdiction(notice.jurisdiction);
+  proto.set_accepts_service_of_process(notice.service_of_process);
+}
+
 void Set(v1::Claim::Step& proto, const Claim::Step& step) {
   if (step.event) proto.set_event(ToEnum<v1::Claim::Event>(*step.event));
   proto.set_actor(ToEnum<v1::Claim::Actor>(step.actor));
@@ -64,6 +77,9 @@ void Set(v1::Claim::Step& proto, const Claim::Step& step) {
   if (step.ground) proto.set_ground(ToEnum<v1::Verdict::Ground>(*step.ground));
   if (step.objection) Set(*proto.mutable_objection(), *step.objection);
   proto.set_comment(step.comment);
+  if (step.counter_notice) {
+    Set(*proto.mutable_counter_notice(), *step.counter_notice);
+  }
 }
 
 void AddOptions(const ClaimStanding& standing, absl::Time now,

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/internal/get_screening.h"
 #include "service/internal/planned_write.h"
+#include "service/resource_name.h"
 #include "takedown/claim_lifecycle.h"
 #include "takedown/owner_trust.h"
 #include "takedown/redecision.h"
@@ -94,6 +95,24 @@ absl::StatusOr<bool> ScreeningChanger::CountClaims(const Screening& before,
   return lost_trust;
 }
 
+absl::StatusOr<Screening> ScreeningChanger::Decide(const Screening& before,
+                                                   Edit edit, absl::Time now,
+                                                   index::Batch& batch) const {
+  Screening& changed = edit.screening;
+  if (!edit.decide) return std::move(changed);
+  absl::StatusOr<takedown::Outcome> outcome =
+      parts_.decider.DecideAgain(changed);
+  if (!outcome.ok()) return outcome.status();
+  takedown::Redecisions::Add(outcome->redecisions, batch);
+  if (changed.verdicts == before.verdicts &&
+      !takedown::IsNews(changed, *outcome)) {
+    changed.claims = std::move(outcome->claims);
+    return std::move(changed);
+  }
+  return takedown::Revise(changed, *std::move(outcome), now,
+                          std::move(edit.cause));
+}
+
 absl::StatusOr<Screening> ScreeningChanger::Change(
     const takedown::ScreeningId& id, takedown::EventKind kind,
     const std::string& resource, const RequestKey& request,
@@ -111,23 +130,20 @@ absl::StatusOr<Screening> ScreeningChanger::Change(
         absl::StatusOr<std::optional<Edit>> edit = make_edit(*before);
         if (!edit.ok()) return edit.status();
         if (!*edit) return Plan<Screening>{*std::move(before), std::nullopt};
+        if (before->withdraw_time) {
+          return absl::FailedPreconditionError(absl::StrCat(
+              "the upload of ", NameOf(id), " was withdrawn at ",
+              absl::FormatTime(absl::RFC3339_sec, *before->withdraw_time,
+                               absl::UTCTimeZone()),
+              ": nothing is decided on it any more"));
+        }
 
-        Screening& changed = (*edit)->screening;
-        absl::StatusOr<takedown::Outcome> outcome =
-            parts_.decider.DecideAgain(changed);
-        if (!outcome.ok()) return outcome.status();
         const absl::Time now = parts_.now();
         index::Batch batch;
-        takedown::Redecisions::Add(outcome->redecisions, batch);
-        const bool is_news = changed.verdicts != before->verdicts ||
-                             takedown::IsNews(changed, *outcome);
-        Screening after = changed;
-        if (is_news) {
-          after = takedown::Revise(changed, *std::move(outcome), now,
-                                   std::move((*edit)->cause));
-        } else {
-          after.claims = std::move(outcome->claims);
-        }
+        absl::StatusOr<Screening> decided =
+            Decide(*before, *std::move(*edit), now, batch);
+        if (!decided.ok()) return decided.status();
+        Screening& after = *decided;
         const absl::StatusOr<bool> lost =
             CountClaims(*before, after, now, batch);
         if (!lost.ok()) return lost.status();
@@ -135,7 +151,7 @@ absl::StatusOr<Screening> ScreeningChanger::Change(
         const absl::Status added =
             parts_.ledger.AddRevision(*before, after, batch);
         if (!added.ok()) return added;
-        return Plan<Screening>{std::move(after), std::move(batch)};
+        return Plan<Screening>{*std::move(decided), std::move(batch)};
       });
 }
 

@@ -40,6 +40,8 @@ class ScreeningChanger {
     takedown::Screening screening;
     // Why the decision is another one, if it is: one sentence for a person.
     std::string cause;
+    // Whether anything can follow for the decision.
+    bool decide = true;
   };
   // What becomes of the screening; nullopt: nothing.
   using MakeEdit = absl::FunctionRef<absl::StatusOr<std::optional<Edit>>(
@@ -51,8 +53,9 @@ class ScreeningChanger {
   // another one. Claims that are upheld or overturned by that count for their
   // owners: one whose trust falls below kLeastTrust is put on probation in the
   // same commit. Returns the screening as it is afterwards, kNotFound when
-  // there is none, the errors of `make_edit`, and those of Decider::DecideAgain
-  // and of Ledger::Commit.
+  // there is none, kFailedPrecondition when its upload was withdrawn, the
+  // errors of `make_edit`, and those of Decider::DecideAgain and of
+  // Ledger::Commit.
   absl::StatusOr<takedown::Screening> Change(const takedown::ScreeningId& id,
                                              takedown::EventKind kind,
                                              const std::string& resource,
@@ -60,6 +63,11 @@ class ScreeningChanger {
                                              MakeEdit make_edit) const;
 
  private:
+  // The screening of the edit, decided on again; what follows later is added to
+  // `batch`.
+  absl::StatusOr<takedown::Screening> Decide(const takedown::Screening& before,
+                                             Edit edit, absl::Time now,
+                                             index::Batch& batch) const;
   // Adds to `batch` what became of the claims for their owners. Returns whether
   // one lost its trust.
   absl::StatusOr<bool> CountClaims(const takedown::Screening& before,

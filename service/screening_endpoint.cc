@@ -124,15 +124,24 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::ListScreenings(
           const absl::Status status = CheckUploadId(upload_id);
           if (!status.ok()) return status;
         }
-        const std::string list = "screenings of upload " + upload_id;
+        const bool unacknowledged = request->unacknowledged();
+        if (unacknowledged && !upload_id.empty()) {
+          return FieldError("upload_id", "left unset with unacknowledged",
+                            upload_id);
+        }
+        const std::string list = unacknowledged
+                                     ? "unacknowledged screenings"
+                                     : "screenings of upload " + upload_id;
         const absl::StatusOr<size_t> limit = ReadPageSize(request->page_size());
         if (!limit.ok()) return limit.status();
         const absl::StatusOr<std::string> from =
             ReadPageToken(list, request->page_token());
         if (!from.ok()) return from.status();
         const absl::StatusOr<index::Page<takedown::Screening>> page =
-            parts_.ledger.ListScreenings(parts_.tenant, upload_id, *from,
-                                         *limit);
+            unacknowledged
+                ? parts_.ledger.ListUnacknowledged(parts_.tenant, *from, *limit)
+                : parts_.ledger.ListScreenings(parts_.tenant, upload_id, *from,
+                                               *limit);
         if (!page.ok()) return page.status();
         v1::ListScreeningsResponse answer;
         for (const takedown::Screening& screening : page->items) {
@@ -176,6 +185,57 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::StateReasons(
           *answer.add_statements() = ToProto(statement, screening->file_name);
         }
         return answer;
+      });
+}
+
+grpc::ServerUnaryReactor* ScreeningEndpoint::WithdrawUpload(
+    grpc::CallbackServerContext* context,
+    const v1::WithdrawUploadRequest* request, v1::Screening* response) {
+  return Answer<v1::Screening>(
+      parts_.files.calls, context, request, response,
+      [=, this]() -> absl::StatusOr<v1::Screening> {
+        const absl::StatusOr<takedown::ScreeningId> id =
+            ParseScreeningName("name", request->name());
+        if (!id.ok()) return id.status();
+        const absl::StatusOr<ChangeTerms> terms = ReadTerms("", *request);
+        if (!terms.ok()) return terms.status();
+        return Encode(parts_.publication.Withdraw(*id, terms->key));
+      });
+}
+
+grpc::ServerUnaryReactor* ScreeningEndpoint::SetTerritories(
+    grpc::CallbackServerContext* context,
+    const v1::SetTerritoriesRequest* request, v1::Screening* response) {
+  return Answer<v1::Screening>(
+      parts_.files.calls, context, request, response,
+      [=, this]() -> absl::StatusOr<v1::Screening> {
+        const absl::StatusOr<takedown::ScreeningId> id =
+            ParseScreeningName("name", request->name());
+        if (!id.ok()) return id.status();
+        const absl::StatusOr<takedown::TerritorySet> territories =
+            ToTerritories("territories", request->territories());
+        if (!territories.ok()) return territories.status();
+        const absl::StatusOr<ChangeTerms> terms =
+            ReadTerms(request->etag(), *request);
+        if (!terms.ok()) return terms.status();
+        return Encode(parts_.publication.SetTerritories(
+            *id, *territories, terms->revision, terms->key));
+      });
+}
+
+grpc::ServerUnaryReactor* ScreeningEndpoint::AcknowledgeDecision(
+    grpc::CallbackServerContext* context,
+    const v1::AcknowledgeDecisionRequest* request, v1::Screening* response) {
+  return Answer<v1::Screening>(
+      parts_.files.calls, context, request, response,
+      [=, this]() -> absl::StatusOr<v1::Screening> {
+        const absl::StatusOr<takedown::ScreeningId> id =
+            ParseScreeningName("name", request->name());
+        if (!id.ok()) return id.status();
+        const absl::StatusOr<ChangeTerms> terms = ReadTerms("", *request);
+        if (!terms.ok()) return terms.status();
+        return Encode(parts_.publication.Acknowledge(*id, request->revision(),
+                                                     terms->key));
       });
 }
 

@@ -9,6 +9,7 @@
 #include "service/file_matcher.h"
 #include "service/internal/file_call.h"
 #include "service/moderation.h"
+#include "service/publication.h"
 #include "service/screener.h"
 #include "takedown/account_token.h"
 #include "takedown/ledger.h"
@@ -26,6 +27,7 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
     const Explainer& explainer;
     const FileMatcher& file_matcher;
     Moderation& moderation;
+    Publication& publication;
     const FileCallParts& files;
     takedown::StatementSettings statements;
     // Whose uploads these are.
@@ -55,6 +57,18 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::StateReasonsRequest* request,
       v1::StateReasonsResponse* response) override;
+  grpc::ServerUnaryReactor* WithdrawUpload(
+      grpc::CallbackServerContext* context,
+      const v1::WithdrawUploadRequest* request,
+      v1::Screening* response) override;
+  grpc::ServerUnaryReactor* SetTerritories(
+      grpc::CallbackServerContext* context,
+      const v1::SetTerritoriesRequest* request,
+      v1::Screening* response) override;
+  grpc::ServerUnaryReactor* AcknowledgeDecision(
+      grpc::CallbackServerContext* context,
+      const v1::AcknowledgeDecisionRequest* request,
+      v1::Screening* response) override;
   grpc::ServerUnaryReactor* GiveVerdict(grpc::CallbackServerContext* context,
                                         const v1::GiveVerdictRequest* request,
                                         v1::Screening* response) override;

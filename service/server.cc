@@ -30,6 +30,7 @@
 #include "service/in_flight.h"
 #include "service/jobs.h"
 #include "service/moderation.h"
+#include "service/publication.h"
 #include "service/redecider.h"
 #include "service/registry.h"
 #include "service/rescreener.h"
@@ -161,8 +162,9 @@ class WiredServer final : public Server {
         file_matcher_(
             {decider_, rights_, *workers_, options.extract, absl::Now}),
         moderation_({changer_, options.claims.clocks, absl::Now}),
+        publication_({changer_, options.claims.clocks, absl::Now}),
         screening_endpoint_({screener_, *ledger_, account_tokens_, explainer_,
-                             file_matcher_, moderation_, files_,
+                             file_matcher_, moderation_, publication_, files_,
                              options.statements,
                              takedown::TenantId{kOnlyTenant}}),
         catalog_endpoint_(registry_, files_, TokenSource()),
@@ -329,6 +331,7 @@ class WiredServer final : public Server {
   const Explainer explainer_;
   const FileMatcher file_matcher_;
   Moderation moderation_;
+  Publication publication_;
   ScreeningEndpoint screening_endpoint_;
   CatalogEndpoint catalog_endpoint_;
   RightsEndpoint rights_endpoint_;

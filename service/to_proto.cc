@@ -517,6 +517,10 @@ v1::Screening ToProto(const takedown::Screening& screening) {
     Set(*proto.add_verdicts(), verdict);
   }
   proto.set_etag(EtagOf(screening.decision.revision));
+  if (screening.withdraw_time) {
+    Set(*proto.mutable_withdraw_time(), *screening.withdraw_time);
+  }
+  proto.set_acknowledged_revision(screening.acknowledged_revision);
   return proto;
 }
 

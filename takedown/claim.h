@@ -13,6 +13,7 @@
 #include "index/ids.h"
 #include "takedown/action.h"
 #include "takedown/business_days.h"
+#include "takedown/notice.h"
 #include "takedown/territories.h"
 #include "takedown/verdict.h"
 
@@ -192,6 +193,8 @@ struct Claim {
     std::optional<Verdict::Ground> ground = std::nullopt;
     // Of disputes and appeals.
     std::optional<Objection> objection = std::nullopt;
+    // Of counter-notices.
+    std::optional<CounterNotice> counter_notice = std::nullopt;
     // For people.
     std::string comment = {};
 

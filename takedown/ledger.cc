@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "index/keys.h"
+#include "index/list_page.h"
 #include "takedown/case_index.h"
 #include "takedown/claim_index.h"
 #include "takedown/internal/rights_records.h"
@@ -47,6 +48,22 @@ void PutUse(const Screening& screening, const index::Match& match,
   batch.Put(Table::kUses,
             index::UseKey(match.work, match.reference, screening.id.value),
             EncodeFoundUse({screening.facts.account_token, time}));
+}
+
+// Adds to `batch` whether the screening awaits acknowledgement; `before` is
+// nullptr for a new one.
+void PutAwaited(const Screening* before, const Screening& after,
+                index::Batch& batch) {
+  const bool awaited = before != nullptr && AwaitsAcknowledgement(*before);
+  const bool awaits = AwaitsAcknowledgement(after);
+  if (awaited == awaits) return;
+  const std::string key =
+      index::UploadKey(after.facts.tenant.value, after.id.value);
+  if (awaits) {
+    batch.Put(Table::kUnacknowledged, key, "");
+  } else {
+    batch.Erase(Table::kUnacknowledged, key);
+  }
 }
 
 absl::Status UploadTaken(const UploadFacts& facts) {
@@ -183,6 +200,7 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
   batch.Put(Table::kScreenings, screening_key, record);
   ClaimIndex::Update(nullptr, screening, batch);
   CaseIndex::Update(nullptr, screening, batch);
+  PutAwaited(nullptr, screening, batch);
   const absl::Status committed = Commit(
       batch, {.kind = EventKind::kUploadScreened,
               .resource = absl::StrCat("screenings/", screening.id.value),
@@ -211,6 +229,7 @@ absl::Status Ledger::AddRevision(const Screening& before,
   batch.Put(Table::kScreenings, key, record);
   ClaimIndex::Update(&before, after, batch);
   CaseIndex::Update(&before, after, batch);
+  PutAwaited(&before, after, batch);
   // What is found again was found when it was found first.
   for (const index::Match& match : after.matches) {
     const auto known =
@@ -302,6 +321,35 @@ absl::StatusOr<index::Page<Screening>> Ledger::ListScreenings(
       });
   if (!scanned.ok()) return scanned;
   if (!decoded.ok()) return decoded;
+  return page;
+}
+
+absl::StatusOr<index::Page<Screening>> Ledger::ListUnacknowledged(
+    const TenantId& tenant, const std::string& from, size_t limit) const {
+  const absl::StatusOr<index::Page<std::string>> ids =
+      index::ListPage<std::string>(
+          store_, Table::kUnacknowledged,
+          {.prefix = index::UploadPrefix(tenant.value),
+           .after = from.empty() ? "" : index::UploadKey(tenant.value, from),
+           .reverse = true},
+          limit,
+          [](std::string_view key,
+             std::string_view) -> absl::StatusOr<std::string> {
+            absl::StatusOr<index::UploadKeyParts> parts =
+                index::ParseUploadKey(key);
+            if (!parts.ok()) return parts.status();
+            return std::move(parts->upload_id);
+          },
+          [](const std::string& id) { return id; });
+  if (!ids.ok()) return ids.status();
+  index::Page<Screening> page{.items = {}, .next = ids->next};
+  for (const std::string& id : ids->items) {
+    absl::StatusOr<Screening> screening = ReadScreening({id});
+    if (!screening.ok()) return screening.status();
+    // Acknowledged just now.
+    if (!AwaitsAcknowledgement(*screening)) continue;
+    page.items.push_back(*std::move(screening));
+  }
   return page;
 }
 

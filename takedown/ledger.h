@@ -52,6 +52,9 @@ enum class EventKind : uint8_t {
   kCaseTaken = 25,
   kCaseGivenBack = 26,
   kCaseResolved = 27,
+  kUploadWithdrawn = 28,
+  kTerritoriesChanged = 29,
+  kDecisionAcknowledged = 30,
 };
 
 struct Event {
@@ -120,6 +123,10 @@ class Ledger {
   // others.
   absl::StatusOr<std::optional<Screening>> FindUpload(
       const UploadFacts& facts, const index::ContentDigest& content) const;
+  // Those that await acknowledgement (screening.h), newest first, at most
+  // `limit` from `from`.
+  absl::StatusOr<index::Page<Screening>> ListUnacknowledged(
+      const TenantId& tenant, const std::string& from, size_t limit) const;
   // Newest first, at most `limit` from `from` (the page before's `next`; empty:
   // the newest). With an upload id, only its screening.
   absl::StatusOr<index::Page<Screening>> ListScreenings(

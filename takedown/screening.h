@@ -81,9 +81,22 @@ struct Screening {
   // What owners claim, in the order in which it began. None is ever taken out:
   // a claim is known by its place, from 1.
   std::vector<Claim> claims = {};
+  // When the platform took the upload away for good: nothing is decided on it
+  // any more. nullopt: it did not.
+  std::optional<absl::Time> withdraw_time = std::nullopt;
+  // The last revision of the decision that the platform says to have carried
+  // out; 0: none.
+  int acknowledged_revision = 0;
 
   bool operator==(const Screening&) const = default;
 };
+
+// Whether the platform has yet to say that it took the upload down.
+inline bool AwaitsAcknowledgement(const Screening& screening) {
+  return screening.decision.action == Action::kTakedown &&
+         screening.acknowledged_revision < screening.decision.revision &&
+         !screening.withdraw_time;
+}
 
 }  // namespace earmark::takedown
 

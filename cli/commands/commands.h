@@ -24,6 +24,7 @@ void AddExplainCommand(CommandLine& line);
 void AddStatementsCommands(CommandLine& line);
 void AddClaimsCommands(CommandLine& line);
 void AddDisputesCommands(CommandLine& line);
+void AddCounterNoticesCommands(CommandLine& line);
 void AddReviewCommands(CommandLine& line);
 void AddStrikesCommands(CommandLine& line);
 void AddNoticesCommands(CommandLine& line);

@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "cli/commands/commands.h"
@@ -20,6 +21,7 @@ using Screenings = v1::ScreeningService::Stub;
 
 struct ListArguments {
   std::string upload_id;
+  bool unacknowledged = false;
   size_t limit = 50;
 };
 
@@ -47,6 +49,7 @@ absl::StatusOr<ExitCode> List(const ListArguments& arguments,
   if (!connection.ok()) return connection.status();
   v1::ListScreeningsRequest first;
   first.set_upload_id(arguments.upload_id);
+  first.set_unacknowledged(arguments.unacknowledged);
   first.set_page_size(kPageSize);
   Table table = ScreeningsTable();
   size_t count = 0;
@@ -164,6 +167,113 @@ absl::StatusOr<ExitCode> Decide(const VerdictArguments& arguments,
   return ReviseEarlierUploads(**connection, settings.json, console);
 }
 
+struct PublicationArguments {
+  std::string id;
+  std::string territories;
+  int revision = 0;
+  std::string etag;
+};
+
+// Sends what the platform did with the upload, and shows what became of it.
+template <typename Request>
+absl::StatusOr<ExitCode> SendPublication(
+    const PublicationArguments& arguments, Request request,
+    grpc::Status (Screenings::*method)(grpc::ClientContext*, const Request&,
+                                       v1::Screening*),
+    const Settings& settings, Console& console) {
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  request.set_name(ResourceName("screenings", ToUtf8(arguments.id)));
+  const absl::StatusOr<v1::Screening> screening =
+      (*connection)->Call((*connection)->screening(), method, request);
+  if (!screening.ok()) return screening.status();
+  Print(*screening, **connection, settings, console);
+  return ExitCode::kDone;
+}
+
+absl::StatusOr<ExitCode> Withdraw(const PublicationArguments& arguments,
+                                  const Settings& settings, Console& console) {
+  return SendPublication(arguments, v1::WithdrawUploadRequest(),
+                         &Screenings::WithdrawUpload, settings, console);
+}
+
+absl::StatusOr<ExitCode> Move(const PublicationArguments& arguments,
+                              const Settings& settings, Console& console) {
+  v1::SetTerritoriesRequest request;
+  for (std::string& word : ParseTerritories(arguments.territories)) {
+    request.add_territories(std::move(word));
+  }
+  request.set_etag(arguments.etag);
+  return SendPublication(arguments, std::move(request),
+                         &Screenings::SetTerritories, settings, console);
+}
+
+absl::StatusOr<ExitCode> Acknowledge(const PublicationArguments& arguments,
+                                     const Settings& settings,
+                                     Console& console) {
+  v1::AcknowledgeDecisionRequest request;
+  request.set_revision(arguments.revision);
+  return SendPublication(arguments, std::move(request),
+                         &Screenings::AcknowledgeDecision, settings, console);
+}
+
+void AddScreeningOptions(CLI::App& command, PublicationArguments& arguments,
+                         bool has_etag) {
+  command.add_option("SCREENING", arguments.id, "Its id or name")
+      ->required()
+      ->type_name("");
+  if (!has_etag) return;
+  command
+      .add_option("--etag", arguments.etag,
+                  "Only if the decision is still this revision")
+      ->type_name("ETAG");
+}
+
+// What platforms say of uploads that they have screened.
+void AddPublicationCommands(CLI::App& group, CommandLine& line) {
+  const auto withdraw = std::make_shared<PublicationArguments>();
+  AddScreeningOptions(
+      line.AddCommand(
+          group, "withdraw",
+          "Say that the platform took the upload away for good",
+          "earmark screenings withdraw SCREENING\n"
+          "\n"
+          "All claims on it expire, and nothing is decided on it any more.",
+          [withdraw](const Settings& settings, Console& console) {
+            return Withdraw(*withdraw, settings, console);
+          }),
+      *withdraw, false);
+  const auto move = std::make_shared<PublicationArguments>();
+  CLI::App& moving = line.AddCommand(
+      group, "publish", "Say where the platform publishes the upload now",
+      "earmark screenings publish SCREENING --territories DE,AT\n"
+      "\n"
+      "It is decided on again.",
+      [move](const Settings& settings, Console& console) {
+        return Move(*move, settings, console);
+      });
+  AddScreeningOptions(moving, *move, true);
+  moving
+      .add_option("--territories", move->territories,
+                  "ISO 3166-1 codes, or like WORLD-US")
+      ->required()
+      ->type_name("TERRITORIES");
+  const auto acknowledge = std::make_shared<PublicationArguments>();
+  CLI::App& acknowledging = line.AddCommand(
+      group, "acknowledge", "Say that the platform carried the decision out",
+      "earmark screenings acknowledge SCREENING --revision 2",
+      [acknowledge](const Settings& settings, Console& console) {
+        return Acknowledge(*acknowledge, settings, console);
+      });
+  AddScreeningOptions(acknowledging, *acknowledge, false);
+  acknowledging
+      .add_option("--revision", acknowledge->revision,
+                  "Of the decision that was carried out")
+      ->required()
+      ->type_name("N");
+}
+
 }  // namespace
 
 void AddScreeningsCommands(CommandLine& line) {
@@ -180,6 +290,8 @@ void AddScreeningsCommands(CommandLine& line) {
   list.add_option("--upload-id", arguments->upload_id,
                   "Only the screening of this upload")
       ->type_name("ID");
+  list.add_flag("--unacknowledged", arguments->unacknowledged,
+                "Only those that the platform has yet to take down");
   list.add_option("--limit", arguments->limit,
                   "At most this many; 0: all (default: 50)")
       ->type_name("N");
@@ -227,6 +339,7 @@ void AddScreeningsCommands(CommandLine& line) {
       ->type_name("ETAG");
   decide.add_flag("--take-back", verdict->take_back,
                   "Take back what was decided");
+  AddPublicationCommands(group, line);
 }
 
 }  // namespace earmark::cli

@@ -1,11 +1,16 @@
+#include <cstddef>
 #include <memory>
+#include <ostream>
 #include <string>
 
+#include "absl/time/time.h"
 #include "cli/commands/commands.h"
 #include "cli/connection.h"
 #include "cli/json.h"
+#include "cli/listing.h"
 #include "cli/statement_view.h"
 #include "cli/text.h"
+#include "cli/transparency.h"
 #include "cli/values.h"
 
 namespace earmark::cli {
@@ -38,6 +43,88 @@ absl::StatusOr<ExitCode> Show(const std::string& screening,
   return ExitCode::kDone;
 }
 
+struct ExportArguments {
+  std::string since;
+};
+
+// Writes statements in batches of the database's API, one in a line.
+class BatchWriter {
+ public:
+  explicit BatchWriter(std::ostream& out) : out_(out) {}
+
+  void Add(const std::string& statement) {
+    batch_.AddJson(statement);
+    if (++count_ == kMaxTransparencyBatch) Flush();
+  }
+
+  void Flush() {
+    if (count_ == 0) return;
+    out_ << JsonObject().AddJson("statements", batch_.Build()).Build() << "\n";
+    batch_ = JsonArray();
+    count_ = 0;
+  }
+
+ private:
+  std::ostream& out_;
+  JsonArray batch_;
+  size_t count_ = 0;
+};
+
+absl::Status ExportOf(const v1::Screening& screening, absl::Time since,
+                      Connection& connection, BatchWriter& writer) {
+  v1::StateReasonsRequest request;
+  request.set_name(screening.name());
+  const absl::StatusOr<v1::StateReasonsResponse> reasons =
+      connection.Call(connection.screening(),
+                      &v1::ScreeningService::Stub::StateReasons, request);
+  if (!reasons.ok()) return reasons.status();
+  for (const v1::StatementOfReasons& statement : reasons->statements()) {
+    if (absl::FromUnixSeconds(statement.start_time().seconds()) < since) {
+      continue;
+    }
+    const std::string json = TransparencyStatement(screening, statement);
+    if (!json.empty()) writer.Add(json);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ExitCode> Export(const ExportArguments& arguments,
+                                const Settings& settings, Console& console) {
+  absl::Time since = absl::InfinitePast();
+  if (!arguments.since.empty()) {
+    const absl::StatusOr<google::protobuf::Timestamp> stamp =
+        ParseInstant(arguments.since);
+    if (!stamp.ok()) return UsageError(MessageOf(stamp.status()));
+    since = absl::FromUnixSeconds(stamp->seconds());
+  }
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  BatchWriter writer(console.out);
+  v1::ListScreeningsRequest first;
+  first.set_page_size(kPageSize);
+  absl::Status exported;
+  const absl::Status listed =
+      ForEachPage<v1::ListScreeningsRequest, v1::ListScreeningsResponse>(
+          first,
+          [&](const v1::ListScreeningsRequest& request) {
+            return (*connection)
+                ->Call((*connection)->screening(),
+                       &v1::ScreeningService::Stub::ListScreenings, request);
+          },
+          [&](const v1::ListScreeningsResponse& page) {
+            for (const v1::Screening& screening : page.screenings()) {
+              exported = ExportOf(screening, since, **connection, writer);
+              if (!exported.ok()) return false;
+            }
+            return true;
+          });
+  if (!listed.ok()) return listed;
+  if (!exported.ok()) return exported;
+  writer.Flush();
+  return ExitCode::kDone;
+}
+
 }  // namespace
 
 void AddStatementsCommands(CommandLine& line) {
@@ -58,6 +145,21 @@ void AddStatementsCommands(CommandLine& line) {
       .add_option("SCREENING", *screening, "Its id or name")
       ->required()
       ->type_name("");
+  const auto exported = std::make_shared<ExportArguments>();
+  line.AddCommand(
+          group, "export",
+          "Write all statements for the DSA Transparency Database",
+          "earmark statements export --since 2026-03-01 > batches.jsonl\n"
+          "\n"
+          "Each line is the body of one call of the database's API, with at "
+          "most 100\nstatements of what is restricted in the European Economic "
+          "Area. Nothing in\nthem is personal.",
+          [exported](const Settings& settings, Console& console) {
+            return Export(*exported, settings, console);
+          })
+      .add_option("--since", exported->since,
+                  "Only what was decided from then on")
+      ->type_name("TIME");
 }
 
 }  // namespace earmark::cli

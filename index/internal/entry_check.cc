@@ -48,6 +48,7 @@ absl::Status CheckEntry(Table table, std::string_view key,
     case Table::kRetiredUploads:
       return ParseUploadNumberKey(key).status();
     case Table::kUploads:
+    case Table::kUnacknowledged:
       return ParseUploadKey(key).status();
     case Table::kPolicies:
       return ParsePolicyKey(key).status();

@@ -32,7 +32,8 @@ inline constexpr std::array<const char*, kTableCount> kTableNames = {
     "identifiers",    "redecisions",
     "owner_claims",   "claim_deadlines",
     "strikes",        "case_queue",
-    "case_claims",    "leases"};
+    "case_claims",    "leases",
+    "unacknowledged"};
 inline constexpr std::array<const char*, kPostingTableCount>
     kPostingTableNames = {
         "postings_chroma",        "postings_frame_hash",

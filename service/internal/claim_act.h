@@ -22,6 +22,8 @@ struct ClaimAct {
   std::optional<takedown::Verdict::Ground> ground = std::nullopt;
   // Of disputes and appeals.
   std::optional<takedown::Objection> objection = std::nullopt;
+  // Of counter-notices.
+  std::optional<takedown::CounterNotice> counter_notice = std::nullopt;
   // For people.
   std::string comment = {};
 };
@@ -51,6 +53,7 @@ inline absl::Status Apply(const ClaimAct& act, absl::Time now,
                          .action = claim.standing.action,
                          .ground = act.ground,
                          .objection = act.objection,
+                         .counter_notice = act.counter_notice,
                          .comment = act.comment});
   ++claim.revision;
   return absl::OkStatus();

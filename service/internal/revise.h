@@ -18,8 +18,8 @@ namespace earmark::service {
 
 // Commits what `look` makes of the screening as its next revision, because of
 // `cause`, if that is news; looks again when somebody else was first. Returns
-// whether there was news (none of a screening that is not there), and the
-// errors of `look` and of the ledger.
+// whether there was news (none of a screening that is not there, or whose
+// upload was withdrawn), and the errors of `look` and of the ledger.
 inline absl::StatusOr<bool> ReviseIfNews(
     takedown::Ledger& ledger, const takedown::Clock& now,
     const takedown::ScreeningId& id, const std::string& cause,
@@ -33,7 +33,7 @@ inline absl::StatusOr<bool> ReviseIfNews(
     const absl::StatusOr<std::optional<takedown::Screening>> screening =
         ledger.FindScreening(id);
     if (!screening.ok()) return screening.status();
-    if (!*screening) return false;
+    if (!*screening || (*screening)->withdraw_time) return false;
     absl::StatusOr<takedown::Outcome> outcome = look(**screening);
     if (!outcome.ok()) return outcome.status();
     if (!takedown::IsNews(**screening, *outcome)) return false;

@@ -102,6 +102,33 @@ Objection ReadObjection(const storage::Claim::Objection& record,
           .evidence = ReadStrings(record.evidence())};
 }
 
+void WriteCounterNotice(const CounterNotice& notice,
+                        storage::Claim::CounterNotice& record) {
+  record.set_name(notice.sender.name);
+  record.set_address(notice.sender.address);
+  record.set_telephone(notice.sender.telephone);
+  record.set_email(notice.sender.email);
+  record.set_signature(notice.signature);
+  record.set_material(notice.material);
+  record.set_location(notice.location);
+  record.set_mistake(notice.mistake);
+  record.set_jurisdiction(notice.jurisdiction);
+  record.set_service_of_process(notice.service_of_process);
+}
+
+CounterNotice ReadCounterNotice(const storage::Claim::CounterNotice& record) {
+  return {.sender = {.name = record.name(),
+                     .address = record.address(),
+                     .telephone = record.telephone(),
+                     .email = record.email()},
+          .signature = record.signature(),
+          .material = record.material(),
+          .location = record.location(),
+          .mistake = record.mistake(),
+          .jurisdiction = record.jurisdiction(),
+          .service_of_process = record.service_of_process()};
+}
+
 void WriteStep(const Claim::Step& step, storage::Claim::Step& record) {
   if (step.event) record.set_event(static_cast<int32_t>(*step.event));
   record.set_actor(static_cast<int32_t>(step.actor));
@@ -113,6 +140,9 @@ void WriteStep(const Claim::Step& step, storage::Claim::Step& record) {
     WriteObjection(*step.objection, *record.mutable_objection());
   }
   record.set_comment(step.comment);
+  if (step.counter_notice) {
+    WriteCounterNotice(*step.counter_notice, *record.mutable_counter_notice());
+  }
 }
 
 Claim::Step ReadStep(const storage::Claim::Step& record, RecordReader& reader) {
@@ -134,6 +164,9 @@ Claim::Step ReadStep(const storage::Claim::Step& record, RecordReader& reader) {
   }
   if (record.has_objection()) {
     step.objection = ReadObjection(record.objection(), reader);
+  }
+  if (record.has_counter_notice()) {
+    step.counter_notice = ReadCounterNotice(record.counter_notice());
   }
   return step;
 }

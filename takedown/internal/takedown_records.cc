@@ -26,7 +26,7 @@ constexpr uint8_t kUploadDigestVersion = 2;
 
 EventKind ReadEventKind(int32_t number, RecordReader& reader) {
   return reader.Enumerator(number, EventKind::kOwnerCreated,
-                           EventKind::kCaseResolved, "kind");
+                           EventKind::kDecisionAcknowledged, "kind");
 }
 
 // The four corners, or none.
@@ -251,6 +251,10 @@ std::string EncodeScreening(const Screening& screening) {
   for (const Claim& claim : screening.claims) {
     WriteClaim(claim, *record.add_claims());
   }
+  if (screening.withdraw_time) {
+    WriteInstant(*screening.withdraw_time, *record.mutable_withdraw_time());
+  }
+  record.set_acknowledged_revision(screening.acknowledged_revision);
   return Serialize(record);
 }
 
@@ -302,6 +306,11 @@ absl::StatusOr<Screening> DecodeScreening(const ScreeningId& id,
   for (const auto& entry : record.claims()) {
     screening.claims.push_back(ReadClaim(entry, reader));
   }
+  if (record.has_withdraw_time()) {
+    screening.withdraw_time =
+        reader.Instant(record.withdraw_time(), "withdraw_time");
+  }
+  screening.acknowledged_revision = record.acknowledged_revision();
   if (record.upload_number() != 0) {
     screening.fingerprint = index::UploadNumber{record.upload_number()};
   }

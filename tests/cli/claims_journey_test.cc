@@ -232,10 +232,58 @@ TEST_P(review_two_moderators_journey, OneHasTheCaseAndTheOtherTakesAnother) {
   Run({"db", "verify"});
 }
 
+// NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
+class deletion_and_territory_change_journey : public ClaimJourney {};
+
+TEST_P(deletion_and_territory_change_journey, ClaimsFollowTheUpload) {
+  const std::string name = TheScreening().name();
+  Run({"ownerships", "set", "lark", "bluebird", "--territories", "US"});
+  ExpectByTerritory(testing::UnorderedElementsAre(
+      testing::Pair("001", "ALLOW"), testing::Pair("US", "TAKEDOWN")));
+  EXPECT_EQ(
+      LinesOf(Run({"screenings", "list", "--unacknowledged", "--json"}).out)
+          .size(),
+      1u);
+  Run({"screenings", "acknowledge", name, "--revision", "2"});
+  EXPECT_EQ(Run({"screenings", "list", "--unacknowledged", "--json"}).out, "");
+
+  // Where the owner has no rights, nothing is claimed.
+  EXPECT_THAT(
+      Run({"screenings", "publish", name, "--territories", "DE,AT"}).out,
+      HasSubstr("ALLOW"));
+  EXPECT_EQ(State(), "EXPIRED");
+  Run({"screenings", "publish", name, "--territories", "WORLD"});
+  EXPECT_EQ(State(), "ACTIVE");
+  ExpectAction(v1::Decision::TAKEDOWN);
+  EXPECT_EQ(
+      LinesOf(Run({"screenings", "list", "--unacknowledged", "--json"}).out)
+          .size(),
+      1u);
+
+  Do("disputes", "open", Objecting("I recorded it."));
+  EXPECT_EQ(LinesOf(Run({"review", "list", "--json"}).out).size(), 0u);
+  Run({"screenings", "withdraw", name});
+  EXPECT_EQ(State(), "EXPIRED");
+  EXPECT_TRUE(TheScreening().has_withdraw_time());
+  EXPECT_EQ(Run({"screenings", "list", "--unacknowledged", "--json"}).out, "");
+  const Outcome late =
+      Try({"screenings", "publish", name, "--territories", "US"});
+  EXPECT_EQ(late.exit_code, 1);
+  EXPECT_THAT(late.err, HasSubstr("was withdrawn at"));
+  // Rights change, and the upload is left alone.
+  const int revision = TheScreening().decision().revision();
+  Run({"owners", "update", "bluebird", "--policy", "track"});
+  EXPECT_EQ(TheScreening().decision().revision(), revision);
+  StopServer();
+  Run({"db", "verify"});
+}
+
 INSTANTIATE_TEST_SUITE_P(Modes, claim_dispute_released_journey, testing::Bool(),
                          ModeOf);
 INSTANTIATE_TEST_SUITE_P(Modes, review_two_moderators_journey, testing::Bool(),
                          ModeOf);
+INSTANTIATE_TEST_SUITE_P(Modes, deletion_and_territory_change_journey,
+                         testing::Bool(), ModeOf);
 INSTANTIATE_TEST_SUITE_P(Modes, claim_upheld_appeal_journey, testing::Bool(),
                          ModeOf);
 

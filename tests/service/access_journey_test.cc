@@ -65,6 +65,13 @@ const std::vector<Row>& Rows() {
        R"(name: "screenings/x" verdict { work: "works/$-song" action: TAKEDOWN })"},
       {"ScreeningService.TakeBackVerdict",
        R"(name: "screenings/x" work: "works/$-song")"},
+      {"ScreeningService.WithdrawUpload", R"(name: "screenings/x")"},
+      {"ScreeningService.SetTerritories", R"(name: "screenings/x")"},
+      {"ScreeningService.AcknowledgeDecision", R"(name: "screenings/x")"},
+      {"ClaimService.SendCounterNotice", R"(name: "screenings/x/claims/1")"},
+      {"ClaimService.ReportLitigation", R"(name: "{claim}")",
+       // Nothing is counter-noticed.
+       StatusCode::kFailedPrecondition},
       {"ClaimService.GetClaim", R"(name: "{claim}")"},
       {"ClaimService.ListClaims", R"(owner: "owners/$")"},
       {"ClaimService.StateStrikes", R"(account: "a")"},

@@ -95,6 +95,23 @@ const std::vector<Row>& Rows() {
   const Step stand_by = {"ClaimService.AnswerClaim",
                          "name: '{screening}/claims/1' answer: UPHOLD "
                          "comment: 'Comment ~'"};
+  const Step counter = {
+      "ClaimService.SendCounterNotice",
+      "name: '{screening}/claims/1' counter_notice { sender_name: 'Ada' "
+      "sender_address: 'Lane 1' sender_telephone: '1' signature: 'Ada' "
+      "material: 'Clip ~' location: 'v/1' mistake_or_misidentification: true "
+      "consents_to_jurisdiction: true accepts_service_of_process: true }"};
+  const Step sue = {"ClaimService.ReportLitigation",
+                    "name: '{screening}/claims/1' comment: 'Court ~'"};
+  const Step release = {"ClaimService.DecideClaim",
+                        "name: '{screening}/claims/1' decision: RELEASE "
+                        "ground: NOT_OWNED"};
+  const Step move = {"ScreeningService.SetTerritories",
+                     "name: '{screening}' territories: 'DE'"};
+  const Step move_back = {"ScreeningService.SetTerritories",
+                          "name: '{screening}'"};
+  const Step acknowledge = {"ScreeningService.AcknowledgeDecision",
+                            "name: '{screening}' revision: 1"};
   const Step take = {"ReviewService.TakeCase",
                      "name: '{case}' moderator: 'ann~'"};
   const Step give_back = {"ReviewService.GiveBackCase",
@@ -179,7 +196,22 @@ const std::vector<Row>& Rows() {
       {appeal, kReadClaim, Needs::kScreening, {dispute, uphold}, {uphold}},
       {take, kReadCase, Needs::kScreening, {}, {give_back}},
       {give_back, kReadCase, Needs::kScreening, {take}, {take}},
-      {resolve, kReadCase, Needs::kScreening, {take}, {undo}}};
+      {resolve, kReadCase, Needs::kScreening, {take}, {undo}},
+      {counter,
+       kReadClaim,
+       Needs::kScreening,
+       {dispute, uphold, appeal, uphold},
+       {sue}},
+      {sue,
+       kReadClaim,
+       Needs::kScreening,
+       {dispute, uphold, appeal, uphold, counter},
+       {release}},
+      {move, kReadScreening, Needs::kScreening, {}, {move_back}},
+      {acknowledge, kReadScreening, Needs::kScreening, {}, {give}},
+      {{"ScreeningService.WithdrawUpload", "name: '{screening}'"},
+       kReadScreening,
+       Needs::kScreening}};
   return rows;
 }
 
@@ -447,7 +479,10 @@ TEST_F(ChangesJourneyTest, RepeatedRequestChangesNothingTwice) {
     SetField(*other, "request_id", id);
     if (!Differs(row)) SetField(*other, "etag", "77");
     if (other->SerializeAsString() == requests[0]->SerializeAsString()) {
-      SetField(*other, "name", "works/others/references/other");
+      const auto [message, field] = FindField(*other, "name");
+      const std::string name =
+          message->GetReflection()->GetString(*message, field);
+      SetField(*other, "name", name + "0");
     }
     const absl::Status refused = Send(row.step, *other).status();
     EXPECT_EQ(refused.code(), StatusCode::kAlreadyExists) << refused;

@@ -1,0 +1,130 @@
+#include "cli/transparency.h"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "cli/json.h"
+#include "cli/screening_view.h"
+#include "cli/text.h"
+#include "takedown/territories.h"
+
+namespace earmark::cli {
+namespace {
+
+using takedown::TerritorySet;
+
+// The longest texts that the database takes, in characters.
+constexpr size_t kMaxGround = 500;
+constexpr size_t kMaxExplanation = 2000;
+
+// The codes of the member states and of Iceland, Liechtenstein and Norway where
+// the measure holds.
+std::vector<std::string> CountriesOf(const v1::StatementOfReasons& statement) {
+  const std::vector<std::string> words(statement.territories().begin(),
+                                       statement.territories().end());
+  const std::optional<TerritorySet> territories =
+      TerritorySet::FromWords(words);
+  if (!territories) return {};
+  const TerritorySet area =
+      takedown::EuropeanUnion() | TerritorySet::Of({"IS", "LI", "NO"});
+  const TerritorySet countries = *territories & area;
+  return countries.empty() ? std::vector<std::string>() : countries.codes();
+}
+
+std::string Strings(const std::vector<std::string>& texts) {
+  JsonArray array;
+  for (const std::string& text : texts) array.AddJson(ToJsonString(text));
+  return array.Build();
+}
+
+// What the upload has, by what was seen of it.
+std::vector<std::string> ContentTypesOf(const v1::Screening& screening) {
+  std::vector<std::string> types;
+  for (const v1::Coverage& coverage : screening.coverages()) {
+    if (coverage.state() == v1::Coverage::ABSENT) continue;
+    types.push_back(coverage.modality() == v1::Match::VIDEO
+                        ? "CONTENT_TYPE_VIDEO"
+                        : "CONTENT_TYPE_AUDIO");
+  }
+  return types;
+}
+
+// Without names: works and owners may be called by those of people.
+std::string FactsOf(const v1::Screening& screening) {
+  std::map<v1::Match::Modality, std::set<std::string>> works;
+  std::vector<std::string> places;
+  for (const v1::Match& match : screening.matches()) {
+    works[match.modality()].insert(match.work());
+    places.push_back(absl::StrCat(
+        ModalityWord(match.modality()), " ",
+        FormatInterval(ToInterval(match.query_start(), match.query_end()))));
+  }
+  if (works.empty()) {
+    return "A part of the upload could not be read, so that it could not be "
+           "compared with the works that rights holders registered.";
+  }
+  std::vector<std::string> counts;
+  for (const auto& [modality, found] : works) {
+    counts.push_back(
+        absl::StrCat(found.size(), " by ", ModalityWord(modality)));
+  }
+  constexpr size_t kMostPlaces = 20;
+  const size_t left_out =
+      places.size() > kMostPlaces ? places.size() - kMostPlaces : 0;
+  places.resize(places.size() - left_out);
+  return absl::StrCat(
+      "Fingerprints of the upload were compared with those of works that "
+      "rights "
+      "holders registered. Works found: ",
+      absl::StrJoin(counts, ", "),
+      ". Where in the upload: ", absl::StrJoin(places, ", "),
+      left_out > 0 ? absl::StrCat(", and ", left_out, " more") : "", ".");
+}
+
+const char* AutomationOf(const v1::StatementOfReasons& statement) {
+  switch (statement.automated_decision()) {
+    case v1::StatementOfReasons::FULLY:
+      return "AUTOMATED_DECISION_FULLY";
+    case v1::StatementOfReasons::PARTIALLY:
+      return "AUTOMATED_DECISION_PARTIALLY";
+    default:
+      return "AUTOMATED_DECISION_NOT_AUTOMATED";
+  }
+}
+
+}  // namespace
+
+std::string TransparencyStatement(const v1::Screening& screening,
+                                  const v1::StatementOfReasons& statement) {
+  const std::vector<std::string> countries = CountriesOf(statement);
+  if (countries.empty()) return "";
+  return JsonObject()
+      .AddJson("decision_visibility",
+               Strings({"DECISION_VISIBILITY_CONTENT_DISABLED"}))
+      .Add("decision_ground", "DECISION_GROUND_ILLEGAL_CONTENT")
+      .Add("illegal_content_legal_ground",
+           Truncated(statement.legal_ground(), kMaxGround))
+      .Add("illegal_content_explanation",
+           Truncated(statement.explanation(), kMaxExplanation))
+      .AddJson("content_type", Strings(ContentTypesOf(screening)))
+      .Add("category", "STATEMENT_CATEGORY_INTELLECTUAL_PROPERTY_INFRINGEMENTS")
+      .AddJson("category_specification",
+               Strings({"KEYWORD_COPYRIGHT_INFRINGEMENT"}))
+      .AddJson("territorial_scope", Strings(countries))
+      .Add("content_date", FormatDay(screening.create_time()))
+      .Add("application_date", FormatDay(statement.start_time()))
+      .Add("decision_facts", FactsOf(screening))
+      .Add("source_type", "SOURCE_VOLUNTARY")
+      .Add("automated_detection",
+           statement.automated_detection() ? "Yes" : "No")
+      .Add("automated_decision", AutomationOf(statement))
+      .Add("puid", statement.id())
+      .Build();
+}
+
+}  // namespace earmark::cli
