@@ -91,15 +91,18 @@ absl::StatusOr<KnownCase> ReviewDesk::Take(const CaseId& id,
       {parts_.ledger, parts_.now, nothing}, takedown::EventKind::kCaseTaken,
       NameOf(id), request,
       [&](bool committed) -> absl::StatusOr<Plan<KnownCase>> {
-        absl::StatusOr<KnownCase> known = committed ? Read(id) : Get(id);
-        if (!known.ok()) return known.status();
-        if (committed) return Plan<KnownCase>{*std::move(known), std::nullopt};
-        if (known->lease && known->lease->moderator != moderator) {
-          return TakenError(id, *known->lease);
-        }
+        // The new lease is guarded by this one, which is read first: whoever
+        // takes the case meanwhile has it.
         const absl::StatusOr<std::optional<Lease>> before =
             parts_.cases.FindLease(id);
         if (!before.ok()) return before.status();
+        absl::StatusOr<KnownCase> known = committed ? Read(id) : Get(id);
+        if (!known.ok()) return known.status();
+        if (committed) return Plan<KnownCase>{*std::move(known), std::nullopt};
+        if (*before && (*before)->moderator != moderator &&
+            (*before)->expire_time > parts_.now()) {
+          return TakenError(id, **before);
+        }
         known->lease = Lease{moderator, parts_.now() + takedown::kLeaseTime};
         index::Batch batch;
         CaseIndex::SetLease(id, *before, known->lease, batch);
@@ -107,13 +110,13 @@ absl::StatusOr<KnownCase> ReviewDesk::Take(const CaseId& id,
       });
 }
 
-absl::Status ReviewDesk::CheckLease(const CaseId& id,
-                                    const std::string& moderator) const {
+absl::StatusOr<Lease> ReviewDesk::LeaseOf(const CaseId& id,
+                                          const std::string& moderator) const {
   const absl::StatusOr<std::optional<Lease>> lease = parts_.cases.FindLease(id);
   if (!lease.ok()) return lease.status();
   const bool is_own = *lease && (*lease)->moderator == moderator;
   const bool holds = *lease && (*lease)->expire_time > parts_.now();
-  if (is_own && holds) return absl::OkStatus();
+  if (is_own && holds) return **lease;
   if (holds) return TakenError(id, **lease);
   return absl::FailedPreconditionError(absl::StrCat(
       moderator, " has not taken ", NameOf(id),
@@ -130,15 +133,13 @@ absl::StatusOr<KnownCase> ReviewDesk::EndLease(const CaseId& id,
   return WritePlanned<KnownCase>(
       {parts_.ledger, parts_.now, nothing}, kind, NameOf(id), request,
       [&](bool committed) -> absl::StatusOr<Plan<KnownCase>> {
-        if (!committed) {
-          const absl::Status holds = CheckLease(id, moderator);
-          if (!holds.ok()) return holds;
-        }
         absl::StatusOr<KnownCase> known = Read(id);
         if (!known.ok()) return known.status();
         if (committed) return Plan<KnownCase>{*std::move(known), std::nullopt};
+        const absl::StatusOr<Lease> before = LeaseOf(id, moderator);
+        if (!before.ok()) return before.status();
         index::Batch batch;
-        CaseIndex::SetLease(id, known->lease, std::nullopt, batch);
+        CaseIndex::SetLease(id, *before, std::nullopt, batch);
         known->lease.reset();
         return Plan<KnownCase>{*std::move(known), std::move(batch)};
       });
@@ -156,7 +157,7 @@ absl::StatusOr<KnownCase> ReviewDesk::Resolve(const CaseId& id,
                                               const RequestKey& request) {
   KnownCase resolved;
   resolved.id = id;
-  absl::Status status = CheckLease(id, moderator);
+  absl::Status status = LeaseOf(id, moderator).status();
   while (status.ok()) {
     const absl::StatusOr<index::Page<ClaimName>> claims =
         parts_.cases.ClaimsOf(id, "", kMaxClaimsShown);

@@ -84,11 +84,12 @@ class ReviewDesk {
  private:
   // Without what only Get() gives.
   absl::StatusOr<KnownCase> Read(const takedown::CaseId& id) const;
-  // OK if the moderator has the case. Else kAborted or kFailedPrecondition.
-  absl::Status CheckLease(const takedown::CaseId& id,
-                          const std::string& moderator) const;
+  // By which the moderator has the case. Returns kAborted when somebody else
+  // has it, kFailedPrecondition when nobody has.
+  absl::StatusOr<takedown::Lease> LeaseOf(const takedown::CaseId& id,
+                                          const std::string& moderator) const;
   // Commits that the moderator, who has the case, has it no more. Returns the
-  // errors of CheckLease.
+  // errors of LeaseOf.
   absl::StatusOr<KnownCase> EndLease(const takedown::CaseId& id,
                                      const std::string& moderator,
                                      takedown::EventKind kind,

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -175,6 +176,25 @@ TEST_F(ReviewDeskTest, OfThoseWhoTakeACaseAtOnceOneHasIt) {
     }
   }
   EXPECT_EQ(first, 1);
+}
+
+TEST_F(ReviewDeskTest, CaseThatIsTakenMeanwhileIsNotTakenAgain) {
+  Screen();
+  const CaseId id = CaseAt(0);
+  // Bob takes it while Ann is shown what it is about.
+  bool taken = false;
+  const Decider interrupted{
+      {matcher_, *catalogue_, rights_, uses_, {}, claim_settings_, [&] {
+         if (!std::exchange(taken, true)) {
+           EXPECT_TRUE(desk_.Take(id, "bob", {}).ok());
+         }
+         return now_;
+       }}};
+  ReviewDesk desk{
+      {case_index_, claims_, interrupted, rights_, *ledger_, clock_}};
+  EXPECT_TRUE(absl::IsAborted(desk.Take(id, "ann", {}).status()));
+  EXPECT_TRUE(taken);
+  EXPECT_EQ(desk_.Get(id)->lease->moderator, "bob");
 }
 
 TEST_F(ReviewDeskTest, RepeatedRequestsChangeNothingTwice) {
