@@ -92,7 +92,7 @@ absl::Status Redecider::DecideWork(const WorkId& work, const std::string& cause,
 absl::StatusOr<bool> Redecider::DecideScreening(const ScreeningId& id,
                                                 const std::string& cause,
                                                 Pass& pass) {
-  return ReviseIfNews(parts_.ledger, parts_.now, id, cause,
+  return ReviseIfNews(parts_.ledger, parts_.rights, parts_.now, id, cause,
                       [&](const Screening& screening) {
                         absl::StatusOr<takedown::Outcome> outcome =
                             parts_.decider.DecideAgain(screening);

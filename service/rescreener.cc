@@ -89,14 +89,14 @@ absl::StatusOr<bool> Rescreener::Rescreen(index::UploadNumber number,
   if (!*upload || !*media) return false;  // forgotten meanwhile
 
   std::vector<index::Match> matches;
-  const absl::StatusOr<bool> revised =
-      ReviseIfNews(parts_.ledger, parts_.now, {(*upload)->screening}, cause,
-                   [&](const Screening& screening) {
-                     absl::StatusOr<takedown::Outcome> outcome =
-                         parts_.decider.Rescreen(**media, screening);
-                     if (outcome.ok()) matches = outcome->matches;
-                     return outcome;
-                   });
+  const absl::StatusOr<bool> revised = ReviseIfNews(
+      parts_.ledger, parts_.rights, parts_.now, {(*upload)->screening}, cause,
+      [&](const Screening& screening) {
+        absl::StatusOr<takedown::Outcome> outcome =
+            parts_.decider.Rescreen(**media, screening);
+        if (outcome.ok()) matches = outcome->matches;
+        return outcome;
+      });
   if (revised.ok() && *revised) {
     parts_.flood_guard.Note(matches, (*upload)->time);
   }

@@ -23,6 +23,7 @@
 #include "service/flood_guard.h"
 #include "service/in_flight.h"
 #include "takedown/ledger.h"
+#include "takedown/rights.h"
 #include "takedown/time_ordered_id.h"
 
 namespace earmark::service {
@@ -46,6 +47,7 @@ class Rescreener {
     index::ScanQueue& queue;
     index::UploadArchive& archive;
     const index::UploadSearch& search;
+    const takedown::Rights& rights;
     const Decider& decider;
     takedown::Ledger& ledger;
     InFlight& in_flight;

@@ -1,99 +1,18 @@
 #include "service/screening_changer.h"
 
-#include <map>
-
-#include "absl/strings/str_cat.h"
+#include "service/internal/count_claims.h"
 #include "service/internal/get_screening.h"
 #include "service/internal/planned_write.h"
 #include "service/resource_name.h"
-#include "takedown/claim_lifecycle.h"
-#include "takedown/owner_trust.h"
 #include "takedown/redecision.h"
 #include "takedown/revision.h"
 
 namespace earmark::service {
 namespace {
 
-using index::OwnerId;
-using takedown::Claim;
-using takedown::ClaimEffect;
-using takedown::ClaimRecord;
-using takedown::Owner;
 using takedown::Screening;
 
-// How much the effects add to a record.
-void Count(const std::vector<ClaimEffect>& effects, ClaimRecord& record) {
-  for (const ClaimEffect effect : effects) {
-    switch (effect) {
-      case ClaimEffect::kCountUpheld:
-        ++record.upheld;
-        break;
-      case ClaimEffect::kUncountUpheld:
-        --record.upheld;
-        break;
-      case ClaimEffect::kCountOverturned:
-        ++record.overturned;
-        break;
-      case ClaimEffect::kUncountOverturned:
-        --record.overturned;
-        break;
-      default:
-        break;
-    }
-  }
-}
-
-// By owner, what the claims add to its record.
-std::map<OwnerId, ClaimRecord> AddedRecords(const Screening& before,
-                                            const Screening& after) {
-  std::map<OwnerId, ClaimRecord> added;
-  for (size_t i = 0; i < before.claims.size(); ++i) {
-    const Claim& claim = after.claims[i];
-    Count(takedown::EffectsOf(before.claims[i].standing, claim.standing),
-          added[claim.owner]);
-  }
-  std::erase_if(
-      added, [](const auto& entry) { return entry.second == ClaimRecord(); });
-  return added;
-}
-
 }  // namespace
-
-absl::StatusOr<bool> ScreeningChanger::CountClaims(const Screening& before,
-                                                   const Screening& after,
-                                                   absl::Time now,
-                                                   index::Batch& batch) const {
-  bool lost_trust = false;
-  for (const auto& [id, added] : AddedRecords(before, after)) {
-    const absl::StatusOr<std::optional<Owner>> found =
-        parts_.rights.FindOwner(id);
-    if (!found.ok()) return found.status();
-    if (!*found) {
-      return absl::DataLossError(
-          absl::StrCat("the database lacks an owner: ", id.value));
-    }
-    Owner owner = **found;
-    owner.claims.upheld += added.upheld;
-    owner.claims.overturned += added.overturned;
-    if (owner.trust == Owner::Trust::kTrusted && added.overturned > 0 &&
-        takedown::TrustIn(owner.claims) < takedown::kLeastTrust) {
-      owner.trust = Owner::Trust::kProbation;
-      lost_trust = true;
-      takedown::Redecisions::Add(
-          {now, id,
-           absl::StrCat("The owner \"", id.value,
-                        "\" was put on probation, as ", owner.claims.overturned,
-                        " of its claims were "
-                        "overturned, and ",
-                        owner.claims.upheld, " upheld.")},
-          batch);
-    }
-    owner.update_time = now;
-    ++owner.revision;
-    parts_.rights.UpdateOwner(**found, owner, batch);
-  }
-  return lost_trust;
-}
 
 absl::StatusOr<Screening> ScreeningChanger::Decide(const Screening& before,
                                                    Edit edit, absl::Time now,
@@ -145,7 +64,7 @@ absl::StatusOr<Screening> ScreeningChanger::Change(
         if (!decided.ok()) return decided.status();
         Screening& after = *decided;
         const absl::StatusOr<bool> lost =
-            CountClaims(*before, after, now, batch);
+            CountClaims(parts_.rights, *before, after, now, batch);
         if (!lost.ok()) return lost.status();
         lost_trust = *lost;
         const absl::Status added =

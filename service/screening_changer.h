@@ -68,11 +68,6 @@ class ScreeningChanger {
   absl::StatusOr<takedown::Screening> Decide(const takedown::Screening& before,
                                              Edit edit, absl::Time now,
                                              index::Batch& batch) const;
-  // Adds to `batch` what became of the claims for their owners. Returns whether
-  // one lost its trust.
-  absl::StatusOr<bool> CountClaims(const takedown::Screening& before,
-                                   const takedown::Screening& after,
-                                   absl::Time now, index::Batch& batch) const;
 
   const Parts parts_;
 };

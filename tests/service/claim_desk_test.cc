@@ -11,7 +11,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "service/digest.h"
+#include "service/in_flight.h"
 #include "service/moderation.h"
+#include "service/redecider.h"
 #include "tests/service/claimed_uploads.h"
 
 namespace earmark::service {
@@ -77,10 +79,21 @@ class ClaimDeskTest : public ClaimedUploads {
     return desk_.Act(name, act, std::nullopt, {}).status();
   }
 
+  // Decides again on uploads of the lark.
+  void DecideAgain() {
+    index::Batch batch;
+    takedown::Redecisions::Add({now_, kLark, "Its rights changed."}, batch);
+    ASSERT_TRUE(store_->Apply(batch).ok());
+    ASSERT_TRUE(redecider_.DecideNext(stop_)->scanned);
+  }
+
   // How many deadlines passed.
   uint64_t PassDeadlines() { return desk_.PassDeadlines(stop_).value_or(99); }
 
   const fingerprint::Cancellation stop_;
+  InFlight in_flight_;
+  Redecider redecider_{
+      {redecisions_, uses_, rights_, decider_, *ledger_, in_flight_, clock_}};
   const takedown::ClaimIndex index_{*store_};
   ClaimDesk desk_{
       {changer_, index_, *ledger_, claim_settings_.clocks, {}, clock_}};
@@ -326,6 +339,60 @@ TEST_F(ClaimDeskTest, VerdictOnTheWorkDecidesOnItsClaims) {
   ASSERT_TRUE(moderation.Change(allow, std::nullopt, {}).ok());
   EXPECT_EQ(Do(name, kDispute).screening.decision.action, Action::kTakedown);
   EXPECT_EQ(Do(name, kRelease).screening.decision.action, Action::kAllow);
+}
+
+TEST_F(ClaimDeskTest, ClaimThatEndsByItselfLeavesTheRecordOfItsOwner) {
+  const ClaimName name{Screen(), 1};
+  Do(name, kUphold);
+  EXPECT_EQ(Claims("sun"), (takedown::ClaimRecord{.upheld = 1}));
+  takedown::Licence licence;
+  licence.id = {"fans"};
+  licence.owner = {"sun"};
+  licence.create_time = licence.update_time = now_;
+  index::Batch batch;
+  rights_.SetLicence(std::nullopt, licence, batch);
+  ASSERT_TRUE(store_->Apply(batch).ok());
+  DecideAgain();
+  EXPECT_EQ(Get(name.screening).claims[0].standing.state, ClaimState::kExpired);
+  EXPECT_EQ(Claims("sun"), takedown::ClaimRecord());
+}
+
+// The verdict was given before there was a claim.
+class ClaimUnderAVerdictTest : public ClaimDeskTest {
+ protected:
+  ClaimUnderAVerdictTest() : name_{Screen(), 2} {
+    Judge(Action::kTakedown);
+    AddOwner("star", "takedown");
+    index::Batch batch;
+    rights_.SetOwnerships(kLark, *rights_.OwnershipsOf(kLark),
+                          {{.owner = {"sun"}}, {.owner = {"star"}}}, batch);
+    EXPECT_TRUE(store_->Apply(batch).ok());
+    DecideAgain();
+    EXPECT_TRUE(StandingOfStar().confirmed);
+  }
+
+  // nullopt: takes the verdict back.
+  void Judge(std::optional<Action> action) {
+    const VerdictChange change{.screening = name_.screening,
+                               .work = kLark,
+                               .action = action,
+                               .ground = Ground::kInfringement,
+                               .comment = ""};
+    const auto changed = moderation_.Change(change, std::nullopt, {});
+    EXPECT_TRUE(changed.ok()) << changed.status();
+  }
+  takedown::ClaimStanding StandingOfStar() const {
+    return Get(name_.screening).claims.at(1).standing;
+  }
+
+  const ClaimName name_;
+  Moderation moderation_{{changer_, claim_settings_.clocks, clock_}};
+};
+
+TEST_F(ClaimUnderAVerdictTest, CountsForItsOwner) {
+  EXPECT_EQ(Claims("star"), (takedown::ClaimRecord{.upheld = 1}));
+  Do(name_, kRelease);
+  EXPECT_EQ(Claims("star"), (takedown::ClaimRecord{.overturned = 1}));
 }
 
 }  // namespace

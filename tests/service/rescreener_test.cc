@@ -170,9 +170,9 @@ class RescreenerTest : public testing::Test {
   index::ScanQueue scans_{*store_};
   const index::UploadSearch search_{*store_, *archive_};
   InFlight in_flight_;
-  Rescreener rescreener_{{*catalogue_, scans_, *archive_, search_, decider_,
-                          *ledger_, in_flight_, flood_guard_, kRetention,
-                          [this] { return now_; }}};
+  Rescreener rescreener_{{*catalogue_, scans_, *archive_, search_, rights_,
+                          decider_, *ledger_, in_flight_, flood_guard_,
+                          kRetention, [this] { return now_; }}};
   takedown::Redecisions redecisions_{*store_};
   Redecider redecider_{{redecisions_, uses_, rights_, decider_, *ledger_,
                         in_flight_, [this] { return now_; }}};

@@ -94,8 +94,8 @@ class CrashingService {
         std::make_unique<index::UploadSearch>(*open->store, *open->archive);
     open->rescreener = std::make_unique<Rescreener>(Rescreener::Parts{
         *open->catalogue, *open->scans, *open->archive, *open->search,
-        *open->decider, *open->ledger, in_flight_, *open->flood_guard,
-        absl::Hours(24), clock_});
+        *open->rights, *open->decider, *open->ledger, in_flight_,
+        *open->flood_guard, absl::Hours(24), clock_});
     open->registry = std::make_unique<Registry>(Registry::Parts{
         *open->catalogue, *open->rights, *open->matcher, *open->ledger,
         workers_, fingerprint::ExtractOptions(), clock_, [] {}});
