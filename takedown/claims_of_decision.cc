@@ -60,7 +60,12 @@ ClaimStanding Begin(const Want& want, absl::Time now,
   ClaimStanding standing = BeginClaim(
       want.doubted ? ClaimState::kPendingReview : ClaimState::kActive,
       want.action, moderated, now, settings.clocks);
-  standing.confirmed = want.confirmed && !want.doubted;
+  if (want.confirmed && !want.doubted) {
+    standing.confirmed = true;
+    // Whoever takes back what was decided on the work undoes it here too; then
+    // the claim follows the owner again.
+    standing.undo = {ClaimState::kPendingReview, want.action, false};
+  }
   return standing;
 }
 

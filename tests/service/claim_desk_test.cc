@@ -395,5 +395,17 @@ TEST_F(ClaimUnderAVerdictTest, CountsForItsOwner) {
   EXPECT_EQ(Claims("star"), (takedown::ClaimRecord{.overturned = 1}));
 }
 
+TEST_F(ClaimUnderAVerdictTest, FollowsTheVerdict) {
+  Judge(Action::kLicensingRequired);
+  EXPECT_EQ(StandingOfStar().action, Action::kLicensingRequired);
+  EXPECT_EQ(Get(name_.screening).decision.action, Action::kLicensingRequired);
+  Judge(std::nullopt);
+  // Both owners claim the whole.
+  EXPECT_EQ(StandingOfStar().state, ClaimState::kPendingReview);
+  EXPECT_FALSE(StandingOfStar().confirmed);
+  EXPECT_EQ(Get(name_.screening).decision.action, Action::kReview);
+  EXPECT_EQ(Claims("star"), takedown::ClaimRecord());
+}
+
 }  // namespace
 }  // namespace earmark::service
