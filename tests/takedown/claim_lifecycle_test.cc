@@ -3,23 +3,17 @@
 // refused.
 #include "takedown/claim_lifecycle.h"
 
-#include <fstream>
-#include <map>
 #include <optional>
 #include <set>
-#include <sstream>
 #include <string>
 #include <tuple>
-#include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "takedown/claim_words.h"
+#include "tests/takedown/claim_table.h"
 
 namespace earmark::takedown {
 namespace {
@@ -57,43 +51,6 @@ std::vector<Actor> AllActors() {
   return {Actor::kClaimant, Actor::kUploader, Actor::kModerator, Actor::kClock};
 }
 
-struct Row {
-  std::string then;
-  std::set<std::string> conditions;
-};
-
-// By state, actor and event.
-using Table =
-    std::multimap<std::tuple<std::string, std::string, std::string>, Row>;
-
-Table ReadTable() {
-  std::ifstream file(EARMARK_SOURCE_DIR "/docs/claims.md");
-  Table table;
-  bool inside = false;
-  for (std::string line; std::getline(file, line);) {
-    if (absl::StartsWith(line, "| state | who |")) inside = true;
-    if (!inside || absl::StartsWith(line, "| state") ||
-        absl::StartsWith(line, "|---")) {
-      continue;
-    }
-    if (line.empty()) break;
-    std::vector<std::string> cells;
-    for (const std::string& cell :
-         std::vector<std::string>(absl::StrSplit(line, '|'))) {
-      cells.emplace_back(absl::StripAsciiWhitespace(cell));
-    }
-    EXPECT_EQ(cells.size(), 7u) << line;
-    if (cells.size() != 7) continue;
-    Row row{.then = cells[4], .conditions = {}};
-    for (const std::string& condition : std::vector<std::string>(
-             absl::StrSplit(cells[5], ", ", absl::SkipEmpty()))) {
-      row.conditions.insert(condition);
-    }
-    table.emplace(std::tuple(cells[1], cells[2], cells[3]), row);
-  }
-  return table;
-}
-
 bool Holds(const std::string& condition, const ClaimStanding& claim) {
   if (condition == "moderated") return claim.moderated;
   if (condition == "not moderated") return !claim.moderated;
@@ -107,7 +64,7 @@ bool Holds(const std::string& condition, const ClaimStanding& claim) {
 }
 
 // Where the table says that the claim goes.
-std::optional<std::string> Expected(const Table& table,
+std::optional<std::string> Expected(const ClaimTable& table,
                                     const ClaimStanding& claim, Event event,
                                     Actor actor) {
   if (event == Event::kUndo) {
@@ -154,7 +111,9 @@ std::vector<ClaimStanding> VariantsOf(State state) {
 }
 
 TEST(ClaimLifecycleTest, GoesWhereTheTableSaysAndNowhereElse) {
-  const Table table = ReadTable();
+  const auto read = ReadClaimTable(EARMARK_SOURCE_DIR "/docs/claims.md");
+  ASSERT_TRUE(read.ok()) << read.status();
+  const ClaimTable& table = *read;
   EXPECT_GT(table.size(), 40u);
   std::set<std::tuple<std::string, std::string, std::string>> reached;
   for (const State state : AllStates()) {
