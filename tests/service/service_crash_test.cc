@@ -1,22 +1,25 @@
-// The power fails while works are registered and uploads screened, and while
-// rights are changed: whatever was acknowledged is there afterwards, nothing is
-// half there, and repeating every request leads to where an undisturbed run
-// leads, each done exactly once.
+// The power fails while works are registered and uploads screened, while rights
+// are changed, and while people act on claims: whatever was acknowledged is
+// there afterwards, nothing is half there, and repeating every request leads to
+// where an undisturbed run leads, each done exactly once.
 #include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "index/matcher.h"
 #include "index/rocksdb_store.h"
 #include "index/scan_queue.h"
 #include "index/upload_archive.h"
 #include "index/upload_search.h"
+#include "service/claim_desk.h"
 #include "service/decider.h"
 #include "service/digest.h"
 #include "service/flood_guard.h"
@@ -25,16 +28,22 @@
 #include "service/redecider.h"
 #include "service/registry.h"
 #include "service/rescreener.h"
+#include "service/review_desk.h"
 #include "service/rights_registry.h"
 #include "service/screener.h"
 #include "service/to_proto.h"
+#include "takedown/case_index.h"
+#include "takedown/claim_index.h"
+#include "takedown/claim_words.h"
 #include "takedown/policy_presets.h"
 #include "takedown/random_bytes.h"
 #include "takedown/redecision.h"
 #include "takedown/work_uses.h"
 #include "tests/index/crash_env.h"
 #include "tests/index/temporary_folder.h"
+#include "tests/service/claims_oracle.h"
 #include "tests/service/media.h"
+#include "tests/takedown/claim_table.h"
 
 namespace earmark::service {
 namespace {
@@ -88,7 +97,7 @@ class CrashingService {
     open->archive = *std::move(archive);
     open->decider = std::make_unique<Decider>(Decider::Parts{
         *open->matcher, *open->catalogue, *open->rights, *open->uses,
-        takedown::DecisionSettings(), takedown::ClaimSettings(), absl::Now});
+        takedown::DecisionSettings(), claim_settings_, clock_});
     open->scans = std::make_unique<index::ScanQueue>(*open->store);
     open->search =
         std::make_unique<index::UploadSearch>(*open->store, *open->archive);
@@ -109,7 +118,15 @@ class CrashingService {
     open->changer = std::make_unique<ScreeningChanger>(ScreeningChanger::Parts{
         *open->rights, *open->decider, *open->ledger, clock_, [] {}});
     open->moderation = std::make_unique<Moderation>(
-        Moderation::Parts{*open->changer, {}, clock_});
+        Moderation::Parts{*open->changer, claim_settings_.clocks, clock_});
+    open->claim_index = std::make_unique<takedown::ClaimIndex>(*open->store);
+    open->claims = std::make_unique<ClaimDesk>(ClaimDesk::Parts{
+        *open->changer, *open->claim_index, *open->ledger,
+        claim_settings_.clocks, takedown::StrikeSettings(), clock_});
+    open->case_index = std::make_unique<takedown::CaseIndex>(*open->store);
+    open->reviews = std::make_unique<ReviewDesk>(
+        ReviewDesk::Parts{*open->case_index, *open->claims, *open->decider,
+                          *open->rights, *open->ledger, clock_});
     open->redecisions = std::make_unique<takedown::Redecisions>(*open->store);
     open->redecider = std::make_unique<Redecider>(
         Redecider::Parts{*open->redecisions, *open->uses, *open->rights,
@@ -129,6 +146,15 @@ class CrashingService {
   Redecider& redecider() { return *open_->redecider; }
   FloodGuard& flood_guard() { return *open_->flood_guard; }
   takedown::Rights& rights() { return *open_->rights; }
+  index::Store& store() { return *open_->store; }
+  ClaimDesk& claims() { return *open_->claims; }
+  ReviewDesk& reviews() { return *open_->reviews; }
+
+  absl::Time Now() const { return clock_(); }
+  // It is so long after the clock began, or later.
+  void WaitUntil(absl::Duration passed) {
+    ticks_ = std::max(ticks_, passed / absl::Milliseconds(1));
+  }
 
  private:
   struct Parts {
@@ -149,6 +175,10 @@ class CrashingService {
     std::unique_ptr<RightsRegistry> rights_registry;
     std::unique_ptr<ScreeningChanger> changer;
     std::unique_ptr<Moderation> moderation;
+    std::unique_ptr<takedown::ClaimIndex> claim_index;
+    std::unique_ptr<ClaimDesk> claims;
+    std::unique_ptr<takedown::CaseIndex> case_index;
+    std::unique_ptr<ReviewDesk> reviews;
     std::unique_ptr<takedown::Redecisions> redecisions;
     std::unique_ptr<Redecider> redecider;
   };
@@ -162,6 +192,7 @@ class CrashingService {
     return absl::FromUnixMillis(1'700'000'000'000 + ticks_++);
   };
   int64_t ticks_ = 0;
+  const takedown::ClaimSettings claim_settings_;
   InFlight in_flight_;
   takedown::TimeOrderedIds ids_{clock_, takedown::SystemRandomBytes};
   std::unique_ptr<Parts> open_;
@@ -264,6 +295,18 @@ class Day {
     Add([](CrashingService& s) -> absl::StatusOr<std::string> {
       while (true) {
         const absl::StatusOr<ScanResult> result = s.rescreener().ScanNext({});
+        if (!result.ok()) return result.status();
+        if (!result->damage.ok()) return result->damage;
+        if (!result->scanned) return "";
+      }
+    });
+  }
+
+  // Decides again until nothing is due.
+  void AddRedecisions() {
+    Add([](CrashingService& s) -> absl::StatusOr<std::string> {
+      while (true) {
+        const absl::StatusOr<ScanResult> result = s.redecider().DecideNext({});
         if (!result.ok()) return result.status();
         if (!result->damage.ok()) return result->damage;
         if (!result->scanned) return "";
@@ -404,18 +447,6 @@ class DayOfRights : public Day {
     return answer;
   }
 
-  // Decides again until nothing is due.
-  void AddRedecisions() {
-    Add([](CrashingService& s) -> absl::StatusOr<std::string> {
-      while (true) {
-        const absl::StatusOr<ScanResult> result = s.redecider().DecideNext({});
-        if (!result.ok()) return result.status();
-        if (!result->damage.ok()) return result->damage;
-        if (!result->scanned) return "";
-      }
-    });
-  }
-
   void AddReferenceRights(const index::ReferenceId& reference) {
     Add([reference](CrashingService& s) {
       return Bytes(
@@ -471,6 +502,137 @@ class DayOfRights : public Day {
     });
   }
 };
+
+// What the day of claims finds: the song was uploaded three times, by the same
+// bytes, so that a person must look at one case. (Works and uploads open claims
+// in the day of works.)
+class EveOfClaims : public Day {
+ public:
+  EveOfClaims() {
+    AddOwner("sun");
+    AddWork("song");
+    AddWork("other");
+    AddReference("song", *song_);
+    AddScreening("upload-1", *song_);
+    AddScreening("upload-2", *song_);
+    AddScreening("upload-3", *song_);
+  }
+};
+
+class DayOfClaims : public Day {
+ public:
+  DayOfClaims() {
+    using enum takedown::ClaimActor;
+    using enum takedown::ClaimEvent;
+    AddCase();
+    AddAct("upload-1", "dispute", kDispute, kUploader);
+    AddAct("upload-1", "stand-by", kUphold, kClaimant);
+    AddAct("upload-1", "turn-down", kUphold, kModerator);
+    AddAct("upload-1", "undo", kUndo, kModerator);
+    AddAct("upload-1", "turn-down-after-all", kUphold, kModerator);
+    AddAct("upload-1", "appeal", kAppeal, kUploader);
+    AddAct("upload-3", "give-up", kRelease, kClaimant);
+    // Nobody answers the appeal, nor contests the other takedown.
+    Add([](CrashingService& s) -> absl::StatusOr<std::string> {
+      s.WaitUntil(absl::Hours(31 * 24));
+      const absl::StatusOr<uint64_t> passed = s.claims().PassDeadlines({});
+      if (!passed.ok()) return passed.status();
+      return "";
+    });
+    AddVerdict("allow", takedown::Action::kAllow);
+    AddVerdict("take-back", std::nullopt);
+    // What a moderator upheld ends by a licence.
+    Add([](CrashingService& s) {
+      takedown::Licence licence;
+      licence.id = {"fans"};
+      licence.owner = {"sun"};
+      return Bytes(
+          s.rights_registry().CreateLicence(licence, KeyOf("licence")));
+    });
+    AddRedecisions();
+  }
+
+ private:
+  static takedown::ScreeningId IdOf(CrashingService& s,
+                                    const std::string& upload) {
+    const auto screenings = s.ledger().ListScreenings({"t"}, upload, "", 1);
+    if (!screenings.ok() || screenings->items.empty()) return {};
+    return screenings->items[0].id;
+  }
+
+  void AddAct(const std::string& upload, const std::string& request,
+              takedown::ClaimEvent event, takedown::ClaimActor actor) {
+    Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+      ClaimAct act;
+      act.event = event;
+      act.actor = actor;
+      const auto done = s.claims().Act({IdOf(s, upload), 1}, act, std::nullopt,
+                                       KeyOf(request));
+      if (!done.ok()) return done.status();
+      return ClaimStateWord(done->claim().standing.state);
+    });
+  }
+
+  // A moderator takes the case and upholds all its claims.
+  void AddCase() {
+    const auto id_of = [](CrashingService& s) -> takedown::CaseId {
+      const auto screening = s.ledger().FindScreening(IdOf(s, "upload-1"));
+      if (!screening.ok() || !*screening) return {};
+      return takedown::CaseOf((*screening)->content, (*screening)->claims[0]);
+    };
+    Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+      const auto taken = s.reviews().Take(id_of(s), "ann", KeyOf("take"));
+      if (!taken.ok()) return taken.status();
+      return taken->id.value;
+    });
+    Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+      ClaimAct act;
+      act.action = takedown::Action::kTakedown;
+      act.ground = takedown::Verdict::Ground::kInfringement;
+      const auto resolved =
+          s.reviews().Resolve(id_of(s), "ann", act, KeyOf("resolve"));
+      if (!resolved.ok()) return resolved.status();
+      return resolved->id.value;
+    });
+  }
+
+  void AddVerdict(const std::string& request,
+                  std::optional<takedown::Action> action) {
+    Add([=](CrashingService& s) {
+      VerdictChange verdict;
+      verdict.screening = IdOf(s, "upload-2");
+      verdict.work = {"song"};
+      verdict.action = action;
+      verdict.ground = takedown::Verdict::Ground::kNotOwned;
+      return Bytes(
+          s.moderation().Change(verdict, std::nullopt, KeyOf(request)));
+    });
+  }
+};
+
+// Claims with their steps. All that follows from them must be there.
+void AppendClaims(CrashingService& service,
+                  const std::vector<takedown::Screening>& screenings,
+                  std::string& text) {
+  const auto table =
+      takedown::ReadClaimTable(EARMARK_SOURCE_DIR "/docs/claims.md");
+  ASSERT_TRUE(table.ok()) << table.status();
+  ClaimsOracle oracle(*table);
+  for (const takedown::Screening& screening : screenings) {
+    // Deadlines pass when the day says so.
+    oracle.Look(screening, absl::InfinitePast());
+    for (const takedown::Claim& claim : screening.claims) {
+      absl::StrAppend(&text, screening.facts.upload_id, " ", claim.owner.value,
+                      " revision ", claim.revision);
+      for (const takedown::Claim::Step& step : claim.steps) {
+        absl::StrAppend(&text, " ", ClaimStateWord(step.state));
+      }
+      absl::StrAppend(&text, claim.standing.strike_time ? " strike\n" : "\n");
+    }
+  }
+  oracle.Finish(service.store(), service.rights());
+  EXPECT_THAT(oracle.faults(), testing::IsEmpty());
+}
 
 // Owners, policies, licences, and the rights in works and references.
 void AppendRights(CrashingService& service, std::string& text) {
@@ -545,6 +707,7 @@ std::string Outcome(CrashingService& service) {
     }
     absl::StrAppend(&text, "\n");
   }
+  AppendClaims(service, screenings->items, text);
   const auto events = service.ledger().VerifyAudit();
   EXPECT_TRUE(events.ok()) << events.status();
   absl::StrAppend(&text, *events, " events\n");
@@ -656,6 +819,30 @@ TEST(ServiceCrashTest, NoChangeOfRightsIsLostOrMadeTwice) {
       Sweep(*workers, &before, DayOfRights(eve.reference()), 100);
   for (const char* part : {"sun ours 2 ", "0 licences", "song is of moon 0 0",
                            "overlap 3", "overlap 2", "upload-1 4 was 4 was"}) {
+    EXPECT_NE(undisturbed.find(part), std::string::npos) << part << " in\n"
+                                                         << undisturbed;
+  }
+}
+
+TEST(ServiceCrashTest, NoChangeOfClaimsIsLostOrMadeTwice) {
+  const auto workers = StartWorkers();
+  CrashingService before(*workers);
+  ASSERT_TRUE(before.Open().ok());
+  const EveOfClaims eve;
+  for (const Day::Step& step : eve.steps()) {
+    const absl::StatusOr<std::string> answer = step(before);
+    ASSERT_TRUE(answer.ok()) << answer.status();
+  }
+  before.Close();
+  const std::string undisturbed = Sweep(*workers, &before, DayOfClaims(), 100);
+  for (const char* part :
+       {"upload-1 sun revision 9 PENDING_REVIEW ACTIVE DISPUTED DISPUTED "
+        "UPHELD DISPUTED UPHELD APPEALED RELEASED\n",
+        "upload-2 sun revision 7 PENDING_REVIEW ACTIVE ACTIVE PENDING_REVIEW "
+        "RELEASED PENDING_REVIEW EXPIRED\n",
+        "upload-3 sun revision 3 PENDING_REVIEW ACTIVE WITHDRAWN\n",
+        // It lost its trust.
+        "sun takedown 1 0 1 "}) {
     EXPECT_NE(undisturbed.find(part), std::string::npos) << part << " in\n"
                                                          << undisturbed;
   }
