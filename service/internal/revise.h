@@ -22,8 +22,8 @@ namespace earmark::service {
 // Commits what `look` makes of the screening as its next revision, because of
 // `cause`, if that is news, with what it means for the owners' records; looks
 // again when somebody else was first. Returns whether there was news (none of a
-// screening that is not there, or whose upload was withdrawn), and the errors of
-// `look`, of CountClaims and of the ledger.
+// screening that is not there, or whose upload was withdrawn), and the errors
+// of `look`, of CountClaims and of the ledger.
 inline absl::StatusOr<bool> ReviseIfNews(
     takedown::Ledger& ledger, const takedown::Rights& rights,
     const takedown::Clock& now, const takedown::ScreeningId& id,

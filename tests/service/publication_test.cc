@@ -92,10 +92,11 @@ TEST_F(PublicationTest, WithdrawnUploadEndsItsClaimsAndIsDecidedOnNoMore) {
   EXPECT_THAT(moved.message(), HasSubstr("was withdrawn at"));
   // Rights change, and it is left alone.
   SetAttested(false);
-  const auto revised = ReviseIfNews(*ledger_, clock_, id, "rights changed",
-                                    [&](const Screening& screening) {
-                                      return decider_.DecideAgain(screening);
-                                    });
+  const auto revised =
+      ReviseIfNews(*ledger_, rights_, clock_, id, "rights changed",
+                   [&](const Screening& screening) {
+                     return decider_.DecideAgain(screening);
+                   });
   ASSERT_TRUE(revised.ok()) << revised.status();
   EXPECT_FALSE(*revised);
   EXPECT_THAT(Unacknowledged(), IsEmpty());
