@@ -58,6 +58,7 @@ std::vector<std::string> ContentTypesOf(const v1::Screening& screening) {
 std::string FactsOf(const v1::Screening& screening) {
   std::map<v1::Match::Modality, std::set<std::string>> works;
   std::vector<std::string> places;
+  places.reserve(static_cast<size_t>(screening.matches_size()));
   for (const v1::Match& match : screening.matches()) {
     works[match.modality()].insert(match.work());
     places.push_back(absl::StrCat(
@@ -69,6 +70,7 @@ std::string FactsOf(const v1::Screening& screening) {
            "compared with the works that rights holders registered.";
   }
   std::vector<std::string> counts;
+  counts.reserve(works.size());
   for (const auto& [modality, found] : works) {
     counts.push_back(
         absl::StrCat(found.size(), " by ", ModalityWord(modality)));
@@ -79,8 +81,7 @@ std::string FactsOf(const v1::Screening& screening) {
   places.resize(places.size() - left_out);
   return absl::StrCat(
       "Fingerprints of the upload were compared with those of works that "
-      "rights "
-      "holders registered. Works found: ",
+      "rights holders registered. Works found: ",
       absl::StrJoin(counts, ", "),
       ". Where in the upload: ", absl::StrJoin(places, ", "),
       left_out > 0 ? absl::StrCat(", and ", left_out, " more") : "", ".");
