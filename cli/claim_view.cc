@@ -3,10 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "cli/screening_view.h"
 #include "cli/text.h"
 #include "cli/values.h"
@@ -15,11 +13,6 @@ namespace earmark::cli {
 namespace {
 
 using v1::Claim;
-
-// `counter-notice` of COUNTER_NOTICE.
-std::string Word(const std::string& name) {
-  return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", "-"}});
-}
 
 std::string Places(const Claim& claim) {
   return claim.territories().empty() ? "WORLD"
@@ -57,10 +50,11 @@ std::string DeadlineWords(const Claim& claim) {
 }
 
 std::string ObjectionWords(const v1::Objection& objection) {
-  std::string words = Word(v1::Objection::Ground_Name(objection.ground()));
+  std::string words = TypedWord(v1::Objection::Ground_Name(objection.ground()));
   if (objection.exception() != v1::Objection::EXCEPTION_UNSPECIFIED) {
-    absl::StrAppend(&words, " ",
-                    Word(v1::Objection::Exception_Name(objection.exception())));
+    absl::StrAppend(
+        &words, " ",
+        TypedWord(v1::Objection::Exception_Name(objection.exception())));
   }
   if (!objection.licence().empty()) {
     absl::StrAppend(&words, " \"", objection.licence(), "\"");
@@ -85,15 +79,16 @@ std::string StepWords(const Claim::Step& step) {
   }
   if (step.has_objection()) words.push_back(ObjectionWords(step.objection()));
   if (step.ground() != v1::Verdict::GROUND_UNSPECIFIED) {
-    words.push_back(Word(v1::Verdict::Ground_Name(step.ground())));
+    words.push_back(TypedWord(v1::Verdict::Ground_Name(step.ground())));
   }
   if (!step.comment().empty()) words.push_back(step.comment());
   return absl::StrJoin(words, ": ");
 }
 
 std::string EventWord(Claim::Event event) {
-  return event == Claim::EVENT_UNSPECIFIED ? "decision"
-                                           : Word(Claim::Event_Name(event));
+  return event == Claim::EVENT_UNSPECIFIED
+             ? "decision"
+             : TypedWord(Claim::Event_Name(event));
 }
 
 std::string RenderSteps(const Claim& claim, const Style& style) {
@@ -105,7 +100,7 @@ std::string RenderSteps(const Claim& claim, const Style& style) {
                {"WHY", Table::Align::kLeft, true}});
   for (const Claim::Step& step : claim.steps()) {
     table.AddRow({FormatInstant(step.time()),
-                  Word(Claim::Actor_Name(step.actor())),
+                  TypedWord(Claim::Actor_Name(step.actor())),
                   EventWord(step.event()), Claim::State_Name(step.state()),
                   v1::Decision::Action_Name(step.action()), StepWords(step)});
   }
@@ -116,8 +111,8 @@ std::string RenderOptions(const Claim& claim, const Style& style) {
   if (claim.options().empty()) return "";
   Table table({{"WHO"}, {"CAN"}, {"THEN"}, {"UPLOAD"}});
   for (const Claim::Option& option : claim.options()) {
-    table.AddRow({Word(Claim::Actor_Name(option.actor())),
-                  Word(Claim::Event_Name(option.event())),
+    table.AddRow({TypedWord(Claim::Actor_Name(option.actor())),
+                  TypedWord(Claim::Event_Name(option.event())),
                   Claim::State_Name(option.state()),
                   option.restricts() ? "kept back" : "not kept back"});
   }

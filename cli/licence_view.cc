@@ -1,9 +1,7 @@
 #include "cli/licence_view.h"
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "cli/screening_view.h"
 #include "cli/table.h"
 #include "cli/text.h"
@@ -52,10 +50,8 @@ std::string EndWords(const v1::Licence& licence) {
 std::string IncomeWords(const v1::Licence& licence) {
   std::vector<std::string> words;
   for (const int income : licence.declared_incomes()) {
-    words.push_back(
-        absl::StrReplaceAll(absl::AsciiStrToLower(v1::Screening::Income_Name(
-                                static_cast<v1::Screening::Income>(income))),
-                            {{"_", "-"}}));
+    words.push_back(TypedWord(v1::Screening::Income_Name(
+        static_cast<v1::Screening::Income>(income))));
   }
   return absl::StrJoin(words, " ");
 }

@@ -6,8 +6,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "cli/catalogue_view.h"
 #include "cli/screening_view.h"
 #include "cli/text.h"
 #include "cli/upload.h"
@@ -32,8 +32,7 @@ std::string DescribeWork(const Find& find, const Works& works) {
       known != works.end()) {
     const v1::Work& work = known->second;
     if (work.kind() != v1::Work::KIND_UNSPECIFIED) {
-      parts.push_back(absl::AsciiStrToLower(
-          absl::StrReplaceAll(v1::Work::Kind_Name(work.kind()), {{"_", " "}})));
+      parts.push_back(Words(v1::Work::Kind_Name(work.kind())));
     }
     const auto add = [&](const char* standard, const std::string& number) {
       if (!number.empty()) parts.push_back(absl::StrCat(standard, " ", number));

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -29,11 +28,6 @@ std::string ShareWords(const v1::Ownership& hold) {
 std::string TerritoryWords(
     const google::protobuf::RepeatedPtrField<std::string>& territories) {
   return territories.empty() ? "WORLD" : absl::StrJoin(territories, " ");
-}
-
-// A word of an enum as it is typed.
-std::string TypedWord(const std::string& enum_name) {
-  return absl::StrReplaceAll(absl::AsciiStrToLower(enum_name), {{"_", "-"}});
 }
 
 std::string ConflictSentence(const v1::OwnershipConflict& conflict) {

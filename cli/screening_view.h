@@ -11,7 +11,7 @@
 
 #include "cli/settings.h"
 #include "earmark/v1/catalog_service.pb.h"
-#include "earmark/v1/screening_service.pb.h"
+#include "earmark/v1/screening.pb.h"
 
 namespace earmark::cli {
 

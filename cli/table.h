@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/settings.h"
-#include "earmark/v1/screening_service.pb.h"
+#include "earmark/v1/screening.pb.h"
 
 namespace earmark::cli {
 

@@ -6,7 +6,7 @@
 
 #include "cli/connection.h"
 #include "cli/screening_view.h"
-#include "earmark/v1/screening_service.pb.h"
+#include "earmark/v1/screening.pb.h"
 
 namespace earmark::cli {
 

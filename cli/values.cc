@@ -29,8 +29,7 @@ absl::StatusOr<int> ParseEnum(
     if (descriptor.value(i)->name() == wanted) {
       return descriptor.value(i)->number();
     }
-    known.push_back(absl::StrReplaceAll(
-        absl::AsciiStrToLower(descriptor.value(i)->name()), {{"_", "-"}}));
+    known.push_back(TypedWord(descriptor.value(i)->name()));
   }
   return absl::InvalidArgumentError(absl::StrCat(what, " must be one of ",
                                                  absl::StrJoin(known, ", "),
@@ -109,17 +108,18 @@ absl::StatusOr<std::string> ClaimName(std::string_view text) {
       "a claim is named SCREENING/NUMBER, got ", std::string(text)));
 }
 
+std::string TypedWord(const std::string& enum_name) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(enum_name), {{"_", "-"}});
+}
+
 std::string PolicyName(std::string_view text) {
-  const std::string preset = absl::StrReplaceAll(
-      absl::AsciiStrToLower(std::string(text)), {{"_", "-"}});
+  const std::string preset = TypedWord(std::string(text));
   // Ids of presets are in lower case; others are taken as they are.
   for (const v1::Decision::Action action :
        {v1::Decision::ALLOW, v1::Decision::TRACK,
         v1::Decision::LICENSING_REQUIRED, v1::Decision::REVIEW,
         v1::Decision::TAKEDOWN}) {
-    if (absl::StrReplaceAll(
-            absl::AsciiStrToLower(v1::Decision::Action_Name(action)),
-            {{"_", "-"}}) == preset) {
+    if (TypedWord(v1::Decision::Action_Name(action)) == preset) {
       return ResourceName("policies", preset);
     }
   }

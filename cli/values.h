@@ -13,7 +13,7 @@
 #include "earmark/v1/catalog_service.pb.h"
 #include "earmark/v1/claim_service.pb.h"
 #include "earmark/v1/ownership.pb.h"
-#include "earmark/v1/screening_service.pb.h"
+#include "earmark/v1/screening.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace earmark::cli {
@@ -36,6 +36,9 @@ absl::StatusOr<std::string> ClaimName(std::string_view text);
 // `policies/{policy}` of that, or of an id in any case and with _ for -, as
 // actions are written too.
 std::string PolicyName(std::string_view text);
+
+// A value of an enum as it is typed: `counter-notice` of COUNTER_NOTICE.
+std::string TypedWord(const std::string& enum_name);
 
 // The last part of a resource name.
 std::string IdOf(std::string_view name);

@@ -166,12 +166,8 @@ v1::Case ToProto(const KnownCase& known, absl::Time now,
   Set(*proto.mutable_create_time(), claim.standing.since);
   *proto.mutable_claim() = ToProto(*known.first, now, clocks);
   proto.set_screening(NameOf(known.first->screening.id));
-  const v1::Screening screening = ToProto(known.first->screening);
-  for (const v1::Decision::Reason& reason : screening.decision().reasons()) {
-    if (reason.work() == NameOf(claim.work) &&
-        reason.owner() == NameOf(claim.owner)) {
-      *proto.add_reasons() = reason;
-    }
+  for (const takedown::Decision::Reason& reason : known.reasons) {
+    *proto.add_reasons() = ToProto(reason);
   }
   for (const takedown::NearLicence& near : known.near_licences) {
     v1::Case::NearLicence& entry = *proto.add_near_licences();

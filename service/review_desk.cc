@@ -4,6 +4,7 @@
 #include "service/internal/planned_write.h"
 #include "service/resource_name.h"
 #include "takedown/claim_lifecycle.h"
+#include "takedown/time_words.h"
 
 namespace earmark::service {
 namespace {
@@ -13,14 +14,11 @@ using takedown::CaseIndex;
 using takedown::ClaimName;
 using takedown::Lease;
 
-std::string TimeText(absl::Time time) {
-  return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
-}
-
 absl::Status TakenError(const CaseId& id, const Lease& lease) {
-  return absl::AbortedError(absl::StrCat(
-      NameOf(id), " is taken by ", lease.moderator, " until ",
-      TimeText(lease.expire_time), "; take another, or wait until then"));
+  return absl::AbortedError(absl::StrCat(NameOf(id), " is taken by ",
+                                         lease.moderator, " until ",
+                                         takedown::TimeWords(lease.expire_time),
+                                         "; take another, or wait until then"));
 }
 
 absl::Status NoCaseError(const CaseId& id) {
@@ -70,17 +68,29 @@ absl::StatusOr<KnownCase> ReviewDesk::Get(const CaseId& id) const {
   absl::StatusOr<KnownCase> known = Read(id);
   if (!known.ok()) return known.status();
   if (!known->first) return NoCaseError(id);
-  const takedown::Claim& claim = known->first->claim();
+  const absl::Status added = AddGrounds(*known);
+  if (!added.ok()) return added;
+  return known;
+}
+
+absl::Status ReviewDesk::AddGrounds(KnownCase& known) const {
+  const takedown::Claim& claim = known.first->claim();
+  const takedown::Screening& screening = known.first->screening;
+  for (const takedown::Decision::Reason& reason : screening.decision.reasons) {
+    if (reason.work == claim.work && reason.owner == claim.owner) {
+      known.reasons.push_back(reason);
+    }
+  }
   absl::StatusOr<std::vector<takedown::Ownership>> ownerships =
       parts_.rights.OwnershipsOf(claim.work);
   if (!ownerships.ok()) return ownerships.status();
-  known->ownerships = *std::move(ownerships);
+  known.ownerships = *std::move(ownerships);
   const absl::StatusOr<takedown::DecisionInputs> inputs =
-      parts_.decider.InputsOf(known->first->screening);
+      parts_.decider.InputsOf(screening);
   if (!inputs.ok()) return inputs.status();
-  known->near_licences =
+  known.near_licences =
       takedown::NearLicences(*inputs, claim.work, claim.owner);
-  return known;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<KnownCase> ReviewDesk::Take(const CaseId& id,
@@ -98,7 +108,13 @@ absl::StatusOr<KnownCase> ReviewDesk::Take(const CaseId& id,
         if (!before.ok()) return before.status();
         absl::StatusOr<KnownCase> known = committed ? Read(id) : Get(id);
         if (!known.ok()) return known.status();
-        if (committed) return Plan<KnownCase>{*std::move(known), std::nullopt};
+        if (committed) {
+          // It may be resolved since.
+          const absl::Status added =
+              known->first ? AddGrounds(*known) : absl::OkStatus();
+          if (!added.ok()) return added;
+          return Plan<KnownCase>{*std::move(known), std::nullopt};
+        }
         if (*before && (*before)->moderator != moderator &&
             (*before)->expire_time > parts_.now()) {
           return TakenError(id, **before);
@@ -120,7 +136,8 @@ absl::StatusOr<Lease> ReviewDesk::LeaseOf(const CaseId& id,
   if (holds) return TakenError(id, **lease);
   return absl::FailedPreconditionError(absl::StrCat(
       moderator, " has not taken ", NameOf(id),
-      is_own ? absl::StrCat(", or not since ", TimeText((*lease)->expire_time))
+      is_own ? absl::StrCat(", or not since ",
+                            takedown::TimeWords((*lease)->expire_time))
              : "",
       ": take it, look at it, and try again"));
 }

@@ -32,8 +32,9 @@ struct KnownCase {
   bool has_more_claims = false;
   // In force now.
   std::optional<takedown::Lease> lease;
-  // Who has rights in the work, and what nearly permits the use. Of Get() and
-  // Take() alone.
+  // Why the upload is decided on as it is, who has rights in the work, and what
+  // nearly permits the use. Of Get() and Take() alone.
+  std::vector<takedown::Decision::Reason> reasons;
   std::vector<takedown::Ownership> ownerships;
   std::vector<takedown::NearLicence> near_licences;
 };
@@ -84,6 +85,8 @@ class ReviewDesk {
  private:
   // Without what only Get() gives.
   absl::StatusOr<KnownCase> Read(const takedown::CaseId& id) const;
+  // Adds that to a case that is not resolved.
+  absl::Status AddGrounds(KnownCase& known) const;
   // By which the moderator has the case. Returns kAborted when somebody else
   // has it, kFailedPrecondition when nobody has.
   absl::StatusOr<takedown::Lease> LeaseOf(const takedown::CaseId& id,

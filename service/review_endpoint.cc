@@ -39,6 +39,12 @@ v1::Case ReviewEndpoint::Encode(const KnownCase& known) const {
   return ToProto(known, parts_.now(), parts_.clocks);
 }
 
+absl::StatusOr<v1::Case> ReviewEndpoint::Encode(
+    const absl::StatusOr<KnownCase>& known) const {
+  if (!known.ok()) return known.status();
+  return Encode(*known);
+}
+
 grpc::ServerUnaryReactor* ReviewEndpoint::ListCases(
     grpc::CallbackServerContext* context, const v1::ListCasesRequest* request,
     v1::ListCasesResponse* response) {
@@ -64,10 +70,7 @@ grpc::ServerUnaryReactor* ReviewEndpoint::GetCase(
                             const absl::StatusOr<takedown::CaseId> id =
                                 ParseCaseName("name", request->name());
                             if (!id.ok()) return id.status();
-                            const absl::StatusOr<KnownCase> known =
-                                parts_.desk.Get(*id);
-                            if (!known.ok()) return known.status();
-                            return Encode(*known);
+                            return Encode(parts_.desk.Get(*id));
                           });
 }
 
@@ -79,26 +82,21 @@ grpc::ServerUnaryReactor* ReviewEndpoint::TakeCase(
       [=, this]() -> absl::StatusOr<v1::Case> {
         const absl::StatusOr<CaseRequest> read = ReadCaseRequest(*request);
         if (!read.ok()) return read.status();
-        const absl::StatusOr<KnownCase> known =
-            parts_.desk.Take(read->id, read->moderator, read->key);
-        if (!known.ok()) return known.status();
-        return Encode(*known);
+        return Encode(parts_.desk.Take(read->id, read->moderator, read->key));
       });
 }
 
 grpc::ServerUnaryReactor* ReviewEndpoint::GiveBackCase(
     grpc::CallbackServerContext* context,
     const v1::GiveBackCaseRequest* request, v1::Case* response) {
-  return Answer<v1::Case>(
-      parts_.calls, context, request, response,
-      [=, this]() -> absl::StatusOr<v1::Case> {
-        const absl::StatusOr<CaseRequest> read = ReadCaseRequest(*request);
-        if (!read.ok()) return read.status();
-        const absl::StatusOr<KnownCase> known =
-            parts_.desk.GiveBack(read->id, read->moderator, read->key);
-        if (!known.ok()) return known.status();
-        return Encode(*known);
-      });
+  return Answer<v1::Case>(parts_.calls, context, request, response,
+                          [=, this]() -> absl::StatusOr<v1::Case> {
+                            const absl::StatusOr<CaseRequest> read =
+                                ReadCaseRequest(*request);
+                            if (!read.ok()) return read.status();
+                            return Encode(parts_.desk.GiveBack(
+                                read->id, read->moderator, read->key));
+                          });
 }
 
 grpc::ServerUnaryReactor* ReviewEndpoint::ResolveCase(
@@ -116,10 +114,8 @@ grpc::ServerUnaryReactor* ReviewEndpoint::ResolveCase(
         decision.set_comment(request->comment());
         const absl::StatusOr<ClaimAct> act = ToClaimAct(decision);
         if (!act.ok()) return act.status();
-        const absl::StatusOr<KnownCase> known =
-            parts_.desk.Resolve(read->id, read->moderator, *act, read->key);
-        if (!known.ok()) return known.status();
-        return Encode(*known);
+        return Encode(
+            parts_.desk.Resolve(read->id, read->moderator, *act, read->key));
       });
 }
 

@@ -43,6 +43,7 @@ class ReviewEndpoint final : public v1::ReviewService::CallbackService {
 
  private:
   v1::Case Encode(const KnownCase& known) const;
+  absl::StatusOr<v1::Case> Encode(const absl::StatusOr<KnownCase>& known) const;
 
   const Parts parts_;
 };

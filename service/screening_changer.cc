@@ -6,6 +6,7 @@
 #include "service/resource_name.h"
 #include "takedown/redecision.h"
 #include "takedown/revision.h"
+#include "takedown/time_words.h"
 
 namespace earmark::service {
 namespace {
@@ -50,11 +51,10 @@ absl::StatusOr<Screening> ScreeningChanger::Change(
         if (!edit.ok()) return edit.status();
         if (!*edit) return Plan<Screening>{*std::move(before), std::nullopt};
         if (before->withdraw_time) {
-          return absl::FailedPreconditionError(absl::StrCat(
-              "the upload of ", NameOf(id), " was withdrawn at ",
-              absl::FormatTime(absl::RFC3339_sec, *before->withdraw_time,
-                               absl::UTCTimeZone()),
-              ": nothing is decided on it any more"));
+          return absl::FailedPreconditionError(
+              absl::StrCat("the upload of ", NameOf(id), " was withdrawn at ",
+                           takedown::TimeWords(*before->withdraw_time),
+                           ": nothing is decided on it any more"));
         }
 
         const absl::Time now = parts_.now();

@@ -9,7 +9,6 @@
 #include "service/internal/call.h"
 #include "service/internal/decoded.h"
 #include "service/internal/get_screening.h"
-#include "service/page_token.h"
 #include "service/resource_name.h"
 #include "service/to_proto.h"
 
@@ -132,23 +131,19 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::ListScreenings(
         const std::string list = unacknowledged
                                      ? "unacknowledged screenings"
                                      : "screenings of upload " + upload_id;
-        const absl::StatusOr<size_t> limit = ReadPageSize(request->page_size());
-        if (!limit.ok()) return limit.status();
-        const absl::StatusOr<std::string> from =
-            ReadPageToken(list, request->page_token());
-        if (!from.ok()) return from.status();
-        const absl::StatusOr<index::Page<takedown::Screening>> page =
-            unacknowledged
-                ? parts_.ledger.ListUnacknowledged(parts_.tenant, *from, *limit)
-                : parts_.ledger.ListScreenings(parts_.tenant, upload_id, *from,
-                                               *limit);
-        if (!page.ok()) return page.status();
-        v1::ListScreeningsResponse answer;
-        for (const takedown::Screening& screening : page->items) {
-          *answer.add_screenings() = ToProto(screening);
-        }
-        answer.set_next_page_token(MakePageToken(list, page->next));
-        return answer;
+        return AnswerList<v1::ListScreeningsResponse>(
+            list, *request,
+            [&](const std::string& from, size_t limit) {
+              return unacknowledged
+                         ? parts_.ledger.ListUnacknowledged(parts_.tenant, from,
+                                                            limit)
+                         : parts_.ledger.ListScreenings(parts_.tenant,
+                                                        upload_id, from, limit);
+            },
+            [](const takedown::Screening& screening,
+               v1::ListScreeningsResponse& answer) {
+              *answer.add_screenings() = ToProto(screening);
+            });
       });
 }
 
@@ -188,54 +183,55 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::StateReasons(
       });
 }
 
-grpc::ServerUnaryReactor* ScreeningEndpoint::WithdrawUpload(
-    grpc::CallbackServerContext* context,
-    const v1::WithdrawUploadRequest* request, v1::Screening* response) {
+template <typename Request, typename Change>
+grpc::ServerUnaryReactor* ScreeningEndpoint::AnswerChange(
+    const std::string& etag, grpc::CallbackServerContext* context,
+    const Request* request, v1::Screening* response, Change change) {
   return Answer<v1::Screening>(
       parts_.files.calls, context, request, response,
-      [=, this]() -> absl::StatusOr<v1::Screening> {
+      [=]() -> absl::StatusOr<v1::Screening> {
         const absl::StatusOr<takedown::ScreeningId> id =
             ParseScreeningName("name", request->name());
         if (!id.ok()) return id.status();
-        const absl::StatusOr<ChangeTerms> terms = ReadTerms("", *request);
+        const absl::StatusOr<ChangeTerms> terms = ReadTerms(etag, *request);
         if (!terms.ok()) return terms.status();
-        return Encode(parts_.publication.Withdraw(*id, terms->key));
+        return Encode(change(*id, *terms));
+      });
+}
+
+grpc::ServerUnaryReactor* ScreeningEndpoint::WithdrawUpload(
+    grpc::CallbackServerContext* context,
+    const v1::WithdrawUploadRequest* request, v1::Screening* response) {
+  return AnswerChange(
+      "", context, request, response,
+      [=, this](const takedown::ScreeningId& id, const ChangeTerms& terms) {
+        return parts_.publication.Withdraw(id, terms.key);
       });
 }
 
 grpc::ServerUnaryReactor* ScreeningEndpoint::SetTerritories(
     grpc::CallbackServerContext* context,
     const v1::SetTerritoriesRequest* request, v1::Screening* response) {
-  return Answer<v1::Screening>(
-      parts_.files.calls, context, request, response,
-      [=, this]() -> absl::StatusOr<v1::Screening> {
-        const absl::StatusOr<takedown::ScreeningId> id =
-            ParseScreeningName("name", request->name());
-        if (!id.ok()) return id.status();
+  return AnswerChange(
+      request->etag(), context, request, response,
+      [=, this](const takedown::ScreeningId& id, const ChangeTerms& terms)
+          -> absl::StatusOr<takedown::Screening> {
         const absl::StatusOr<takedown::TerritorySet> territories =
             ToTerritories("territories", request->territories());
         if (!territories.ok()) return territories.status();
-        const absl::StatusOr<ChangeTerms> terms =
-            ReadTerms(request->etag(), *request);
-        if (!terms.ok()) return terms.status();
-        return Encode(parts_.publication.SetTerritories(
-            *id, *territories, terms->revision, terms->key));
+        return parts_.publication.SetTerritories(id, *territories,
+                                                 terms.revision, terms.key);
       });
 }
 
 grpc::ServerUnaryReactor* ScreeningEndpoint::AcknowledgeDecision(
     grpc::CallbackServerContext* context,
     const v1::AcknowledgeDecisionRequest* request, v1::Screening* response) {
-  return Answer<v1::Screening>(
-      parts_.files.calls, context, request, response,
-      [=, this]() -> absl::StatusOr<v1::Screening> {
-        const absl::StatusOr<takedown::ScreeningId> id =
-            ParseScreeningName("name", request->name());
-        if (!id.ok()) return id.status();
-        const absl::StatusOr<ChangeTerms> terms = ReadTerms("", *request);
-        if (!terms.ok()) return terms.status();
-        return Encode(parts_.publication.Acknowledge(*id, request->revision(),
-                                                     terms->key));
+  return AnswerChange(
+      "", context, request, response,
+      [=, this](const takedown::ScreeningId& id, const ChangeTerms& terms) {
+        return parts_.publication.Acknowledge(id, request->revision(),
+                                              terms.key);
       });
 }
 

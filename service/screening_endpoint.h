@@ -84,6 +84,13 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
   // Returns kInvalidArgument for a bad name, kNotFound when there is none.
   absl::StatusOr<takedown::Screening> ReadScreening(
       const std::string& name) const;
+  // Answers with the screening that `change` gives, of its id and ChangeTerms.
+  template <typename Request, typename Change>
+  grpc::ServerUnaryReactor* AnswerChange(const std::string& etag,
+                                         grpc::CallbackServerContext* context,
+                                         const Request* request,
+                                         v1::Screening* response,
+                                         Change change);
   // `request` is to give a verdict, or to take it back.
   template <typename Request>
   absl::StatusOr<v1::Screening> ChangeVerdict(const Request& request);

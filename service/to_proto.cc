@@ -185,29 +185,7 @@ void Set(v1::Decision& proto, const takedown::Decision& decision) {
     entry.set_action(ToEnum<v1::Decision::Action>(action));
   }
   for (const takedown::Decision::Reason& reason : decision.reasons) {
-    v1::Decision::Reason& entry = *proto.add_reasons();
-    entry.set_rule(ToEnum<v1::Decision::Reason::Rule>(reason.rule));
-    entry.set_action(ToEnum<v1::Decision::Action>(reason.action));
-    if (reason.work) entry.set_work(NameOf(*reason.work));
-    if (reason.owner) entry.set_owner(NameOf(*reason.owner));
-    if (reason.modality) {
-      entry.set_modality(ToEnum<v1::Match::Modality>(*reason.modality));
-    }
-    Set(*entry.mutable_territories(), reason.territories);
-    entry.set_explanation(reason.explanation);
-    if (reason.right) {
-      entry.set_right(ToEnum<v1::Ownership::Right>(*reason.right));
-    }
-    if (reason.wanted) {
-      entry.set_wanted_action(ToEnum<v1::Decision::Action>(*reason.wanted));
-    }
-    entry.set_policy(NameOf(reason.policy));
-    entry.set_policy_version(reason.policy_version);
-    entry.set_policy_rule(reason.policy_rule);
-    if (!reason.licence.value.empty()) {
-      entry.set_licence(NameOf(*reason.owner, reason.licence));
-      entry.set_licence_etag(EtagOf(reason.licence_revision));
-    }
+    *proto.add_reasons() = ToProto(reason);
   }
 }
 
@@ -480,6 +458,33 @@ v1::TestPolicyResponse ToProto(const PolicyTest& test) {
     entry.set_explanation(example.explanation);
     entry.set_work(NameOf(example.work));
     Set(*entry.mutable_day(), example.day);
+  }
+  return proto;
+}
+
+v1::Decision::Reason ToProto(const takedown::Decision::Reason& reason) {
+  v1::Decision::Reason proto;
+  proto.set_rule(ToEnum<v1::Decision::Reason::Rule>(reason.rule));
+  proto.set_action(ToEnum<v1::Decision::Action>(reason.action));
+  if (reason.work) proto.set_work(NameOf(*reason.work));
+  if (reason.owner) proto.set_owner(NameOf(*reason.owner));
+  if (reason.modality) {
+    proto.set_modality(ToEnum<v1::Match::Modality>(*reason.modality));
+  }
+  Set(*proto.mutable_territories(), reason.territories);
+  proto.set_explanation(reason.explanation);
+  if (reason.right) {
+    proto.set_right(ToEnum<v1::Ownership::Right>(*reason.right));
+  }
+  if (reason.wanted) {
+    proto.set_wanted_action(ToEnum<v1::Decision::Action>(*reason.wanted));
+  }
+  proto.set_policy(NameOf(reason.policy));
+  proto.set_policy_version(reason.policy_version);
+  proto.set_policy_rule(reason.policy_rule);
+  if (!reason.licence.value.empty()) {
+    proto.set_licence(NameOf(*reason.owner, reason.licence));
+    proto.set_licence_etag(EtagOf(reason.licence_revision));
   }
   return proto;
 }

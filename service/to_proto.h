@@ -26,6 +26,7 @@ v1::Reference ToProto(const KnownReference& known);
 v1::Policy ToProto(const takedown::StoredPolicy& policy);
 v1::Licence ToProto(const takedown::Licence& licence);
 v1::TestPolicyResponse ToProto(const PolicyTest& test);
+v1::Decision::Reason ToProto(const takedown::Decision::Reason& reason);
 v1::Screening ToProto(const takedown::Screening& screening);
 v1::ScreeningExplanation ToProto(const ExplainedScreening& explained);
 v1::MatchFileResponse ToProto(const MatchedFile& matched);

@@ -17,9 +17,7 @@ CaseId CaseOf(const index::ContentDigest& content, const Claim& claim) {
 }
 
 Harm HarmOf(const ClaimStanding& claim) {
-  const bool is_objected_to = claim.state == ClaimState::kDisputed ||
-                              claim.state == ClaimState::kAppealed;
-  if (is_objected_to && Restricts(claim)) return Harm::kHighest;
+  if (IsObjectedTo(claim.state) && Restricts(claim)) return Harm::kHighest;
   switch (claim.action) {
     case Action::kTakedown:
       return Harm::kHigh;

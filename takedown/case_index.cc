@@ -1,11 +1,11 @@
 #include "takedown/case_index.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "index/keys.h"
 #include "takedown/claim_lifecycle.h"
 #include "takedown/internal/claim_records.h"
+#include "takedown/internal/key_time.h"
 
 namespace earmark::takedown {
 namespace {
@@ -18,9 +18,8 @@ CaseKeyParts KeyPartsOf(const Screening& screening, size_t index) {
   const Claim& claim = screening.claims[index];
   return {.harm = static_cast<uint8_t>(HarmOf(claim.standing)),
           .case_id = CaseOf(screening.content, claim).value,
-          .claim = {static_cast<uint64_t>(std::max<int64_t>(
-                        0, absl::ToUnixMicros(claim.standing.since))),
-                    screening.id.value, static_cast<uint32_t>(index + 1)}};
+          .claim = {KeyTime(claim.standing.since), screening.id.value,
+                    static_cast<uint32_t>(index + 1)}};
 }
 
 bool Waits(const Screening* screening, size_t index) {

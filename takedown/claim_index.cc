@@ -1,11 +1,11 @@
 #include "takedown/claim_index.h"
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "index/keys.h"
+#include "takedown/internal/key_time.h"
 
 namespace earmark::takedown {
 namespace {
@@ -14,14 +14,10 @@ using index::ClaimKeyParts;
 using index::OwnerId;
 using index::Table;
 
-uint64_t Micros(absl::Time time) {
-  return static_cast<uint64_t>(std::max<int64_t>(0, absl::ToUnixMicros(time)));
-}
-
 // Deadlines are looked up by the microsecond: what is due within one is due at
 // its end.
-uint64_t DueMicros(absl::Time time) {
-  const uint64_t micros = Micros(time);
+uint64_t DueKeyTime(absl::Time time) {
+  const uint64_t micros = KeyTime(time);
   return absl::FromUnixMicros(static_cast<int64_t>(micros)) < time ? micros + 1
                                                                    : micros;
 }
@@ -48,7 +44,7 @@ void ClaimIndex::Update(const Screening* before, const Screening& after,
     if (is_new) {
       const absl::Time opened = claim.steps.front().time;
       batch.Put(Table::kOwnerClaims,
-                index::ClaimOfKey(claim.owner.value, key_at(Micros(opened))),
+                index::ClaimOfKey(claim.owner.value, key_at(KeyTime(opened))),
                 "");
     }
     const auto move = [&](Table table, const std::optional<absl::Time>& from,
@@ -59,11 +55,11 @@ void ClaimIndex::Update(const Screening* before, const Screening& after,
     };
     move(Table::kClaimDeadlines, was.deadline, is.deadline,
          [&](absl::Time time) {
-           return index::ClaimDeadlineKey(key_at(DueMicros(time)));
+           return index::ClaimDeadlineKey(key_at(DueKeyTime(time)));
          });
     move(Table::kStrikes, was.strike_time, is.strike_time,
          [&](absl::Time time) {
-           return index::ClaimOfKey(account, key_at(Micros(time)));
+           return index::ClaimOfKey(account, key_at(KeyTime(time)));
          });
   }
 }
@@ -116,7 +112,7 @@ absl::StatusOr<index::Page<ClaimName>> ClaimIndex::ListDue(
           decoded = parts.status();
           return false;
         }
-        if (parts->time_us > Micros(now)) return false;
+        if (parts->time_us > KeyTime(now)) return false;
         if (page.items.size() == limit) {
           page.next = last;
           return false;

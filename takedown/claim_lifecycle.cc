@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "takedown/claim_words.h"
+#include "takedown/time_words.h"
 
 namespace earmark::takedown {
 namespace {
@@ -18,11 +19,6 @@ constexpr std::array kEvents = {
     Event::kUphold,   Event::kRelease,       Event::kDispute,
     Event::kAppeal,   Event::kCounterNotice, Event::kLitigation,
     Event::kDeadline, Event::kExpiry,        Event::kUndo};
-
-// Whether an objection waits for its answer.
-bool IsObjectedTo(State state) {
-  return state == State::kDisputed || state == State::kAppealed;
-}
 
 // Where a claim goes next, if it may; kept where it is by an event that changes
 // something else. The time limits of objections are not looked at.
@@ -104,21 +100,17 @@ bool IsObjection(Event event) {
   return event == Event::kDispute || event == Event::kAppeal;
 }
 
-std::string TimeText(absl::Time time) {
-  return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
-}
-
 // Whether an event that NextState knows comes in time.
 absl::Status CheckTime(const ClaimStanding& claim, Event event,
                        absl::Time now) {
   if (IsObjection(event) && now >= claim.contest_until) {
     return absl::FailedPreconditionError(absl::StrCat(
-        "the claim could be contested until ", TimeText(claim.contest_until),
+        "the claim could be contested until ", TimeWords(claim.contest_until),
         "; ask the platform to have a moderator look at it again"));
   }
   if (event == Event::kDeadline && now < *claim.deadline) {
     return absl::FailedPreconditionError(absl::StrCat(
-        "the deadline of the claim is ", TimeText(*claim.deadline)));
+        "the deadline of the claim is ", TimeWords(*claim.deadline)));
   }
   return absl::OkStatus();
 }
@@ -185,6 +177,10 @@ Record RecordOf(const ClaimStanding& claim) {
 }
 
 }  // namespace
+
+bool IsObjectedTo(State state) {
+  return state == State::kDisputed || state == State::kAppealed;
+}
 
 bool IsOver(State state) { return IsLifted(state) || state == State::kExpired; }
 

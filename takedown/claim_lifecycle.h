@@ -39,6 +39,9 @@ std::vector<ClaimEvent> PossibleEvents(const ClaimStanding& claim,
 // Whether it is an end: nothing but the undoing of a decision leads on.
 bool IsOver(ClaimState state);
 
+// Whether an objection waits for its answer.
+bool IsObjectedTo(ClaimState state);
+
 // Whether what the claim asks for was turned down, or given up.
 bool IsLifted(ClaimState state);
 

@@ -1,11 +1,11 @@
 #include "takedown/redecision.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "index/keys.h"
+#include "takedown/internal/key_time.h"
 #include "takedown/internal/rights_records.h"
 
 namespace earmark::takedown {
@@ -38,12 +38,8 @@ std::optional<Subject> ParseSubject(const std::string& name) {
   return std::nullopt;
 }
 
-uint64_t Micros(absl::Time time) {
-  return static_cast<uint64_t>(std::max<int64_t>(0, absl::ToUnixMicros(time)));
-}
-
 std::string KeyOf(const Redecision& redecision) {
-  return index::RedecisionKey(Micros(redecision.due),
+  return index::RedecisionKey(KeyTime(redecision.due),
                               NameOf(redecision.subject));
 }
 
@@ -83,7 +79,7 @@ absl::StatusOr<std::optional<Redecision>> Redecisions::FirstDue(
           decoded = parts.status();
           return false;
         }
-        if (parts->due_us > Micros(now)) return false;
+        if (parts->due_us > KeyTime(now)) return false;
         absl::StatusOr<std::string> cause = DecodeRedecision(value);
         std::optional<Subject> subject = ParseSubject(parts->subject);
         if (!cause.ok() || !subject) {

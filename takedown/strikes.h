@@ -17,7 +17,7 @@ struct StrikeSettings {
   int suspend_at = 3;
 };
 
-// What is recommended. Persistent.
+// What is recommended.
 enum class AccountAdvice : uint8_t { kNone = 1, kWarn = 2, kSuspend = 3 };
 
 // Whether a strike since `time` still counts at `now`.

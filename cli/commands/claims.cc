@@ -32,9 +32,8 @@ absl::StatusOr<ExitCode> List(const ListArguments& arguments,
     first.set_screening(
         ResourceName("screenings", ToUtf8(arguments.screening)));
   }
-  first.set_page_size(kPageSize);
-  Table table = ClaimsTable();
-  size_t count = 0;
+  ListPrinter printer(ClaimsTable(), arguments.limit, settings, console);
+  first.set_page_size(printer.page_size());
   const absl::Status listed =
       ForEachPage<v1::ListClaimsRequest, v1::ListClaimsResponse>(
           first,
@@ -43,19 +42,10 @@ absl::StatusOr<ExitCode> List(const ListArguments& arguments,
                 ->Call((*connection)->claims(), &Claims::ListClaims, request);
           },
           [&](const v1::ListClaimsResponse& page) {
-            for (const v1::Claim& claim : page.claims()) {
-              if (arguments.limit > 0 && count == arguments.limit) return false;
-              ++count;
-              if (settings.json) {
-                console.out << ToJson(claim) << "\n";
-              } else {
-                AddClaim(claim, table);
-              }
-            }
-            return true;
+            return printer.Add(page.claims(), AddClaim);
           });
   if (!listed.ok()) return listed;
-  if (!settings.json) console.out << table.Render(console.style);
+  printer.PrintTable();
   return ExitCode::kDone;
 }
 

@@ -34,9 +34,8 @@ absl::StatusOr<ExitCode> List(size_t limit, const Settings& settings,
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
   v1::ListCasesRequest first;
-  first.set_page_size(kPageSize);
-  Table table = CasesTable();
-  size_t count = 0;
+  ListPrinter printer(CasesTable(), limit, settings, console);
+  first.set_page_size(printer.page_size());
   const absl::Status listed =
       ForEachPage<v1::ListCasesRequest, v1::ListCasesResponse>(
           first,
@@ -45,19 +44,10 @@ absl::StatusOr<ExitCode> List(size_t limit, const Settings& settings,
                 ->Call((*connection)->review(), &Review::ListCases, request);
           },
           [&](const v1::ListCasesResponse& page) {
-            for (const v1::Case& proto : page.cases()) {
-              if (limit > 0 && count == limit) return false;
-              ++count;
-              if (settings.json) {
-                console.out << ToJson(proto) << "\n";
-              } else {
-                AddCase(proto, table);
-              }
-            }
-            return true;
+            return printer.Add(page.cases(), AddCase);
           });
   if (!listed.ok()) return listed;
-  if (!settings.json) console.out << table.Render(console.style);
+  printer.PrintTable();
   return ExitCode::kDone;
 }
 

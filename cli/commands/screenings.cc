@@ -50,9 +50,8 @@ absl::StatusOr<ExitCode> List(const ListArguments& arguments,
   v1::ListScreeningsRequest first;
   first.set_upload_id(arguments.upload_id);
   first.set_unacknowledged(arguments.unacknowledged);
-  first.set_page_size(kPageSize);
-  Table table = ScreeningsTable();
-  size_t count = 0;
+  ListPrinter printer(ScreeningsTable(), arguments.limit, settings, console);
+  first.set_page_size(printer.page_size());
   const absl::Status listed =
       ForEachPage<v1::ListScreeningsRequest, v1::ListScreeningsResponse>(
           first,
@@ -62,19 +61,10 @@ absl::StatusOr<ExitCode> List(const ListArguments& arguments,
                        request);
           },
           [&](const v1::ListScreeningsResponse& page) {
-            for (const v1::Screening& screening : page.screenings()) {
-              if (arguments.limit > 0 && count == arguments.limit) return false;
-              ++count;
-              if (settings.json) {
-                console.out << ToJson(screening) << "\n";
-              } else {
-                AddScreening(screening, table);
-              }
-            }
-            return true;
+            return printer.Add(page.screenings(), AddScreening);
           });
   if (!listed.ok()) return listed;
-  if (!settings.json) console.out << table.Render(console.style);
+  printer.PrintTable();
   return ExitCode::kDone;
 }
 

@@ -24,6 +24,7 @@ import time
 import grpc
 from google.protobuf import json_format
 
+from earmark.v1 import screening_pb2
 from earmark.v1 import screening_service_pb2 as screening
 from earmark.v1 import screening_service_pb2_grpc as screening_grpc
 
@@ -113,7 +114,7 @@ def main():
             print(f"{error.code().name}: {error.details()}", file=sys.stderr)
             return 1
     print(json_format.MessageToJson(answer))
-    publish = (screening.Decision.ALLOW, screening.Decision.TRACK)
+    publish = (screening_pb2.Decision.ALLOW, screening_pb2.Decision.TRACK)
     return 0 if answer.decision.action in publish else 3
 
 

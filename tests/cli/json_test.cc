@@ -1,6 +1,6 @@
 #include "cli/json.h"
 
-#include "earmark/v1/screening_service.pb.h"
+#include "earmark/v1/screening.pb.h"
 #include "gtest/gtest.h"
 
 namespace earmark::cli {

@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "earmark/v1/catalog_service.pb.h"
-#include "earmark/v1/screening_service.pb.h"
+#include "earmark/v1/screening.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -2,7 +2,7 @@
 // against a server.
 #include <signal.h>
 
-#include "earmark/v1/screening_service.pb.h"
+#include "earmark/v1/screening.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"

@@ -24,9 +24,14 @@ using takedown::ClaimEvent;
 using takedown::ClaimState;
 using takedown::Harm;
 using takedown::HarmOf;
+using testing::AllOf;
+using testing::Each;
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
+using testing::Optional;
 using testing::SizeIs;
 using Ground = takedown::Verdict::Ground;
 
@@ -203,7 +208,10 @@ TEST_F(ReviewDeskTest, RepeatedRequestsChangeNothingTwice) {
   const RequestKey take{"take", Sha256("take")};
   const RequestKey resolve{"resolve", Sha256("resolve")};
   for (int i = 0; i < 2; ++i) {
-    ASSERT_TRUE(desk_.Take(id, "ann", take).ok());
+    const auto taken = desk_.Take(id, "ann", take);
+    ASSERT_TRUE(taken.ok()) << taken.status();
+    EXPECT_THAT(taken->reasons, Not(IsEmpty()));
+    EXPECT_THAT(taken->ownerships, Not(IsEmpty()));
   }
   for (int i = 0; i < 2; ++i) {
     const auto resolved = desk_.Resolve(id, "ann", kUphold, resolve);
@@ -230,6 +238,12 @@ TEST_F(ReviewDeskTest, CaseHasWhatIsNeededToDecide) {
   Screen();
   const auto known = desk_.Get(CaseAt(0));
   ASSERT_TRUE(known.ok()) << known.status();
+  using Reason = takedown::Decision::Reason;
+  const takedown::Claim& claim = known->first->claim();
+  EXPECT_THAT(known->reasons,
+              AllOf(Not(IsEmpty()),
+                    Each(AllOf(Field(&Reason::work, Optional(claim.work)),
+                               Field(&Reason::owner, Optional(claim.owner))))));
   EXPECT_THAT(known->ownerships, SizeIs(2));
   EXPECT_THAT(known->near_licences, ElementsAre(takedown::NearLicence{
                                         {"short"}, "It is for shorter uses."}));
