@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/claim_view.h"
+#include "cli/screening_view.h"
+#include "cli/sent_notice_view.h"
 #include "cli/text.h"
 #include "cli/values.h"
 
@@ -20,11 +22,23 @@ std::string TakenWords(const v1::Case& proto) {
                       FormatInstant(proto.expire_time()));
 }
 
-// How many uploads there are of the same bytes.
+// How many uploads there are of the same bytes, or in one notice.
 std::string UploadWords(const v1::Case& proto) {
   if (proto.claims_size() == 1) return "";
-  return absl::StrCat(proto.has_more_claims() ? "more than " : "",
-                      proto.claims_size(), " of the same bytes");
+  return absl::StrCat(
+      proto.has_more_claims() ? "more than " : "", proto.claims_size(),
+      proto.claim().notice().empty() ? " of the same bytes" : " in the notice");
+}
+
+// What weaker finds there are, for a person to look at.
+std::string CandidateWords(const v1::Case& proto) {
+  std::vector<std::string> candidates;
+  for (const v1::Match& match : proto.candidates()) {
+    candidates.push_back(absl::StrCat(
+        IdOf(match.work()), " ", ModalityWord(match.modality()), " ",
+        FormatInterval(ToInterval(match.query_start(), match.query_end()))));
+  }
+  return absl::StrJoin(candidates, ", ");
 }
 
 std::string RightsWords(const v1::Ownership& ownership) {
@@ -52,6 +66,10 @@ std::string RenderCase(const v1::Case& proto, const Style& style) {
   for (const v1::Case::NearLicence& near : proto.near_licences()) {
     fields.emplace_back("licence", absl::StrCat(ShortName(near.licence()),
                                                 " nearly: ", near.gap()));
+  }
+  if (proto.has_notice()) {
+    fields.emplace_back("weaker finds", CandidateWords(proto));
+    AddNoticeFields(proto.notice(), fields);
   }
   text += RenderFields(fields, style);
   const auto width =
@@ -84,7 +102,9 @@ void AddCase(const v1::Case& proto, Table& table) {
        FormatInstant(proto.create_time()),
        v1::Claim::State_Name(proto.claim().state()),
        v1::Decision::Action_Name(proto.claim().action()),
-       IdOf(proto.claim().work()), IdOf(proto.claim().owner()),
+       proto.claim().notice().empty() ? IdOf(proto.claim().work())
+                                      : proto.claim().notice(),
+       IdOf(proto.claim().owner()),
        absl::StrCat(proto.claims_size(), proto.has_more_claims() ? "+" : ""),
        proto.moderator()});
 }

@@ -85,10 +85,11 @@ std::string StepWords(const Claim::Step& step) {
   return absl::StrJoin(words, ": ");
 }
 
-std::string EventWord(Claim::Event event) {
-  return event == Claim::EVENT_UNSPECIFIED
-             ? "decision"
-             : TypedWord(Claim::Event_Name(event));
+std::string EventWord(const Claim::Step& step) {
+  if (step.event() != Claim::EVENT_UNSPECIFIED) {
+    return TypedWord(Claim::Event_Name(step.event()));
+  }
+  return step.actor() == Claim::CLAIMANT ? "notice" : "decision";
 }
 
 std::string RenderSteps(const Claim& claim, const Style& style) {
@@ -100,8 +101,8 @@ std::string RenderSteps(const Claim& claim, const Style& style) {
                {"WHY", Table::Align::kLeft, true}});
   for (const Claim::Step& step : claim.steps()) {
     table.AddRow({FormatInstant(step.time()),
-                  TypedWord(Claim::Actor_Name(step.actor())),
-                  EventWord(step.event()), Claim::State_Name(step.state()),
+                  TypedWord(Claim::Actor_Name(step.actor())), EventWord(step),
+                  Claim::State_Name(step.state()),
                   v1::Decision::Action_Name(step.action()), StepWords(step)});
   }
   return table.Render(style);
@@ -127,6 +128,7 @@ std::string RenderClaim(const Claim& claim, const Style& style) {
   std::vector<std::pair<std::string, std::string>> fields = {
       {"work", IdOf(claim.work())},
       {"owner", IdOf(claim.owner())},
+      {"notice", IdOf(claim.notice())},
       {"found in", Uses(claim)},
       {"asks for", absl::StrCat(v1::Decision::Action_Name(claim.action()),
                                 " in ", Places(claim))},
@@ -161,7 +163,8 @@ Table ClaimsTable() {
 
 void AddClaim(const Claim& claim, Table& table) {
   table.AddRow({ShortName(claim.name()), Claim::State_Name(claim.state()),
-                v1::Decision::Action_Name(claim.action()), IdOf(claim.work()),
+                v1::Decision::Action_Name(claim.action()),
+                claim.notice().empty() ? IdOf(claim.work()) : claim.notice(),
                 IdOf(claim.owner()), FormatDay(claim.update_time()),
                 claim.has_deadline() ? FormatDay(claim.deadline()) : ""});
 }

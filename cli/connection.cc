@@ -70,6 +70,7 @@ Connection::Connection(std::unique_ptr<service::Server> server,
       address_(std::move(address)),
       catalog_(v1::CatalogService::NewStub(channel)),
       claims_(v1::ClaimService::NewStub(channel)),
+      notices_(v1::NoticeService::NewStub(channel)),
       review_(v1::ReviewService::NewStub(channel)),
       rights_(v1::RightsService::NewStub(channel)),
       screening_(v1::ScreeningService::NewStub(channel)) {}

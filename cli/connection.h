@@ -12,6 +12,7 @@
 #include "cli/settings.h"
 #include "earmark/v1/catalog_service.grpc.pb.h"
 #include "earmark/v1/claim_service.grpc.pb.h"
+#include "earmark/v1/notice_service.grpc.pb.h"
 #include "earmark/v1/review_service.grpc.pb.h"
 #include "earmark/v1/rights_service.grpc.pb.h"
 #include "earmark/v1/screening_service.grpc.pb.h"
@@ -34,6 +35,7 @@ class Connection {
 
   v1::CatalogService::Stub& catalog() { return *catalog_; }
   v1::ClaimService::Stub& claims() { return *claims_; }
+  v1::NoticeService::Stub& notices() { return *notices_; }
   v1::ReviewService::Stub& review() { return *review_; }
   v1::RightsService::Stub& rights() { return *rights_; }
   v1::ScreeningService::Stub& screening() { return *screening_; }
@@ -71,6 +73,7 @@ class Connection {
   const std::string address_;                // empty: it runs here
   std::unique_ptr<v1::CatalogService::Stub> catalog_;
   std::unique_ptr<v1::ClaimService::Stub> claims_;
+  std::unique_ptr<v1::NoticeService::Stub> notices_;
   std::unique_ptr<v1::ReviewService::Stub> review_;
   std::unique_ptr<v1::RightsService::Stub> rights_;
   std::unique_ptr<v1::ScreeningService::Stub> screening_;

@@ -19,10 +19,6 @@ namespace {
 using takedown::MissingElement;
 using takedown::Notice;
 
-// Letters are as wide as mails have been since RFC 678.
-constexpr int kLetterWidth = 72;
-constexpr int kLeastWidth = 30;
-
 struct FieldOption {
   const char* field;
   const char* option;
@@ -41,6 +37,8 @@ constexpr std::array kOptions = {
     FieldOption{"accurate", "--accurate"},
     FieldOption{"authorised_to_act", "--authorised"}};
 
+}  // namespace
+
 std::string OptionOf(const std::string& field) {
   const auto* found = std::find_if(
       kOptions.begin(), kOptions.end(),
@@ -48,31 +46,7 @@ std::string OptionOf(const std::string& field) {
   return found == kOptions.end() ? "" : found->option;
 }
 
-size_t WidthOf(const Style& style) {
-  return static_cast<size_t>(
-      std::clamp(style.width, kLeastWidth, kLetterWidth));
-}
-
-// Breaks each line, and begins its rest below the first letter of it.
-std::string WrapLines(const std::string& text, size_t width) {
-  std::string wrapped;
-  for (const std::string& line :
-       std::vector<std::string>(absl::StrSplit(text, '\n'))) {
-    const size_t spaces = std::min(line.find_first_not_of(' '), line.size());
-    const bool is_item = line.substr(spaces).starts_with("- ");
-    const std::string indent(spaces, ' ');
-    std::string start = indent;
-    for (const std::string& part :
-         Wrap(ForTerminal(line), width - std::min(width, spaces + 2))) {
-      absl::StrAppend(&wrapped, start, part, "\n");
-      start = indent + (is_item ? "  " : "");
-    }
-    if (line.empty()) wrapped += "\n";
-  }
-  // What follows the last \n is no line.
-  if (text.ends_with('\n')) wrapped.pop_back();
-  return wrapped;
-}
+namespace {
 
 std::string JsonOf(bool value) { return value ? "true" : "false"; }
 
@@ -149,7 +123,7 @@ std::string RenderNotice(const NoticeDraft& draft, const Works& works,
                          const Style& style) {
   const std::vector<MissingElement> missing =
       takedown::MissingElements(draft.notice);
-  const std::string letter = WrapLines(LetterOf(draft, works), WidthOf(style));
+  const std::string letter = WrapLetter(LetterOf(draft, works), style.width);
   if (missing.empty()) return letter;
   Table table({{.title = "MISSING"},
                {.title = "OPTION"},
@@ -217,7 +191,7 @@ std::string DutiesOfSender(Notice::Law law, const Style& style) {
         "2019/790). Platforms stop reading the notices of those who often "
         "send manifestly unfounded ones (Article 23(2) of the DSA).\n";
   }
-  return WrapLines(text, WidthOf(style));
+  return WrapLetter(text, style.width);
 }
 
 }  // namespace earmark::cli

@@ -11,6 +11,10 @@
 
 namespace earmark::cli {
 
+// The option that supplies a field, as takedown::MissingElement names it;
+// empty: none does.
+std::string OptionOf(const std::string& field);
+
 // The letter in lines that fit a mail. If the notice is incomplete, a line
 // before it says so, and a table after it has each missing element with its
 // provision and the option that supplies it.

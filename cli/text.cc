@@ -1,8 +1,10 @@
 #include "cli/text.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
@@ -197,6 +199,31 @@ std::string FormatShare(int32_t basis_points) {
     return absl::StrFormat("%d.%d%%", basis_points / 100, rest / 10);
   }
   return absl::StrFormat("%d.%02d%%", basis_points / 100, rest);
+}
+
+std::string WrapLetter(const std::string& text, int columns) {
+  // Letters are as wide as mails have been since RFC 678.
+  constexpr int kLetterWidth = 72;
+  constexpr int kLeastWidth = 30;
+  const auto width =
+      static_cast<size_t>(std::clamp(columns, kLeastWidth, kLetterWidth));
+  std::string wrapped;
+  for (const std::string& line :
+       std::vector<std::string>(absl::StrSplit(text, '\n'))) {
+    const size_t spaces = std::min(line.find_first_not_of(' '), line.size());
+    const bool is_item = line.substr(spaces).starts_with("- ");
+    const std::string indent(spaces, ' ');
+    std::string start = indent;
+    for (const std::string& part :
+         Wrap(ForTerminal(line), width - std::min(width, spaces + 2))) {
+      absl::StrAppend(&wrapped, start, part, "\n");
+      start = indent + (is_item ? "  " : "");
+    }
+    if (line.empty()) wrapped += "\n";
+  }
+  // What follows the last \n is no line.
+  if (text.ends_with('\n')) wrapped.pop_back();
+  return wrapped;
 }
 
 }  // namespace earmark::cli

@@ -37,6 +37,11 @@ std::string PadLeft(std::string_view utf8, size_t width);
 // alone).
 std::vector<std::string> Wrap(std::string_view utf8, size_t width);
 
+// Breaks each line of a letter, made fit for a terminal, such that it fits a
+// mail and `columns` of at least 30, and begins its rest below the first letter
+// of it.
+std::string WrapLetter(const std::string& text, int columns);
+
 std::chrono::microseconds ToMicroseconds(
     const google::protobuf::Duration& duration);
 

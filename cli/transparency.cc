@@ -51,11 +51,18 @@ std::vector<std::string> ContentTypesOf(const v1::Screening& screening) {
                         ? "CONTENT_TYPE_VIDEO"
                         : "CONTENT_TYPE_AUDIO");
   }
+  // Noticed by its address, and never screened.
+  if (types.empty()) types.emplace_back("CONTENT_TYPE_OTHER");
   return types;
 }
 
 // Without names: works and owners may be called by those of people.
-std::string FactsOf(const v1::Screening& screening) {
+std::string FactsOf(const v1::Screening& screening,
+                    const v1::StatementOfReasons& statement) {
+  if (!statement.automated_detection()) {
+    return "A notice said that the content infringes a copyright, and a person "
+           "found that it does.";
+  }
   std::map<v1::Match::Modality, std::set<std::string>> works;
   std::vector<std::string> places;
   places.reserve(static_cast<size_t>(screening.matches_size()));
@@ -98,6 +105,17 @@ const char* AutomationOf(const v1::StatementOfReasons& statement) {
   }
 }
 
+const char* SourceOf(const v1::StatementOfReasons& statement) {
+  switch (statement.source()) {
+    case v1::StatementOfReasons::NOTICE_DSA:
+      return "SOURCE_ARTICLE_16";
+    case v1::StatementOfReasons::NOTICE_DMCA:
+      return "SOURCE_TYPE_OTHER_NOTIFICATION";
+    default:
+      return "SOURCE_VOLUNTARY";
+  }
+}
+
 }  // namespace
 
 std::string TransparencyStatement(const v1::Screening& screening,
@@ -119,8 +137,8 @@ std::string TransparencyStatement(const v1::Screening& screening,
       .AddJson("territorial_scope", Strings(countries))
       .Add("content_date", FormatDay(screening.create_time()))
       .Add("application_date", FormatDay(statement.start_time()))
-      .Add("decision_facts", FactsOf(screening))
-      .Add("source_type", "SOURCE_VOLUNTARY")
+      .Add("decision_facts", FactsOf(screening, statement))
+      .Add("source_type", SourceOf(statement))
       .Add("automated_detection",
            statement.automated_detection() ? "Yes" : "No")
       .Add("automated_decision", AutomationOf(statement))

@@ -13,6 +13,31 @@ function(earmark_library name)
   target_link_libraries(earmark_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} earmark_warnings)
 endfunction()
 
+# earmark_headers(NAME LIBRARIES... HEADERS...): headers that many sources of tests
+# include, compiled once for all of them. A source includes what it uses all the
+# same: scripts/lint reads it without them.
+function(earmark_headers name)
+  cmake_parse_arguments(ARG "" "" "LIBRARIES;HEADERS" ${ARGN})
+  file(CONFIGURE OUTPUT ${name}.cc CONTENT "// Nothing but its headers.\n")
+  add_library(${name} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${name}.cc)
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} GTest::gmock)
+  earmark_test_options(${name})
+  target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
+endfunction()
+
+# What all sources of tests are compiled with.
+function(earmark_test_options name)
+  target_link_libraries(${name} PRIVATE earmark_warnings)
+  # What is tested is optimised as ever; tests themselves are compiled in two
+  # thirds of the time.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  # GCC 12 raises false alarms about those of its own headers that are
+  # precompiled.
+  target_compile_options(${name} PRIVATE -Wno-array-bounds -Wno-stringop-overflow)
+  target_compile_definitions(${name} PRIVATE
+    EARMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" EARMARK_BINARY_DIR="${CMAKE_BINARY_DIR}")
+endfunction()
+
 # earmark_test(NAME LABEL unit|journey|fault|corpus|fuzz SOURCES... LIBRARIES...):
 # a GoogleTest program, each of its cases a ctest of its own; AS_ONE: all of them
 # are one, which is called NAME.
@@ -23,12 +48,9 @@ function(earmark_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} earmark_warnings GTest::gmock GTest::gtest_main)
-  # What is tested is optimised as ever; tests themselves are compiled in two
-  # thirds of the time.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
-  target_compile_definitions(${name} PRIVATE
-    EARMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" EARMARK_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} GTest::gmock GTest::gtest_main)
+  earmark_test_options(${name})
+  target_precompile_headers(${name} REUSE_FROM ${EARMARK_TEST_HEADERS})
   if(ARG_AS_ONE)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})

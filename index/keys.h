@@ -141,11 +141,13 @@ absl::StatusOr<ReferenceNumber> ParseReferenceNumberKey(std::string_view key);
 std::string UploadNumberKey(UploadNumber number);
 absl::StatusOr<UploadNumber> ParseUploadNumberKey(std::string_view key);
 
-// Table::kScreenings; `screening` is a ScreeningId's value.
+// Table::kScreenings and Table::kNotices; `screening` is a ScreeningId's value,
+// or that of a NoticeId.
 std::string ScreeningKey(std::string_view screening);
 
-// Table::kUploads, and Table::kUnacknowledged with the id of a screening; all
-// of a tenant begin with its prefix.
+// Table::kUploads, Table::kUnacknowledged with the id of a screening, and
+// Table::kSenderNotices with a sender's token and the id of a notice; all of a
+// tenant, or sender, begin with its prefix.
 std::string UploadKey(std::string_view tenant, std::string_view upload_id);
 std::string UploadPrefix(std::string_view tenant);
 

@@ -59,8 +59,10 @@ enum class Table : uint8_t {
   kCaseClaims = 28,       // case id, harm, time, claim -> nothing
   kLeases = 29,           // case id -> Lease
   kUnacknowledged = 30,   // tenant, screening id -> nothing
+  kNotices = 31,          // notice id -> Notice
+  kSenderNotices = 32,    // sender token, notice id -> nothing
 };
-inline constexpr int kTableCount = 31;
+inline constexpr int kTableCount = 33;
 
 // The tables of posting lists. Persistent: never renumber.
 enum class PostingTable : uint8_t {

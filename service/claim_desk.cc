@@ -31,8 +31,10 @@ bool IsThere(const ClaimName& name, const Screening& screening) {
 
 std::string CauseOf(const Claim& claim, const ClaimAct& act) {
   const std::string what =
-      absl::StrCat("the claim of the owner \"", claim.owner.value,
-                   "\" on the work \"", claim.work.value, "\"");
+      claim.standing.noticed
+          ? absl::StrCat("the claim by ", NameOf(claim.notice))
+          : absl::StrCat("the claim of the owner \"", claim.owner.value,
+                         "\" on the work \"", claim.work.value, "\"");
   if (act.actor == ClaimActor::kClock) {
     return absl::StrCat("Nobody acted in time on ", what, ": it is now ",
                         ClaimStateWord(claim.standing.state), ".");

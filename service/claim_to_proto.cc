@@ -1,6 +1,7 @@
 #include "service/claim_to_proto.h"
 
 #include "service/internal/wire_values.h"
+#include "service/notice_to_proto.h"
 #include "service/resource_name.h"
 #include "service/to_proto.h"
 #include "takedown/claim_lifecycle.h"
@@ -107,8 +108,11 @@ v1::Claim ToProto(const KnownClaim& known, absl::Time now,
   const ClaimStanding& standing = claim.standing;
   v1::Claim proto;
   proto.set_name(NameOf({known.screening.id, known.number}));
-  proto.set_work(NameOf(claim.work));
-  proto.set_owner(NameOf(claim.owner));
+  if (!standing.noticed) {
+    proto.set_work(NameOf(claim.work));
+    proto.set_owner(NameOf(claim.owner));
+  }
+  proto.set_notice(NameOf(claim.notice));
   Set(*proto.mutable_territories(), claim.territories);
   proto.set_state(ToEnum<v1::Claim::State>(standing.state));
   proto.set_action(ToEnum<v1::Decision::Action>(standing.action));
@@ -126,7 +130,9 @@ v1::Claim ToProto(const KnownClaim& known, absl::Time now,
   for (const Claim::Step& step : claim.steps) Set(*proto.add_steps(), step);
   AddOptions(standing, now, clocks, proto);
   for (const index::Match& match : known.screening.matches) {
-    if (match.work == claim.work) Set(*proto.add_matches(), match);
+    if (standing.noticed || match.work == claim.work) {
+      Set(*proto.add_matches(), match);
+    }
   }
   proto.set_etag(EtagOf(claim.revision));
   return proto;
@@ -146,7 +152,9 @@ v1::StateStrikesResponse ToProto(const AccountStanding& standing) {
 }
 
 v1::Case ToProto(const KnownCase& known, absl::Time now,
-                 const takedown::ClaimClocks& clocks) {
+                 const takedown::ClaimClocks& clocks,
+                 const takedown::StatementSettings& statements,
+                 const takedown::StrikeSettings& strikes) {
   v1::Case proto;
   proto.set_name(NameOf(known.id));
   for (const takedown::ClaimName& claim : known.claims) {
@@ -168,6 +176,12 @@ v1::Case ToProto(const KnownCase& known, absl::Time now,
   proto.set_screening(NameOf(known.first->screening.id));
   for (const takedown::Decision::Reason& reason : known.reasons) {
     *proto.add_reasons() = ToProto(reason);
+  }
+  if (known.notice) {
+    *proto.mutable_notice() = ToProto(*known.notice, statements, strikes);
+    for (const index::Match& candidate : known.first->screening.candidates) {
+      Set(*proto.add_candidates(), candidate);
+    }
   }
   for (const takedown::NearLicence& near : known.near_licences) {
     v1::Case::NearLicence& entry = *proto.add_near_licences();

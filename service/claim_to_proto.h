@@ -16,7 +16,9 @@ v1::Claim ToProto(const KnownClaim& known, absl::Time now,
                   const takedown::ClaimClocks& clocks);
 v1::StateStrikesResponse ToProto(const AccountStanding& standing);
 v1::Case ToProto(const KnownCase& known, absl::Time now,
-                 const takedown::ClaimClocks& clocks);
+                 const takedown::ClaimClocks& clocks,
+                 const takedown::StatementSettings& statements,
+                 const takedown::StrikeSettings& strikes);
 
 }  // namespace earmark::service
 

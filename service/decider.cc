@@ -256,6 +256,7 @@ absl::StatusOr<DecisionInputs> Decider::GatherInputs(
   if (screening != nullptr) {
     inputs.verdicts = screening->verdicts;
     inputs.claims = screening->claims;
+    inputs.known_by_location = !screening->location.empty();
   }
   RightsReader reader(parts_, screening, inputs.now);
   absl::StatusOr<std::vector<OwnedMatch>> owned = reader.ReadAll(matches);

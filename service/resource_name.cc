@@ -63,6 +63,10 @@ std::string NameOf(const takedown::CaseId& id) {
   return absl::StrCat("cases/", id.value);
 }
 
+std::string NameOf(const takedown::NoticeId& id) {
+  return id.value.empty() ? "" : absl::StrCat("notices/", id.value);
+}
+
 std::string NameOf(const takedown::ClaimName& claim) {
   return absl::StrCat(NameOf(claim.screening), "/claims/", claim.number);
 }
@@ -132,6 +136,14 @@ absl::StatusOr<takedown::CaseId> ParseCaseName(const std::string& field,
       ParseName(field, "cases/{case}", name);
   if (!ids.ok()) return ids.status();
   return takedown::CaseId{ids->at(0)};
+}
+
+absl::StatusOr<takedown::NoticeId> ParseNoticeName(const std::string& field,
+                                                   const std::string& name) {
+  absl::StatusOr<std::vector<std::string>> ids =
+      ParseName(field, "notices/{notice}", name);
+  if (!ids.ok()) return ids.status();
+  return takedown::NoticeId{ids->at(0)};
 }
 
 absl::StatusOr<takedown::ClaimName> ParseClaimName(const std::string& field,

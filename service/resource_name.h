@@ -1,7 +1,7 @@
 // The names of resources: `owners/{owner}`, `works/{work}`,
 // `works/{work}/references/{reference}`, `screenings/{screening}`,
 // `screenings/{screening}/claims/{claim}`, `cases/{case}`, `policies/{policy}`,
-// `owners/{owner}/licences/{licence}`.
+// `owners/{owner}/licences/{licence}`, `notices/{notice}`.
 #ifndef EARMARK_SERVICE_RESOURCE_NAME_H_
 #define EARMARK_SERVICE_RESOURCE_NAME_H_
 
@@ -11,6 +11,7 @@
 #include "index/ids.h"
 #include "takedown/case.h"
 #include "takedown/claim_index.h"
+#include "takedown/notice.h"
 #include "takedown/screening.h"
 
 namespace earmark::service {
@@ -22,6 +23,8 @@ std::string NameOf(const index::WorkId& work,
 std::string NameOf(const takedown::ScreeningId& screening);
 std::string NameOf(const takedown::ClaimName& claim);
 std::string NameOf(const takedown::CaseId& id);
+// Empty for an empty id.
+std::string NameOf(const takedown::NoticeId& id);
 // Empty for an empty id.
 std::string NameOf(const takedown::PolicyId& policy);
 std::string NameOf(const index::OwnerId& owner,
@@ -59,6 +62,8 @@ absl::StatusOr<takedown::ClaimName> ParseClaimName(const std::string& field,
                                                    const std::string& name);
 absl::StatusOr<takedown::CaseId> ParseCaseName(const std::string& field,
                                                const std::string& name);
+absl::StatusOr<takedown::NoticeId> ParseNoticeName(const std::string& field,
+                                                   const std::string& name);
 
 }  // namespace earmark::service
 

@@ -76,6 +76,12 @@ absl::StatusOr<KnownCase> ReviewDesk::Get(const CaseId& id) const {
 absl::Status ReviewDesk::AddGrounds(KnownCase& known) const {
   const takedown::Claim& claim = known.first->claim();
   const takedown::Screening& screening = known.first->screening;
+  if (claim.standing.noticed) {
+    absl::StatusOr<KnownNotice> notice = parts_.notices.Get(claim.notice);
+    if (!notice.ok()) return notice.status();
+    known.notice = *std::move(notice);
+    return absl::OkStatus();
+  }
   for (const takedown::Decision::Reason& reason : screening.decision.reasons) {
     if (reason.work == claim.work && reason.owner == claim.owner) {
       known.reasons.push_back(reason);

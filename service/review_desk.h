@@ -13,6 +13,7 @@
 #include "service/claim_desk.h"
 #include "service/decider.h"
 #include "service/internal/claim_act.h"
+#include "service/notice_desk.h"
 #include "service/request_key.h"
 #include "takedown/case.h"
 #include "takedown/case_index.h"
@@ -37,6 +38,8 @@ struct KnownCase {
   std::vector<takedown::Decision::Reason> reasons;
   std::vector<takedown::Ownership> ownerships;
   std::vector<takedown::NearLicence> near_licences;
+  // The notice that it is about, if it is; of Get() and Take() alone.
+  std::optional<KnownNotice> notice;
 };
 
 inline constexpr size_t kMaxClaimsShown = 100;
@@ -49,6 +52,7 @@ class ReviewDesk {
     ClaimDesk& claims;
     const Decider& decider;
     const takedown::Rights& rights;
+    const NoticeDesk& notices;
     takedown::Ledger& ledger;
     takedown::Clock now;
   };

@@ -36,7 +36,8 @@ absl::StatusOr<CaseRequest> ReadCaseRequest(const Request& request) {
 }  // namespace
 
 v1::Case ReviewEndpoint::Encode(const KnownCase& known) const {
-  return ToProto(known, parts_.now(), parts_.clocks);
+  return ToProto(known, parts_.now(), parts_.clocks, parts_.statements,
+                 parts_.strikes);
 }
 
 absl::StatusOr<v1::Case> ReviewEndpoint::Encode(

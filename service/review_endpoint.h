@@ -8,6 +8,8 @@
 #include "service/internal/call.h"
 #include "service/review_desk.h"
 #include "takedown/claim.h"
+#include "takedown/statement.h"
+#include "takedown/strikes.h"
 #include "takedown/time_ordered_id.h"
 
 namespace earmark::service {
@@ -19,6 +21,8 @@ class ReviewEndpoint final : public v1::ReviewService::CallbackService {
     ReviewDesk& desk;
     const CallParts& calls;
     takedown::ClaimClocks clocks;
+    takedown::StatementSettings statements;
+    takedown::StrikeSettings strikes;
     takedown::Clock now;
   };
 

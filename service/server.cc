@@ -30,6 +30,7 @@
 #include "service/in_flight.h"
 #include "service/jobs.h"
 #include "service/moderation.h"
+#include "service/notice_endpoint.h"
 #include "service/publication.h"
 #include "service/redecider.h"
 #include "service/registry.h"
@@ -143,9 +144,13 @@ class WiredServer final : public Server {
         claim_index_(*store_),
         claim_desk_({changer_, claim_index_, *ledger_, options.claims.clocks,
                      options.strikes, absl::Now}),
+        notice_book_(*store_),
+        notice_desk_({notice_book_, decider_, *ledger_, ids_, TokenSource(),
+                      takedown::TenantId{kOnlyTenant}, options.claims.clocks,
+                      options.strikes, absl::Now}),
         case_index_(*store_),
-        review_desk_(
-            {case_index_, claim_desk_, decider_, rights_, *ledger_, absl::Now}),
+        review_desk_({case_index_, claim_desk_, decider_, rights_, notice_desk_,
+                      *ledger_, absl::Now}),
         screener_({decider_, *ledger_, *workers_,
                    options.fingerprint_retention > absl::ZeroDuration()
                        ? archive_.get()
@@ -172,8 +177,10 @@ class WiredServer final : public Server {
             {rights_registry_, policy_tester_, calls_, TokenSource()}),
         claim_endpoint_({claim_desk_, calls_, options.claims.clocks,
                          TokenSource(), absl::Now}),
-        review_endpoint_(
-            {review_desk_, calls_, options.claims.clocks, absl::Now}) {}
+        review_endpoint_({review_desk_, calls_, options.claims.clocks,
+                          options.statements, options.strikes, absl::Now}),
+        notice_endpoint_(
+            {notice_desk_, calls_, options.statements, options.strikes}) {}
 
   ~WiredServer() override { Drain(absl::ZeroDuration()); }
 
@@ -187,6 +194,7 @@ class WiredServer final : public Server {
     builder.RegisterService(&rights_endpoint_);
     builder.RegisterService(&claim_endpoint_);
     builder.RegisterService(&review_endpoint_);
+    builder.RegisterService(&notice_endpoint_);
     builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS,
@@ -320,6 +328,8 @@ class WiredServer final : public Server {
   const ScreeningChanger changer_;
   const takedown::ClaimIndex claim_index_;
   ClaimDesk claim_desk_;
+  const takedown::NoticeBook notice_book_;
+  NoticeDesk notice_desk_;
   const takedown::CaseIndex case_index_;
   ReviewDesk review_desk_;
   Screener screener_;
@@ -337,6 +347,7 @@ class WiredServer final : public Server {
   RightsEndpoint rights_endpoint_;
   ClaimEndpoint claim_endpoint_;
   ReviewEndpoint review_endpoint_;
+  NoticeEndpoint notice_endpoint_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };

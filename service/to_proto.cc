@@ -151,7 +151,10 @@ static_assert(static_cast<int>(Rule::kClaimOver) ==
               v1::Decision::Reason::CLAIM_OVER);
 static_assert(static_cast<int>(Rule::kDisputed) ==
               v1::Decision::Reason::DISPUTED);
-static_assert(v1::Decision::Reason::Rule_MAX == v1::Decision::Reason::DISPUTED);
+static_assert(static_cast<int>(Rule::kNotScreened) ==
+              v1::Decision::Reason::NOT_SCREENED);
+static_assert(v1::Decision::Reason::Rule_MAX ==
+              v1::Decision::Reason::NOT_SCREENED);
 static_assert(static_cast<int>(takedown::Verdict::Ground::kException) ==
               v1::Verdict::EXCEPTION);
 static_assert(v1::Verdict::Ground_MAX == v1::Verdict::EXCEPTION);
@@ -482,6 +485,7 @@ v1::Decision::Reason ToProto(const takedown::Decision::Reason& reason) {
   proto.set_policy(NameOf(reason.policy));
   proto.set_policy_version(reason.policy_version);
   proto.set_policy_rule(reason.policy_rule);
+  proto.set_notice(NameOf(reason.notice));
   if (!reason.licence.value.empty()) {
     proto.set_licence(NameOf(*reason.owner, reason.licence));
     proto.set_licence_etag(EtagOf(reason.licence_revision));
@@ -496,6 +500,7 @@ v1::Screening ToProto(const takedown::Screening& screening) {
   proto.set_upload_id(screening.facts.upload_id);
   proto.set_account_token(screening.facts.account_token);
   proto.set_file_name(screening.file_name);
+  proto.set_location(screening.location);
   Set(*proto.mutable_territories(), screening.facts.territories);
   proto.set_declared_purpose(
       ToEnum<v1::Screening::Purpose>(screening.facts.purpose));
@@ -537,6 +542,13 @@ v1::StatementOfReasons ToProto(const takedown::StatementOfReasons& statement,
   Set(*proto.mutable_territories(), statement.territories);
   Set(*proto.mutable_start_time(), statement.start);
   proto.mutable_facts()->Add(statement.facts.begin(), statement.facts.end());
+  if (!statement.notice_law) {
+    proto.set_source(v1::StatementOfReasons::OWN_INITIATIVE);
+  } else {
+    proto.set_source(*statement.notice_law == takedown::Notice::Law::kDsa
+                         ? v1::StatementOfReasons::NOTICE_DSA
+                         : v1::StatementOfReasons::NOTICE_DMCA);
+  }
   proto.set_automated_detection(statement.automated_detection);
   proto.set_automated_decision(
       ToEnum<v1::StatementOfReasons::AutomatedDecision>(

@@ -7,10 +7,14 @@
 namespace earmark::takedown {
 
 CaseId CaseOf(const index::ContentDigest& content, const Claim& claim) {
-  std::string input(1, 1);
-  input.append(content.begin(), content.end());
-  input.append(claim.work.value).push_back(0);
-  input.append(claim.owner.value).push_back(0);
+  std::string input;
+  if (claim.standing.noticed) {
+    input.append(1, 2).append(claim.notice.value);
+  } else {
+    input.append(1, 1).append(content.begin(), content.end());
+    input.append(claim.work.value).push_back(0);
+    input.append(claim.owner.value).push_back(0);
+  }
   const index::ContentDigest digest = Sha256(input);
   const std::string bytes(digest.begin(), digest.begin() + kCaseIdLength / 2);
   return {absl::BytesToHexString(bytes)};

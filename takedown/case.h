@@ -19,7 +19,8 @@ inline constexpr size_t kCaseIdLength = 20;
 // The case of a claim that waits, on an upload with `content`: one for all
 // uploads of the same bytes in which the same owner claims the same work. The
 // first 80 bits, in hexadecimal digits, of SHA-256 over a version byte (1), the
-// digest, and the two ids, each with a NUL after it.
+// digest, and the two ids, each with a NUL after it. All claims of a notice are
+// one case: of SHA-256 over a version byte (2) and the notice's id.
 CaseId CaseOf(const index::ContentDigest& content, const Claim& claim);
 
 // How much it harms that nobody has looked yet; what harms more is looked at

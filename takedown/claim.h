@@ -108,6 +108,8 @@ struct ClaimStanding {
   // Where the claim holds, the law wants a person of the platform to decide on
   // objections, not the claimant alone and not a machine.
   bool moderated = false;
+  // It came by a notice: whoever sent that is not asked to answer objections.
+  bool noticed = false;
   // A moderator decided for it.
   bool confirmed = false;
   // A moderator released it, as the upload does not hold the work: that is the
@@ -201,9 +203,13 @@ struct Claim {
     bool operator==(const Step&) const = default;
   };
 
+  // What is claimed, and by whom; at most one claim of an owner on a work.
+  // Empty for a notice, which need not be about anything that is registered.
   index::WorkId work = {};
-  // Who claims it; at most one claim on each work.
   index::OwnerId owner = {};
+  // The notice that opened it, and by which law; empty: a decision did.
+  NoticeId notice = {};
+  std::optional<Notice::Law> notice_law = std::nullopt;
   // Where; as far as the upload is published.
   TerritorySet territories = {};
   ClaimStanding standing = {};

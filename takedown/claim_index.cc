@@ -41,7 +41,7 @@ void ClaimIndex::Update(const Screening* before, const Screening& after,
       return ClaimKeyParts{time_us, after.id.value,
                            static_cast<uint32_t>(i + 1)};
     };
-    if (is_new) {
+    if (is_new && !claim.standing.noticed) {
       const absl::Time opened = claim.steps.front().time;
       batch.Put(Table::kOwnerClaims,
                 index::ClaimOfKey(claim.owner.value, key_at(KeyTime(opened))),
@@ -57,6 +57,8 @@ void ClaimIndex::Update(const Screening* before, const Screening& after,
          [&](absl::Time time) {
            return index::ClaimDeadlineKey(key_at(DueKeyTime(time)));
          });
+    // Nobody knows whose material was that was noticed by its address alone.
+    if (account.empty()) continue;
     move(Table::kStrikes, was.strike_time, is.strike_time,
          [&](absl::Time time) {
            return index::ClaimOfKey(account, key_at(KeyTime(time)));

@@ -207,6 +207,7 @@ ClaimStanding BeginClaim(State state, Action action, bool moderated,
                          absl::Time now, const ClaimClocks& clocks) {
   ClaimStanding claim;
   claim.state = state;
+  claim.noticed = state == State::kNoticed;
   claim.action = action;
   claim.moderated = moderated;
   claim.since = now;
@@ -257,7 +258,7 @@ absl::StatusOr<ClaimStanding> Advance(const ClaimStanding& claim, Event event,
   if (event == Event::kCounterNotice) after.counter_notice_time = now;
   after.appealed = claim.appealed || event == Event::kAppeal;
   // An answer stays with its objection, also when a decision on it is undone.
-  if (IsObjection(event)) after.answered = false;
+  if (IsObjection(event)) after.answered = claim.noticed;
   after.since = now;
   after.strike_time = IsStrike(after) ? after.strike_time.value_or(now)
                                       : std::optional<absl::Time>();

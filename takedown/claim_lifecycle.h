@@ -12,7 +12,8 @@
 
 namespace earmark::takedown {
 
-// Of a claim that begins at `now`, in kNoticed, kPendingReview or kActive.
+// Of a claim that begins at `now`, in kNoticed (then it came by a notice),
+// kPendingReview or kActive.
 ClaimStanding BeginClaim(ClaimState state, Action action, bool moderated,
                          absl::Time now, const ClaimClocks& clocks);
 

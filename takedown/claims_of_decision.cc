@@ -118,6 +118,8 @@ std::vector<Claim> ClaimsAfter(const DecisionInputs& inputs,
   std::vector<Claim> claims = inputs.claims;
   Wants wants = WantsOf(decision, inputs.territories);
   for (Claim& claim : claims) {
+    // A notice asks for what it asks, whatever is found.
+    if (claim.standing.noticed) continue;
     const auto want = wants.find({claim.work, claim.owner});
     if (want != wants.end()) {
       Follow(want->second, inputs.now, settings, claim);

@@ -16,6 +16,7 @@ namespace earmark::takedown {
 //     decision does;
 //   - as long as nobody has objected, and no moderator decided, it follows what
 //     the owner wants;
+//   - what a notice opened stays as it is;
 //   - it expires when nothing is wanted any more, and begins anew when
 //   something
 //     is. What was released or withdrawn stays so.

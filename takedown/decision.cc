@@ -134,7 +134,8 @@ struct Draft {
   Rule rule = Rule::kNoMatch;
   Action action = Action::kAllow;
   TerritorySet territories;
-  // FoundWork::number and ActiveHold::owner; 0: none.
+  // FoundWork::number and ActiveHold::owner; 0: none. Of kNotice, the owner is
+  // the claim's place among all.
   int work = 0;
   int owner = 0;
   std::optional<Modality> modality = std::nullopt;
@@ -147,6 +148,8 @@ struct Draft {
   const PolicyRule* policy_rule = nullptr;
   // Or nullptr.
   const Licence* licence = nullptr;
+  // Of kNotice; else nullptr.
+  const Claim* claim = nullptr;
 };
 
 std::optional<Right> RightOf(const Draft& draft) {
@@ -459,6 +462,24 @@ void AddNotSeen(const DecisionInputs& inputs, std::vector<Draft>& drafts) {
   drafts.push_back(draft);
 }
 
+// What a notice asks for that a person upheld.
+void AddNotices(const DecisionInputs& inputs, std::vector<Draft>& drafts) {
+  int place = 0;
+  for (const Claim& claim : inputs.claims) {
+    ++place;
+    const TerritorySet where = claim.territories & inputs.territories;
+    if (!claim.standing.noticed || !Restricts(claim.standing) ||
+        where.empty()) {
+      continue;
+    }
+    drafts.push_back({.rule = Rule::kNotice,
+                      .action = claim.standing.action,
+                      .territories = where,
+                      .owner = place,
+                      .claim = &claim});
+  }
+}
+
 // A draft with its place among the others: two numbers decide most comparisons.
 struct PlacedDraft {
   // The strongest action first, then the work.
@@ -520,6 +541,7 @@ void AddReason(const Draft& draft, const TerritorySet& everywhere,
     reason.licence = draft.licence->id;
     reason.licence_revision = draft.licence->revision;
   }
+  if (draft.claim != nullptr) reason.notice = draft.claim->notice;
   if (draft.territories != everywhere) reason.territories = draft.territories;
 }
 
@@ -568,11 +590,13 @@ Decision Decide(const DecisionInputs& inputs) {
       AddFinding(finding, work, owners, inputs, drafts);
     }
   }
-  AddNotSeen(inputs, drafts);
+  if (!inputs.known_by_location) AddNotSeen(inputs, drafts);
   if (drafts.empty()) {
     drafts.push_back(
-        {.rule = Rule::kNoMatch, .territories = inputs.territories});
+        {.rule = inputs.known_by_location ? Rule::kNotScreened : Rule::kNoMatch,
+         .territories = inputs.territories});
   }
+  AddNotices(inputs, drafts);
   const std::vector<PlacedDraft> sorted = Sort(drafts);
 
   Decision decision;

@@ -75,8 +75,11 @@ struct DecisionInputs {
   std::vector<Licence> licences;
   // What a person decided of this upload; at most one on each work.
   std::vector<Verdict> verdicts;
-  // At most one of each owner on each work.
+  // At most one of each owner on each work, and those of notices.
   std::vector<Claim> claims;
+  // The material was noticed by its address, and never screened: nothing is
+  // known of what is in it, and nobody asks to publish it.
+  bool known_by_location = false;
   fingerprint::Coverage audio;
   fingerprint::Coverage video;
   // Stands for the account (account_token.h).
@@ -112,6 +115,8 @@ struct Decision {
       kVerdict = 16,
       kClaimOver = 17,
       kDisputed = 18,
+      kNotice = 19,
+      kNotScreened = 20,
     };
     Rule rule = Rule::kNoMatch;
     Action action = Action::kAllow;
@@ -131,6 +136,8 @@ struct Decision {
     // Of kLicence: the licence, with its revision.
     LicenceId licence = {};
     int64_t licence_revision = 0;
+    // Of kNotice.
+    NoticeId notice = {};
     // Where the action holds; everywhere: in all territories of publication.
     TerritorySet territories = {};
     // One sentence for a person (decision_words.h).

@@ -139,6 +139,8 @@ std::string Objection(Rule rule, const Hold& hold,
     case Rule::kExcluded:
     case Rule::kVerdict:
     case Rule::kClaimOver:
+    case Rule::kNotice:
+    case Rule::kNotScreened:
       break;
   }
   return "";
@@ -272,6 +274,16 @@ std::string ExplainNotSeen(const Reason& reason, const DecisionInputs& inputs) {
                       "), so what is in the rest is not known", verdict);
 }
 
+// The opening of the claim has a line on what the notice is about.
+std::string ExplainNotice(const Reason& reason, const DecisionInputs& inputs) {
+  std::string about;
+  for (const Claim& claim : inputs.claims) {
+    if (claim.notice == reason.notice) about = claim.steps.front().comment;
+  }
+  return absl::StrCat("Somebody sent a notice of infringement (", about,
+                      "); a person looked and upheld it.");
+}
+
 }  // namespace
 
 void Explain(const DecisionInputs& inputs, Decision& decision) {
@@ -286,6 +298,11 @@ void Explain(const DecisionInputs& inputs, Decision& decision) {
           reason, findings.at({*reason.work, *reason.modality}), inputs);
     } else if (reason.rule == Rule::kNotSeen || reason.rule == Rule::kVerdict) {
       reason.explanation = ExplainNotSeen(reason, inputs);
+    } else if (reason.rule == Rule::kNotice) {
+      reason.explanation = ExplainNotice(reason, inputs);
+    } else if (reason.rule == Rule::kNotScreened) {
+      reason.explanation =
+          "The material is known by its address alone, and was never screened.";
     } else {
       reason.explanation = "Nothing registered was found in the upload.";
     }

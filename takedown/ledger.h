@@ -55,6 +55,8 @@ enum class EventKind : uint8_t {
   kUploadWithdrawn = 28,
   kTerritoriesChanged = 29,
   kDecisionAcknowledged = 30,
+  kNoticeReceived = 31,
+  kNoticeCompleted = 32,
 };
 
 struct Event {

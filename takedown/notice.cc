@@ -83,6 +83,25 @@ std::vector<MissingElement> MissingByDsa(const Notice& notice) {
 
 }  // namespace
 
+Notice Complete(Notice notice, const Notice& rest) {
+  const auto take = [](auto& value, const auto& other) {
+    if (IsSaid(other)) value = other;
+  };
+  take(notice.sender.name, rest.sender.name);
+  take(notice.sender.address, rest.sender.address);
+  take(notice.sender.telephone, rest.sender.telephone);
+  take(notice.sender.email, rest.sender.email);
+  take(notice.signature, rest.signature);
+  take(notice.owner, rest.owner);
+  take(notice.works, rest.works);
+  take(notice.locations, rest.locations);
+  take(notice.explanation, rest.explanation);
+  notice.not_authorised |= rest.not_authorised;
+  notice.accurate |= rest.accurate;
+  notice.authorised_to_act |= rest.authorised_to_act;
+  return notice;
+}
+
 std::vector<MissingElement> MissingElements(const Notice& notice) {
   return notice.law == Notice::Law::kDmca ? MissingByDmca(notice)
                                           : MissingByDsa(notice);

@@ -7,7 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "index/ids.h"
+
 namespace earmark::takedown {
+
+// Sorts by time of creation (time_ordered_id.h).
+using NoticeId = index::StringId<struct NoticeTag>;
 
 // Who writes, as far as it says.
 struct Contact {
@@ -53,6 +58,10 @@ struct Notice {
 
   bool operator==(const Notice&) const = default;
 };
+
+// `notice` with what `rest` says: texts and lists that are not empty take the
+// place of those before, statements are added. The law stays.
+Notice Complete(Notice notice, const Notice& rest);
 
 // By 17 USC 512(g)(3).
 struct CounterNotice {

@@ -59,6 +59,9 @@ struct Screening {
   // Shown and handed back; nothing rests on them.
   std::string file_name;
   std::map<std::string, std::string> labels;
+  // Of material that was noticed and never screened: its address. Empty: it
+  // was.
+  std::string location = {};
 
   absl::Time create_time;
   int64_t size_bytes = 0;
@@ -78,8 +81,8 @@ struct Screening {
   std::vector<EarlierDecision> earlier_decisions;
   // What people decided; at most one on each work.
   std::vector<Verdict> verdicts = {};
-  // What owners claim, in the order in which it began. None is ever taken out:
-  // a claim is known by its place, from 1.
+  // What owners and notices claim, in the order in which it began. None is ever
+  // taken out: a claim is known by its place, from 1.
   std::vector<Claim> claims = {};
   // When the platform took the upload away for good: nothing is decided on it
   // any more. nullopt: it did not.

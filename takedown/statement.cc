@@ -65,9 +65,26 @@ absl::Time StartOf(const Screening& screening) {
              : screening.earlier_decisions.back().end_time;
 }
 
+bool IsNoticed(const Reason& reason) {
+  return reason.rule == Reason::Rule::kNotice;
+}
+
+// Of the first notice among the reasons; nullopt: there is none.
+std::optional<Notice::Law> NoticeLawOf(
+    const std::vector<const Reason*>& reasons,
+    const std::vector<Claim>& claims) {
+  for (const Reason* reason : reasons) {
+    if (!IsNoticed(*reason)) continue;
+    for (const Claim& claim : claims) {
+      if (claim.notice == reason->notice) return claim.notice_law;
+    }
+  }
+  return std::nullopt;
+}
+
 AutomatedDecision AutomationOf(const std::vector<const Reason*>& reasons) {
   const auto by_person = [](const Reason* reason) {
-    return reason->rule == Reason::Rule::kVerdict;
+    return reason->rule == Reason::Rule::kVerdict || IsNoticed(*reason);
   };
   if (std::all_of(reasons.begin(), reasons.end(), by_person)) {
     return AutomatedDecision::kNot;
@@ -81,6 +98,13 @@ std::string ExplanationOf(const std::vector<const Reason*>& reasons) {
   const bool is_match = std::any_of(
       reasons.begin(), reasons.end(),
       [](const Reason* reason) { return reason->work.has_value(); });
+  const bool is_noticed =
+      std::any_of(reasons.begin(), reasons.end(),
+                  [](const Reason* reason) { return IsNoticed(*reason); });
+  if (is_noticed && !is_match) {
+    return "The upload holds what others have rights in, who do not allow this "
+           "use of it, as a notice says and a person found to be right.";
+  }
   return is_match
              ? "The upload holds what others have rights in, who do not allow "
                "this use of it there, and no licence for it is known."
@@ -88,8 +112,9 @@ std::string ExplanationOf(const std::vector<const Reason*>& reasons) {
                "rights in.";
 }
 
-std::vector<std::string> RedressOf(const StatementSettings& settings) {
-  return {
+std::vector<std::string> RedressOf(const StatementOfReasons& statement,
+                                   const StatementSettings& settings) {
+  std::vector<std::string> redress = {
       absl::StrCat("You can object within six months, free of charge, at ",
                    settings.complaints,
                    ": say whether the work is your own, you have a licence, "
@@ -99,6 +124,14 @@ std::vector<std::string> RedressOf(const StatementSettings& settings) {
                    "dispute settlement (",
                    settings.dispute_bodies, ")."),
       "You can go to court at any time."};
+  if (statement.notice_law == Notice::Law::kDmca) {
+    redress.emplace_back(
+        "You can also send a counter-notice with the elements of 17 USC "
+        "512(g)(3): then the upload returns after 10 to 14 business days, "
+        "unless who sent the notice calls upon a court. Whoever knowingly "
+        "misrepresents that it was removed by mistake is liable by 512(f).");
+  }
+  return redress;
 }
 
 }  // namespace
@@ -130,10 +163,14 @@ std::vector<StatementOfReasons> StatementsOf(
     statement.measure = words.measure;
     statement.territories = places;
     statement.start = StartOf(screening);
+    statement.notice_law = NoticeLawOf(reasons, screening.claims);
+    statement.automated_detection =
+        !std::all_of(reasons.begin(), reasons.end(),
+                     [](const Reason* reason) { return IsNoticed(*reason); });
     statement.automated_decision = AutomationOf(reasons);
     statement.legal_ground = settings.legal_ground;
     statement.explanation = ExplanationOf(reasons);
-    statement.redress = RedressOf(settings);
+    statement.redress = RedressOf(statement, settings);
     statements.push_back(std::move(statement));
   }
   return statements;
@@ -142,7 +179,9 @@ std::vector<StatementOfReasons> StatementsOf(
 std::string StatementText(const StatementOfReasons& statement,
                           const std::string& file_name) {
   const char* decided = "Machines found this, and decided it.";
-  if (statement.automated_decision == AutomatedDecision::kPartially) {
+  if (!statement.automated_detection) {
+    decided = "Nothing of this was found or decided by machines.";
+  } else if (statement.automated_decision == AutomatedDecision::kPartially) {
     decided = "Machines found this; a person decided a part of it.";
   } else if (statement.automated_decision == AutomatedDecision::kNot) {
     decided = "Machines found this; a person decided it.";

@@ -3,10 +3,12 @@
 #ifndef EARMARK_TAKEDOWN_STATEMENT_H_
 #define EARMARK_TAKEDOWN_STATEMENT_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "takedown/notice.h"
 #include "takedown/screening.h"
 #include "takedown/territories.h"
 
@@ -46,9 +48,12 @@ struct StatementOfReasons {
   Measure measure = Measure::kTakedown;
   TerritorySet territories;
   absl::Time start;
-  // (b): sentences. All of it is found by the platform's own matching.
+  // (b): sentences, and whether a notice led to it, by which law; nullopt: the
+  // platform's own matching did.
   std::vector<std::string> facts;
-  // (c): whether machines found it, which they do, and whether they decided.
+  std::optional<Notice::Law> notice_law = std::nullopt;
+  // (c): whether machines found it, which they do where no notice did, and
+  // whether they decided.
   bool automated_detection = true;
   AutomatedDecision automated_decision = AutomatedDecision::kFully;
   // (d): the law, and why the upload may be against it.

@@ -28,6 +28,8 @@ void AddCounterNoticesCommands(CommandLine& line);
 void AddReviewCommands(CommandLine& line);
 void AddStrikesCommands(CommandLine& line);
 void AddNoticesCommands(CommandLine& line);
+// Of that group.
+void AddNoticesDraftCommand(CommandLine& line, CLI::App& group);
 void AddFingerprintCommand(CommandLine& line);
 void AddDbCommands(CommandLine& line);
 void AddDemoCommand(CommandLine& line);

@@ -1,354 +1,224 @@
-#include <algorithm>
-#include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "cli/commands/commands.h"
 #include "cli/connection.h"
 #include "cli/json.h"
-#include "cli/notice_draft.h"
+#include "cli/listing.h"
+#include "cli/notice_options.h"
 #include "cli/notice_view.h"
-#include "cli/parallel.h"
-#include "cli/progress.h"
-#include "cli/screening_view.h"
+#include "cli/sent_notice_view.h"
 #include "cli/text.h"
-#include "cli/upload.h"
 #include "cli/values.h"
-#include "takedown/notice_letter.h"
 
 namespace earmark::cli {
 namespace {
 
-using Catalog = v1::CatalogService::Stub;
-using takedown::Notice;
+using Notices = v1::NoticeService::Stub;
 
 // As typed.
-struct DraftArguments {
-  std::vector<std::string> paths;
-  std::vector<std::string> locations;
-  std::string owner;
-  std::vector<std::string> works;
+struct NoticeArguments {
+  // Of complete.
+  std::string name;
+  // Of send.
   std::string law = "dmca";
+  std::vector<std::string> locations;
+  std::vector<std::string> works;
   std::string on_behalf_of;
-  // What it says itself; the rest follows from the finds.
-  Notice stated;
+  takedown::Notice stated;
 };
 
-absl::StatusOr<Notice> ReadStatements(const DraftArguments& arguments) {
-  Notice notice = arguments.stated;
-  const std::string law = absl::AsciiStrToLower(arguments.law);
-  if (law != "dmca" && law != "dsa") {
-    return UsageError(
-        absl::StrCat("--law must be dmca or dsa, got ", ToUtf8(arguments.law)));
+v1::Notice ToProto(const NoticeArguments& arguments) {
+  const takedown::Notice& stated = arguments.stated;
+  v1::Notice notice;
+  notice.set_sender_name(ToUtf8(stated.sender.name));
+  notice.set_sender_address(ToUtf8(stated.sender.address));
+  notice.set_sender_telephone(ToUtf8(stated.sender.telephone));
+  notice.set_sender_email(ToUtf8(stated.sender.email));
+  notice.set_signature(ToUtf8(stated.signature));
+  notice.set_owner(ToUtf8(arguments.on_behalf_of));
+  for (const std::string& work : arguments.works) {
+    notice.add_works(ToUtf8(work));
   }
-  notice.law = law == "dmca" ? Notice::Law::kDmca : Notice::Law::kDsa;
-  notice.owner = arguments.on_behalf_of.empty() ? notice.sender.name
-                                                : arguments.on_behalf_of;
-  if (notice.law == Notice::Law::kDsa) {
-    const std::string own_words = notice.explanation;
-    notice.explanation = takedown::ExplainInfringement(notice);
-    if (!own_words.empty()) {
-      absl::StrAppend(&notice.explanation,
-                      notice.explanation.empty() ? "" : "\n", own_words);
-    }
+  for (const std::string& location : arguments.locations) {
+    notice.add_locations(ToUtf8(location));
   }
+  notice.set_explanation(ToUtf8(stated.explanation));
+  notice.set_not_authorised(stated.not_authorised);
+  notice.set_accurate(stated.accurate);
+  notice.set_authorised_to_act(stated.authorised_to_act);
   return notice;
 }
 
-absl::Status CheckLocations(const DraftArguments& arguments) {
-  for (const std::string& location : arguments.locations) {
-    const absl::StatusOr<std::string> platform = PlatformOf(location);
-    if (!platform.ok()) return UsageError(MessageOf(platform.status()));
-  }
-  const size_t count = arguments.locations.size();
-  if (count == 0 || count == arguments.paths.size()) return absl::OkStatus();
-  return UsageError(absl::StrCat("--location must come once for each of the ",
-                                 arguments.paths.size(),
-                                 " files, in their order, got ", count));
+void Print(const v1::Notice& notice, const Settings& settings,
+           Console& console) {
+  console.out << (settings.json ? ToJson(notice) + "\n"
+                                : RenderSentNotice(notice, console.style));
 }
 
-absl::StatusOr<v1::Work> GetWork(Connection& connection,
-                                 const std::string& name) {
-  v1::GetWorkRequest request;
-  request.set_name(name);
-  return connection.Call(connection.catalog(), &Catalog::GetWork, request);
+// Shows what was taken in; an incomplete notice is a fault of the call.
+ExitCode Conclude(const v1::Notice& notice, const Settings& settings,
+                  Console& console) {
+  Print(notice, settings, console);
+  if (notice.state() != v1::Notice::INCOMPLETE) return ExitCode::kDone;
+  PrintError(console,
+             absl::FailedPreconditionError(absl::StrCat(
+                 "the notice is incomplete, and nothing is decided on it: send "
+                 "what is missing by `earmark notices complete ",
+                 IdOf(notice.name()), "`")));
+  return ExitCode::kFailed;
 }
 
-// A mistyped owner or work must not look like one that was not found.
-absl::Status CheckNames(Connection& connection, const std::string& owner,
-                        const std::vector<std::string>& works) {
-  v1::GetOwnerRequest request;
-  request.set_name(owner);
-  const absl::Status known =
-      connection.Call(connection.catalog(), &Catalog::GetOwner, request)
-          .status();
-  if (!known.ok()) return known;
-  for (const std::string& name : works) {
-    const absl::StatusOr<v1::Work> work = GetWork(connection, name);
-    if (!work.ok()) return work.status();
-    const auto& holds = work->ownerships();
-    if (std::none_of(
-            holds.begin(), holds.end(),
-            [&](const v1::Ownership& hold) { return hold.owner() == owner; })) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("--work must name a work of ", owner, ", got ", name));
-    }
-  }
-  return absl::OkStatus();
-}
-
-// Leaves out the finds of other works, if there are `works`.
-void KeepWorks(const std::vector<std::string>& works,
-               v1::MatchFileResponse& matched) {
-  if (works.empty()) return;
-  auto& finds = *matched.mutable_finds();
-  finds.erase(std::remove_if(finds.begin(), finds.end(),
-                             [&](const v1::MatchFileResponse::Find& find) {
-                               return std::find(works.begin(), works.end(),
-                                                find.match().work()) ==
-                                      works.end();
-                             }),
-              finds.end());
-}
-
-uint64_t SizeOf(const std::string& path) {
-  std::error_code error;
-  const uint64_t size = std::filesystem::file_size(path, error);
-  return error ? 0 : size;
-}
-
-// Drafts the notices of one command.
-class Drafting {
- public:
-  // All must outlive this object.
-  Drafting(Connection& connection, const DraftArguments& arguments,
-           const Settings& settings, Console& console)
-      : connection_(connection),
-        arguments_(arguments),
-        settings_(settings),
-        console_(console),
-        owner_(ResourceName("owners", ToUtf8(arguments.owner))) {
-    for (const std::string& work : arguments.works) {
-      only_.push_back(ResourceName("works", ToUtf8(work)));
-    }
-  }
-
-  absl::StatusOr<ExitCode> Run(const Notice& stated) {
-    const absl::Status checked = CheckNames(connection_, owner_, only_);
-    if (!checked.ok()) return checked;
-    MatchFiles();
-    const absl::Status read = ReadWorks();
-    if (!read.ok()) return read;
-    const std::vector<NoticeDraft> drafts =
-        DraftNotices(stated, files_, works_);
-    for (const NoticeDraft& draft : drafts) Print(draft);
-    if (!drafts.empty()) {
-      for (const FetchedFile& file : files_) {
-        for (const std::string& caution : CautionsOf(file.matched)) {
-          console_.err << "warning: " << ForTerminal(file.path) << ": "
-                       << ForTerminal(caution) << "\n";
-        }
-      }
-      console_.err << DutiesOfSender(stated.law, console_.style);
-    }
-    return all_complete_ ? ExitCode::kDone : ExitCode::kFailed;
-  }
-
- private:
-  void MatchFiles() {
-    const std::vector<std::string>& paths = arguments_.paths;
-    uint64_t total_bytes = 0;
-    for (const std::string& path : paths) total_bytes += SizeOf(path);
-    Progress progress(console_, "compared", paths.size(), total_bytes);
-    ParallelInOrder<absl::StatusOr<v1::MatchFileResponse>>(
-        paths.size(), StreamCount(),
-        [&](size_t i) {
-          absl::StatusOr<v1::MatchFileResponse> matched =
-              UploadForMatching(connection_, owner_, paths[i]);
-          progress.FileDone(SizeOf(paths[i]));
-          return matched;
-        },
-        [&](size_t i, absl::StatusOr<v1::MatchFileResponse> matched) {
-          progress.Clear();
-          Take(i, std::move(matched));
-        },
-        [&] { progress.Draw(); });
-  }
-
-  void Take(size_t i, absl::StatusOr<v1::MatchFileResponse> matched) {
-    FetchedFile file;
-    file.path = arguments_.paths[i];
-    if (!arguments_.locations.empty()) file.location = arguments_.locations[i];
-    JsonObject json;
-    json.Add("file", ToUtf8(file.path)).Add("location", ToUtf8(file.location));
-    if (!matched.ok()) {
-      Miss(At(file.path, matched.status()),
-           json.AddJson("error", ErrorJson(matched.status())));
-      return;
-    }
-    file.matched = *std::move(matched);
-    KeepWorks(only_, file.matched);
-    if (!file.matched.finds().empty()) {
-      files_.push_back(std::move(file));
-      return;
-    }
-    Miss(absl::NotFoundError(absl::StrCat(
-             file.path, ": nothing of ",
-             only_.empty() ? owner_ : absl::StrJoin(only_, ", "),
-             " was found in it (", RenderCoverages(file.matched.coverages()),
-             "), so there is no notice about it")),
-         json.AddJson("coverages", ToJsonArray(file.matched.coverages()))
-             .AddJson("finds", "[]"));
-  }
-
-  // There is no notice about a file.
-  void Miss(const absl::Status& why, const JsonObject& json) {
-    all_complete_ = false;
-    PrintError(console_, why);
-    if (settings_.json) console_.out << json.Build() << std::endl;
-  }
-
-  absl::Status ReadWorks() {
-    for (const FetchedFile& file : files_) {
-      for (const v1::MatchFileResponse::Find& find : file.matched.finds()) {
-        const std::string& name = find.match().work();
-        if (works_.contains(name)) continue;
-        absl::StatusOr<v1::Work> work = GetWork(connection_, name);
-        if (!work.ok()) return work.status();
-        works_[name] = *std::move(work);
-      }
-    }
-    return absl::OkStatus();
-  }
-
-  void Print(const NoticeDraft& draft) {
-    if (settings_.json) {
-      console_.out << NoticeJson(draft, works_) << "\n";
-    } else {
-      console_.out << (has_printed_ ? "\n* * *\n\n" : "")
-                   << RenderNotice(draft, works_, console_.style);
-      has_printed_ = true;
-    }
-    if (takedown::MissingElements(draft.notice).empty()) return;
-    all_complete_ = false;
-    PrintError(console_,
-               absl::FailedPreconditionError(absl::StrCat(
-                   "the notice to ",
-                   draft.platform.empty() ? "the platform" : draft.platform,
-                   " is incomplete: it ends in what is missing")));
-  }
-
-  Connection& connection_;
-  const DraftArguments& arguments_;
-  const Settings& settings_;
-  Console& console_;
-  const std::string owner_;
-  // Empty: all.
-  std::vector<std::string> only_;
-  // Those in which something was found, in their order.
-  std::vector<FetchedFile> files_;
-  Works works_;
-  bool all_complete_ = true;
-  bool has_printed_ = false;
-};
-
-absl::StatusOr<ExitCode> Draft(const DraftArguments& arguments,
-                               const Settings& settings, Console& console) {
-  const absl::StatusOr<Notice> stated = ReadStatements(arguments);
-  if (!stated.ok()) return stated.status();
-  const absl::Status located = CheckLocations(arguments);
-  if (!located.ok()) return located;
+absl::StatusOr<ExitCode> Send(const NoticeArguments& arguments,
+                              const Settings& settings, Console& console) {
+  const absl::StatusOr<takedown::Notice::Law> law = ReadLaw(arguments.law);
+  if (!law.ok()) return law.status();
   const absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
-  return Drafting(**connection, arguments, settings, console).Run(*stated);
+  v1::SendNoticeRequest request;
+  *request.mutable_notice() = ToProto(arguments);
+  request.mutable_notice()->set_law(
+      *law == takedown::Notice::Law::kDsa ? v1::Notice::DSA : v1::Notice::DMCA);
+  const absl::StatusOr<v1::Notice> notice =
+      (*connection)
+          ->Call((*connection)->notices(), &Notices::SendNotice, request);
+  if (!notice.ok()) return notice.status();
+  return Conclude(*notice, settings, console);
 }
 
-void AddRepeated(CLI::App& app, const char* name,
-                 std::vector<std::string>& values, const char* description,
-                 const char* type) {
-  app.add_option(name, values, description)
-      ->type_name(type)
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+absl::StatusOr<ExitCode> Complete(const NoticeArguments& arguments,
+                                  const Settings& settings, Console& console) {
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  v1::CompleteNoticeRequest request;
+  request.set_name(ResourceName("notices", ToUtf8(arguments.name)));
+  *request.mutable_notice() = ToProto(arguments);
+  const absl::StatusOr<v1::Notice> notice =
+      (*connection)
+          ->Call((*connection)->notices(), &Notices::CompleteNotice, request);
+  if (!notice.ok()) return notice.status();
+  return Conclude(*notice, settings, console);
 }
 
-void AddStatements(CLI::App& app, Notice& stated) {
-  app.add_option("--name", stated.sender.name, "Your name")->type_name("NAME");
-  app.add_option("--address", stated.sender.address, "Your postal address")
-      ->type_name("TEXT");
-  app.add_option("--telephone", stated.sender.telephone,
-                 "Your telephone number")
-      ->type_name("NUMBER");
-  app.add_option("--email", stated.sender.email, "Your e-mail address")
-      ->type_name("ADDRESS");
-  app.add_option("--explanation", stated.explanation,
-                 "Why the use is illegal, in your words")
-      ->type_name("TEXT");
-  app.add_option("--signature", stated.signature, "The name you sign with")
+absl::StatusOr<ExitCode> Show(const std::string& name, const Settings& settings,
+                              Console& console) {
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  v1::GetNoticeRequest request;
+  request.set_name(ResourceName("notices", ToUtf8(name)));
+  const absl::StatusOr<v1::Notice> notice =
+      (*connection)
+          ->Call((*connection)->notices(), &Notices::GetNotice, request);
+  if (!notice.ok()) return notice.status();
+  Print(*notice, settings, console);
+  return ExitCode::kDone;
+}
+
+absl::StatusOr<ExitCode> List(size_t limit, const Settings& settings,
+                              Console& console) {
+  const absl::StatusOr<std::unique_ptr<Connection>> connection =
+      Connection::Open(settings, Connection::Missing::kFail);
+  if (!connection.ok()) return connection.status();
+  v1::ListNoticesRequest first;
+  ListPrinter printer(SentNoticesTable(), limit, settings, console);
+  first.set_page_size(printer.page_size());
+  const absl::Status listed =
+      ForEachPage<v1::ListNoticesRequest, v1::ListNoticesResponse>(
+          first,
+          [&](const v1::ListNoticesRequest& request) {
+            return (*connection)
+                ->Call((*connection)->notices(), &Notices::ListNotices,
+                       request);
+          },
+          [&](const v1::ListNoticesResponse& page) {
+            return printer.Add(page.notices(), AddSentNotice);
+          });
+  if (!listed.ok()) return listed;
+  printer.PrintTable();
+  return ExitCode::kDone;
+}
+
+void AddNoticeOptions(CLI::App& app, NoticeArguments& arguments) {
+  AddRepeated(app, "--location", arguments.locations,
+              "Where the material is: its address, or screenings/SCREENING if "
+              "it is known; may be repeated",
+              "WHERE");
+  AddRepeated(app, "--work", arguments.works,
+              "What is infringed, in words; may be repeated", "TEXT");
+  app.add_option("--on-behalf-of", arguments.on_behalf_of,
+                 "The owner of the right (default: the sender)")
       ->type_name("NAME");
-  app.add_flag("--good-faith", stated.not_authorised,
-               "You state: I believe in good faith that neither the owner, nor "
-               "its agent, nor the law allows the use");
-  app.add_flag("--accurate", stated.accurate,
-               "You state: the notice is accurate (DSA: and complete)");
-  app.add_flag("--authorised", stated.authorised_to_act,
-               "You state, under penalty of perjury in a DMCA notice: I am "
-               "authorised to act for the owner");
+  AddStatements(app, arguments.stated);
 }
 
 }  // namespace
 
 void AddNoticesCommands(CommandLine& line) {
   CLI::App& group = line.AddGroup(
-      "notices", "Draft notices to other platforms that show your works");
-  const auto arguments = std::make_shared<DraftArguments>();
-  CLI::App& app = line.AddCommand(
-      group, "draft",
-      "Find an owner's works in files that were fetched from other platforms, "
-      "and draft a notice to each platform",
-      "earmark notices draft clip.mp4 --owner bluebird --location "
-      "https://video.example/v/1\n"
-      "earmark notices draft a.mp4 b.mp4 --owner bluebird --law dsa --location "
-      "URL-OF-A --location URL-OF-B\n"
+      "notices",
+      "Take in notices from anybody, and draft notices to other platforms");
+  AddNoticesDraftCommand(line, group);
+
+  const auto sent = std::make_shared<NoticeArguments>();
+  CLI::App& send = line.AddCommand(
+      group, "send",
+      "Take in a notice of infringing material, whether or not the works are "
+      "registered",
+      "earmark notices send --location screenings/01m5... --work \"The Lark, "
+      "Bluebird\" --name \"Ann Owner\" --email ann@example.com --signature "
+      "\"Ann Owner\" --good-faith --accurate --authorised\n"
+      "earmark notices send --law dsa --location https://video.example/v/1 "
+      "--explanation \"It is my film.\" --name Bo --email bo@example.com "
+      "--accurate\n"
       "\n"
-      "The notice ends in what is missing, with the option for it. Nothing is "
-      "stated\n"
-      "for you: look at each use first, then give --good-faith, --accurate "
-      "and\n"
-      "--authorised. The files are not kept.",
-      [arguments](const Settings& settings, Console& console) {
-        return Draft(*arguments, settings, console);
+      "A complete notice opens a case for a moderator (`earmark review list`). "
+      "An\n"
+      "incomplete one is kept, and answered with what is missing. Whoever "
+      "knowingly\n"
+      "misrepresents that material is infringing is liable by 17 USC 512(f).",
+      [sent](const Settings& settings, Console& console) {
+        return Send(*sent, settings, console);
       });
-  app.add_option("FILE", arguments->paths, "Copies of what the platforms show")
+  AddLawOption(send, sent->law);
+  AddNoticeOptions(send, *sent);
+
+  const auto rest = std::make_shared<NoticeArguments>();
+  CLI::App& complete = line.AddCommand(
+      group, "complete", "Add what was missing of a notice",
+      "earmark notices complete 01m5... --signature \"Ann Owner\" --accurate",
+      [rest](const Settings& settings, Console& console) {
+        return Complete(*rest, settings, console);
+      });
+  complete.add_option("NOTICE", rest->name, "The notice, as it was answered")
       ->required()
       ->type_name("");
-  app.add_option("--owner", arguments->owner, "Whose works to look for")
-      ->required()
-      ->type_name("OWNER");
-  AddRepeated(app, "--work", arguments->works,
-              "Only this work; may be repeated (default: all of the owner)",
-              "WORK");
-  AddRepeated(app, "--location", arguments->locations,
-              "Where a file was found; once for each file, in their order",
-              "URL");
-  app.add_option("--law", arguments->law,
-                 "What the notice is complete by: dmca, 17 USC 512(c)(3)(A), "
-                 "or dsa, Article 16(2) (default: dmca)")
-      ->type_name("LAW");
-  app.add_option("--on-behalf-of", arguments->on_behalf_of,
-                 "The owner of the right, as the notice calls it (default: the "
-                 "sender)")
-      ->type_name("NAME");
-  AddStatements(app, arguments->stated);
+  AddNoticeOptions(complete, *rest);
+
+  const auto limit = std::make_shared<size_t>(50);
+  CLI::App& list = line.AddCommand(
+      group, "list", "List the notices that were sent, newest first",
+      "earmark notices list --limit 20",
+      [limit](const Settings& settings, Console& console) {
+        return List(*limit, settings, console);
+      });
+  list.add_option("--limit", *limit, "At most this many; 0: all (default: 50)")
+      ->type_name("N");
+
+  const auto name = std::make_shared<std::string>();
+  CLI::App& show = line.AddCommand(
+      group, "show",
+      "Show a notice, what became of it, and the letter to its sender",
+      "earmark notices show 01m5...",
+      [name](const Settings& settings, Console& console) {
+        return Show(*name, settings, console);
+      });
+  show.add_option("NOTICE", *name, "The notice")->required()->type_name("");
 }
 
 }  // namespace earmark::cli

@@ -49,6 +49,7 @@ absl::Status CheckEntry(Table table, std::string_view key,
       return ParseUploadNumberKey(key).status();
     case Table::kUploads:
     case Table::kUnacknowledged:
+    case Table::kSenderNotices:
       return ParseUploadKey(key).status();
     case Table::kPolicies:
       return ParsePolicyKey(key).status();
@@ -80,6 +81,7 @@ absl::Status CheckEntry(Table table, std::string_view key,
     case Table::kRequests:
     case Table::kOwnerships:
     case Table::kLeases:
+    case Table::kNotices:
       break;
   }
   if (key.empty() || key.find('\0') != std::string_view::npos) {

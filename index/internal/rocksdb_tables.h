@@ -33,7 +33,9 @@ inline constexpr std::array<const char*, kTableCount> kTableNames = {
     "owner_claims",   "claim_deadlines",
     "strikes",        "case_queue",
     "case_claims",    "leases",
-    "unacknowledged"};
+    "unacknowledged", "notices",
+    "sender_notices"};
+static_assert(kTableNames.back() != nullptr, "each table needs a name");
 inline constexpr std::array<const char*, kPostingTableCount>
     kPostingTableNames = {
         "postings_chroma",        "postings_frame_hash",

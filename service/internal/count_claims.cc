@@ -50,6 +50,7 @@ std::map<OwnerId, ClaimRecord> AddedRecords(const Screening& before,
   for (size_t i = 0; i < after.claims.size(); ++i) {
     const bool is_new = i >= before.claims.size();
     const Claim& claim = after.claims[i];
+    if (claim.standing.noticed) continue;
     Count(takedown::EffectsOf(is_new ? kNothing : before.claims[i].standing,
                               claim.standing),
           added[claim.owner]);

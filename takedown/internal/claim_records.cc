@@ -17,6 +17,7 @@ void WriteStanding(const ClaimStanding& standing,
   record.set_state(static_cast<int32_t>(standing.state));
   record.set_action(static_cast<int32_t>(standing.action));
   record.set_moderated(standing.moderated);
+  record.set_noticed(standing.noticed);
   record.set_confirmed(standing.confirmed);
   record.set_wrong_match(standing.wrong_match);
   record.set_answered(standing.answered);
@@ -50,6 +51,7 @@ ClaimStanding ReadStanding(const storage::Claim::Standing& record,
       .state = ReadState(record.state(), reader),
       .action = ReadAction(record.action(), reader),
       .moderated = record.moderated(),
+      .noticed = record.noticed(),
       .confirmed = record.confirmed(),
       .wrong_match = record.wrong_match(),
       .answered = record.answered(),
@@ -176,6 +178,10 @@ Claim::Step ReadStep(const storage::Claim::Step& record, RecordReader& reader) {
 void WriteClaim(const Claim& claim, storage::Claim& record) {
   record.set_work(claim.work.value);
   record.set_owner(claim.owner.value);
+  record.set_notice(claim.notice.value);
+  if (claim.notice_law) {
+    record.set_notice_law(static_cast<int32_t>(*claim.notice_law));
+  }
   WriteTerritories(claim.territories, *record.mutable_territories());
   WriteStanding(claim.standing, *record.mutable_standing());
   for (const Claim::Step& step : claim.steps) {
@@ -187,9 +193,15 @@ void WriteClaim(const Claim& claim, storage::Claim& record) {
 Claim ReadClaim(const storage::Claim& record, RecordReader& reader) {
   Claim claim{.work = {record.work()},
               .owner = {record.owner()},
+              .notice = {record.notice()},
               .territories = ReadTerritories(record.territories(), reader),
               .standing = ReadStanding(record.standing(), reader),
               .revision = record.revision()};
+  if (record.notice_law() != 0) {
+    claim.notice_law =
+        reader.Enumerator(record.notice_law(), Notice::Law::kDmca,
+                          Notice::Law::kDsa, "law of a notice");
+  }
   for (const storage::Claim::Step& step : record.steps()) {
     claim.steps.push_back(ReadStep(step, reader));
   }

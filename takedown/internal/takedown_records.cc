@@ -26,7 +26,7 @@ constexpr uint8_t kUploadDigestVersion = 2;
 
 EventKind ReadEventKind(int32_t number, RecordReader& reader) {
   return reader.Enumerator(number, EventKind::kOwnerCreated,
-                           EventKind::kDecisionAcknowledged, "kind");
+                           EventKind::kNoticeCompleted, "kind");
 }
 
 // The four corners, or none.
@@ -141,6 +141,7 @@ void WriteDecision(const Decision& decision, storage::Decision& record) {
     entry.set_policy_rule(reason.policy_rule);
     entry.set_licence(reason.licence.value);
     entry.set_licence_revision(reason.licence_revision);
+    entry.set_notice(reason.notice.value);
     WriteTerritories(reason.territories, *entry.mutable_territories());
     entry.set_explanation(reason.explanation);
   }
@@ -159,7 +160,7 @@ Decision ReadDecision(const storage::Decision& record, RecordReader& reader) {
   for (const auto& entry : record.reasons()) {
     Decision::Reason& reason = decision.reasons.emplace_back();
     reason.rule = reader.Enumerator(entry.rule(), Rule::kNoMatch,
-                                    Rule::kDisputed, "rule");
+                                    Rule::kNotScreened, "rule");
     reason.action = ReadAction(entry.action(), reader);
     if (!entry.work().empty()) reason.work = WorkId{entry.work()};
     if (!entry.owner().empty()) reason.owner = OwnerId{entry.owner()};
@@ -177,6 +178,7 @@ Decision ReadDecision(const storage::Decision& record, RecordReader& reader) {
     reason.policy_rule = entry.policy_rule();
     reason.licence = {entry.licence()};
     reason.licence_revision = entry.licence_revision();
+    reason.notice = {entry.notice()};
     reason.territories = ReadTerritories(entry.territories(), reader);
     reason.explanation = entry.explanation();
   }
@@ -218,6 +220,7 @@ std::string EncodeScreening(const Screening& screening) {
   record.set_file_name(screening.file_name);
   record.mutable_labels()->insert(screening.labels.begin(),
                                   screening.labels.end());
+  record.set_location(screening.location);
   WriteInstant(screening.create_time, *record.mutable_create_time());
   record.set_size_bytes(screening.size_bytes);
   record.set_content(BytesOf(screening.content));
@@ -276,6 +279,7 @@ absl::StatusOr<Screening> DecodeScreening(const ScreeningId& id,
                                       Income::kAdvertising, "income")},
       .file_name = record.file_name(),
       .labels = {record.labels().begin(), record.labels().end()},
+      .location = record.location(),
       .create_time = reader.Instant(record.create_time(), "create_time"),
       .size_bytes = record.size_bytes(),
       .content = reader.Digest(record.content(), "content"),

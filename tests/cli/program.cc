@@ -97,13 +97,23 @@ Outcome RunIn(const TemporaryFolder& folder, std::vector<std::string> words) {
           .cpu_seconds = Seconds(usage.ru_utime) + Seconds(usage.ru_stime)};
 }
 
-Outcome Earmark(const TemporaryFolder& folder, std::vector<std::string> words) {
+std::vector<std::string> DaysAhead(int days) {
+  // As faketime(1) does, but that the program stays the process that was
+  // started. The loader knows what $LIB is.
+  return {"env", "LD_PRELOAD=/usr/$LIB/faketime/libfaketime.so.1",
+          absl::StrCat("FAKETIME=+", days, "d")};
+}
+
+Outcome Earmark(const TemporaryFolder& folder, std::vector<std::string> words,
+                const std::vector<std::string>& before) {
   words.insert(words.begin(), {kProgram, "--db", folder / "db"});
+  words.insert(words.begin(), before.begin(), before.end());
   return RunIn(folder, std::move(words));
 }
 
 RunningServer::RunningServer(const TemporaryFolder& folder,
-                             const std::vector<std::string>& options) {
+                             const std::vector<std::string>& options,
+                             const std::vector<std::string>& before) {
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) return;
   const int log =
@@ -111,6 +121,7 @@ RunningServer::RunningServer(const TemporaryFolder& folder,
   std::vector<std::string> words = {kProgram,     "--db",  folder / "db",
                                     "--json",     "serve", "--listen",
                                     "127.0.0.1:0"};
+  words.insert(words.begin(), before.begin(), before.end());
   words.insert(words.end(), options.begin(), options.end());
   process_ = Start(folder.path(), words, ends[1], log);
   close(ends[1]);

@@ -37,16 +37,22 @@ struct Outcome {
 // Runs `words` in `folder`, where its output is kept meanwhile.
 Outcome RunIn(const TemporaryFolder& folder, std::vector<std::string> words);
 
-// Runs `earmark` with `words`, on the database `db` in `folder`.
-Outcome Earmark(const TemporaryFolder& folder, std::vector<std::string> words);
+// Words before those of a program, by which its clock is so many days ahead.
+std::vector<std::string> DaysAhead(int days);
+
+// Runs `earmark` with `words`, on the database `db` in `folder`; `before` come
+// before it.
+Outcome Earmark(const TemporaryFolder& folder, std::vector<std::string> words,
+                const std::vector<std::string>& before = {});
 
 // `earmark serve` on a free port, with the database `db` in `folder`. Killed at
 // the end.
 class RunningServer {
  public:
-  // `options` are further ones of `serve`.
+  // `options` are further ones of `serve`; `before` come before the program.
   explicit RunningServer(const TemporaryFolder& folder,
-                         const std::vector<std::string>& options = {});
+                         const std::vector<std::string>& options = {},
+                         const std::vector<std::string>& before = {});
   ~RunningServer();
   RunningServer(const RunningServer&) = delete;
   RunningServer& operator=(const RunningServer&) = delete;

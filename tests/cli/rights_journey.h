@@ -60,7 +60,7 @@ class RightsJourney : public testing::TestWithParam<bool> {
   }
 
   void StartServer(const std::vector<std::string>& options = {}) {
-    server_ = std::make_unique<RunningServer>(folder_, options);
+    server_ = std::make_unique<RunningServer>(folder_, options, clock_);
     ASSERT_NE(server_->address(), "");
   }
 
@@ -70,10 +70,17 @@ class RightsJourney : public testing::TestWithParam<bool> {
     server_.reset();
   }
 
+  // From now on it is so many days later than it is.
+  void TravelTo(int days) {
+    clock_ = DaysAhead(days);
+    if (server_ == nullptr) return;
+    StopServer();
+    StartServer();
+  }
+
   Outcome Try(std::vector<std::string> words) {
-    if (server_ != nullptr) {
-      words.insert(words.end(), {"--server", server_->address()});
-    }
+    if (server_ == nullptr) return Earmark(folder_, std::move(words), clock_);
+    words.insert(words.end(), {"--server", server_->address()});
     return Earmark(folder_, std::move(words));
   }
 
@@ -129,6 +136,8 @@ class RightsJourney : public testing::TestWithParam<bool> {
   }
 
   TemporaryFolder folder_;
+  // What gives the program its time; none: it is now.
+  std::vector<std::string> clock_;
   // Null: the program works on the database itself.
   std::unique_ptr<RunningServer> server_;
 };

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "earmark/v1/notice_service.pb.h"
 #include "earmark/v1/review_service.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
@@ -33,14 +34,22 @@ constexpr int kCallers = 8;
 //   %  stands for an id that the row has for itself: of an owner, and of a work
 //      and a policy of the owner, with a licence `l`;
 //   ~  stands for 0-7: other content;
-//   {reference}, {other}, {screening}, {case}  for names of what the row needs.
+//   {reference}, {other}, {screening}, {case}, {notice}  for names of what the
+//      row needs.
 struct Step {
   std::string method;
   std::string request;
 };
 
 // What a row needs beside its owner.
-enum class Needs { kNothing, kReference, kOverlap, kQuarantine, kScreening };
+enum class Needs {
+  kNothing,
+  kReference,
+  kOverlap,
+  kQuarantine,
+  kScreening,
+  kNotice
+};
 
 // One method that changes something.
 struct Row {
@@ -119,6 +128,9 @@ const std::vector<Row>& Rows() {
   const Step resolve = {"ReviewService.ResolveCase",
                         "name: '{case}' moderator: 'ann0' decision: UPHOLD "
                         "action: TAKEDOWN comment: 'Comment ~'"};
+  // Incomplete, so that it can be added to again and again.
+  const Step complete = {"NoticeService.CompleteNotice",
+                         "name: '{notice}' notice { owner: 'Owner ~' }"};
   const Step exclude = {"RightsService.SetExclusions",
                         "name: '{reference}' exclusions { "
                         "reference_start { seconds: ~ } "
@@ -211,7 +223,15 @@ const std::vector<Row>& Rows() {
       {acknowledge, kReadScreening, Needs::kScreening, {}, {give}},
       {{"ScreeningService.WithdrawUpload", "name: '{screening}'"},
        kReadScreening,
-       Needs::kScreening}};
+       Needs::kScreening},
+      {{"NoticeService.SendNotice",
+        "notice { law: DMCA locations: 'v/%' works: 'Song ~' "
+        "sender_email: '%@x' signature: 'A' not_authorised: true "
+        "accurate: true authorised_to_act: true }"},
+       {"NoticeService.ListNotices", ""}},
+      {complete,
+       {"NoticeService.GetNotice", "name: '{notice}'"},
+       Needs::kNotice}};
   return rows;
 }
 
@@ -292,6 +312,13 @@ class ChangesJourneyTest : public testing::Test {
         "parent: 'owners/%' licence_id: 'l' licence { accounts: 'x' }"});
     const std::string work = names_[0].second;
     std::string melody;
+    if (row.needs == Needs::kNotice) {
+      v1::Notice notice;
+      EXPECT_TRUE(notice.ParseFromString(
+          Do({"NoticeService.SendNotice", "notice { law: DMCA }"})));
+      names_.emplace_back("{notice}", notice.name());
+      return;
+    }
     if (row.needs != Needs::kNothing) {
       const std::string path = folder_ / "melody.wav";
       WriteMelody(path, rows_, 20);

@@ -13,11 +13,15 @@
 #include "index/matcher.h"
 #include "index/rocksdb_store.h"
 #include "service/decider.h"
+#include "service/notice_desk.h"
 #include "service/screening_changer.h"
 #include "takedown/claim.h"
 #include "takedown/ledger.h"
+#include "takedown/notice_book.h"
+#include "takedown/random_bytes.h"
 #include "takedown/redecision.h"
 #include "takedown/rights.h"
+#include "takedown/time_ordered_id.h"
 #include "takedown/work_uses.h"
 #include "tests/index/temporary_folder.h"
 
@@ -48,6 +52,11 @@ class ClaimedUploads : public testing::Test {
     index::Batch batch;
     rights_.CreateOwner(owner, batch);
     EXPECT_TRUE(store_->Apply(batch).ok());
+  }
+
+  // Stands for a sender of notices.
+  static std::string Token(const std::string& sender) {
+    return absl::StrCat("token-of-", sender);
   }
 
   // Whoever registered the lark attests that it is its owner's alone, or not.
@@ -116,6 +125,17 @@ class ClaimedUploads : public testing::Test {
   const Decider decider_{
       {matcher_, *catalogue_, rights_, uses_, {}, claim_settings_, clock_}};
   takedown::Redecisions redecisions_{*store_};
+  takedown::TimeOrderedIds ids_{clock_, takedown::SystemRandomBytes};
+  const takedown::NoticeBook notice_book_{*store_};
+  NoticeDesk notices_{{notice_book_,
+                       decider_,
+                       *ledger_,
+                       ids_,
+                       [](const std::string& sender) { return Token(sender); },
+                       {"t"},
+                       claim_settings_.clocks,
+                       {},
+                       clock_}};
   // How often an owner lost its trust.
   int changes_ = 0;
   const ScreeningChanger changer_{

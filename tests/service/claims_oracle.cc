@@ -142,13 +142,17 @@ class Replay {
           absl::StrCat("begins anew when it is ", ClaimStateWord(is_.state));
       return;
     }
-    if (step.state != ClaimState::kPendingReview &&
-        step.state != ClaimState::kActive) {
+    const bool may_begin = claim_.notice.value.empty()
+                               ? step.state == ClaimState::kPendingReview ||
+                                     step.state == ClaimState::kActive
+                               : step.state == ClaimState::kNoticed && is_new;
+    if (!may_begin) {
       fault_ = absl::StrCat("begins as ", ClaimStateWord(step.state));
       return;
     }
     is_ = {};
     is_.moderated = claim_.standing.moderated;
+    is_.noticed = !claim_.notice.value.empty();
     is_.state = step.state;
     is_.action = step.action;
     is_.since = step.time;
@@ -242,7 +246,7 @@ class Replay {
       is_.wrong_match = releases && step.ground == Verdict::Ground::kWrongMatch;
     }
     if (*step.event == ClaimEvent::kAppeal) is_.appealed = true;
-    if (IsObjectedTo(step.state)) is_.answered = false;
+    if (IsObjectedTo(step.state)) is_.answered = is_.noticed;
     if (*step.event == ClaimEvent::kCounterNotice) {
       is_.counter_notice_time = step.time;
     }
@@ -303,6 +307,7 @@ class Replay {
     check("action", is_.action == stands.action);
     check("confirmed", is_.confirmed == stands.confirmed);
     check("wrong_match", is_.wrong_match == stands.wrong_match);
+    check("noticed", is_.noticed == stands.noticed);
     check("answered", is_.answered == stands.answered);
     check("appealed", is_.appealed == stands.appealed);
     check("strike_time", is_.strike_time == stands.strike_time);
@@ -434,14 +439,16 @@ void ClaimsOracle::LookAt(const Screening& screening, size_t place,
     return index::ClaimKeyParts{Micros(time), screening.id.value,
                                 static_cast<uint32_t>(place + 1)};
   };
-  keys_[Table::kOwnerClaims].push_back(
-      index::ClaimOfKey(claim.owner.value, parts_at(claim.steps.front().time)));
+  if (!is.noticed) {
+    keys_[Table::kOwnerClaims].push_back(index::ClaimOfKey(
+        claim.owner.value, parts_at(claim.steps.front().time)));
+  }
   if (is.deadline) {
     keys_[Table::kClaimDeadlines].push_back(
         index::ClaimDeadlineKey(parts_at(*is.deadline)));
   }
   const std::string& account = screening.facts.account_token;
-  if (is.strike_time) {
+  if (is.strike_time && !account.empty()) {
     keys_[Table::kStrikes].push_back(
         index::ClaimOfKey(account, parts_at(*is.strike_time)));
     strikes_[account].push_back(*is.strike_time);
@@ -454,6 +461,7 @@ void ClaimsOracle::LookAt(const Screening& screening, size_t place,
     keys_[Table::kCaseQueue].push_back(index::CaseQueueKey(parts));
     keys_[Table::kCaseClaims].push_back(index::CaseClaimKey(parts));
   }
+  if (is.noticed) return;
   const ClaimRecord record = RecordOf(is);
   records_[claim.owner].upheld += record.upheld;
   records_[claim.owner].overturned += record.overturned;

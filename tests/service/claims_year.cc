@@ -80,6 +80,8 @@ struct OpenService {
   std::unique_ptr<takedown::ClaimIndex> claim_index;
   std::unique_ptr<ClaimDesk> claims;
   std::unique_ptr<takedown::CaseIndex> case_index;
+  std::unique_ptr<takedown::NoticeBook> notice_book;
+  std::unique_ptr<NoticeDesk> notices;
   std::unique_ptr<ReviewDesk> reviews;
 };
 
@@ -179,9 +181,20 @@ class Year {
         ClaimDesk::Parts{*open->changer, *open->claim_index, *open->ledger,
                          claim_settings_.clocks, strike_settings_, clock_});
     open->case_index = std::make_unique<takedown::CaseIndex>(*open->store);
-    open->reviews = std::make_unique<ReviewDesk>(
-        ReviewDesk::Parts{*open->case_index, *open->claims, *open->decider,
-                          *open->rights, *open->ledger, clock_});
+    open->notice_book = std::make_unique<takedown::NoticeBook>(*open->store);
+    open->notices = std::make_unique<NoticeDesk>(
+        NoticeDesk::Parts{*open->notice_book,
+                          *open->decider,
+                          *open->ledger,
+                          ids_,
+                          [](const std::string& sender) { return sender; },
+                          {"tenant"},
+                          claim_settings_.clocks,
+                          takedown::StrikeSettings(),
+                          clock_});
+    open->reviews = std::make_unique<ReviewDesk>(ReviewDesk::Parts{
+        *open->case_index, *open->claims, *open->decider, *open->rights,
+        *open->notices, *open->ledger, clock_});
     open_ = std::move(open);
     return absl::OkStatus();
   }

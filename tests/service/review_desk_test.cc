@@ -80,7 +80,8 @@ class ReviewDeskTest : public ClaimedUploads {
   ClaimDesk claims_{
       {changer_, claim_index_, *ledger_, claim_settings_.clocks, {}, clock_}};
   const takedown::CaseIndex case_index_{*store_};
-  ReviewDesk desk_{{case_index_, claims_, decider_, rights_, *ledger_, clock_}};
+  ReviewDesk desk_{
+      {case_index_, claims_, decider_, rights_, notices_, *ledger_, clock_}};
 };
 
 TEST_F(ReviewDeskTest, WhatHarmsMostAndWaitedLongestComesFirst) {
@@ -196,7 +197,7 @@ TEST_F(ReviewDeskTest, CaseThatIsTakenMeanwhileIsNotTakenAgain) {
          return now_;
        }}};
   ReviewDesk desk{
-      {case_index_, claims_, interrupted, rights_, *ledger_, clock_}};
+      {case_index_, claims_, interrupted, rights_, notices_, *ledger_, clock_}};
   EXPECT_TRUE(absl::IsAborted(desk.Take(id, "ann", {}).status()));
   EXPECT_TRUE(taken);
   EXPECT_EQ(desk_.Get(id)->lease->moderator, "bob");

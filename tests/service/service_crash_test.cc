@@ -124,9 +124,20 @@ class CrashingService {
         *open->changer, *open->claim_index, *open->ledger,
         claim_settings_.clocks, takedown::StrikeSettings(), clock_});
     open->case_index = std::make_unique<takedown::CaseIndex>(*open->store);
-    open->reviews = std::make_unique<ReviewDesk>(
-        ReviewDesk::Parts{*open->case_index, *open->claims, *open->decider,
-                          *open->rights, *open->ledger, clock_});
+    open->notice_book = std::make_unique<takedown::NoticeBook>(*open->store);
+    open->notices = std::make_unique<NoticeDesk>(
+        NoticeDesk::Parts{*open->notice_book,
+                          *open->decider,
+                          *open->ledger,
+                          ids_,
+                          [](const std::string& sender) { return sender; },
+                          {"t"},
+                          claim_settings_.clocks,
+                          takedown::StrikeSettings(),
+                          clock_});
+    open->reviews = std::make_unique<ReviewDesk>(ReviewDesk::Parts{
+        *open->case_index, *open->claims, *open->decider, *open->rights,
+        *open->notices, *open->ledger, clock_});
     open->redecisions = std::make_unique<takedown::Redecisions>(*open->store);
     open->redecider = std::make_unique<Redecider>(
         Redecider::Parts{*open->redecisions, *open->uses, *open->rights,
@@ -149,6 +160,7 @@ class CrashingService {
   index::Store& store() { return *open_->store; }
   ClaimDesk& claims() { return *open_->claims; }
   ReviewDesk& reviews() { return *open_->reviews; }
+  NoticeDesk& notices() { return *open_->notices; }
 
   absl::Time Now() const { return clock_(); }
   // It is so long after the clock began, or later.
@@ -178,6 +190,8 @@ class CrashingService {
     std::unique_ptr<takedown::ClaimIndex> claim_index;
     std::unique_ptr<ClaimDesk> claims;
     std::unique_ptr<takedown::CaseIndex> case_index;
+    std::unique_ptr<takedown::NoticeBook> notice_book;
+    std::unique_ptr<NoticeDesk> notices;
     std::unique_ptr<ReviewDesk> reviews;
     std::unique_ptr<takedown::Redecisions> redecisions;
     std::unique_ptr<Redecider> redecider;
@@ -550,6 +564,7 @@ class DayOfClaims : public Day {
           s.rights_registry().CreateLicence(licence, KeyOf("licence")));
     });
     AddRedecisions();
+    AddNotice();
   }
 
  private:
@@ -594,6 +609,46 @@ class DayOfClaims : public Day {
       if (!resolved.ok()) return resolved.status();
       return resolved->id.value;
     });
+  }
+
+  // Somebody sends a notice in two steps, and it is upheld.
+  void AddNotice() {
+    const auto id_of = [](CrashingService& s) -> takedown::NoticeId {
+      const auto notices = s.notices().List("", 1);
+      if (!notices.ok() || notices->items.empty()) return {};
+      return notices->items[0].stored.id;
+    };
+    Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+      const auto sent = s.notices().Send(
+          {.sender = {.name = "Ann", .email = "ann@x.example"},
+           .works = {"The Lark"},
+           .locations = {absl::StrCat("screenings/", IdOf(s, "upload-3").value),
+                         "https://v.example/1"},
+           .not_authorised = true,
+           .authorised_to_act = true},
+          KeyOf("notice"));
+      if (!sent.ok()) return sent.status();
+      return absl::StrCat("notices ", s.notices().List("", 9)->items.size());
+    });
+    Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+      const auto whole = s.notices().Complete(
+          id_of(s), {.signature = "Ann", .accurate = true}, KeyOf("complete"));
+      if (!whole.ok()) return whole.status();
+      return absl::StrCat("claims ", whole->claims.size());
+    });
+    for (const size_t place : {0, 1}) {
+      Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+        const auto notice = s.notices().Get(id_of(s));
+        if (!notice.ok()) return notice.status();
+        ClaimAct act;
+        act.ground = takedown::Verdict::Ground::kInfringement;
+        const auto done =
+            s.claims().Act(notice->stored.materials.at(place).claim, act,
+                           std::nullopt, KeyOf(absl::StrCat("uphold", place)));
+        if (!done.ok()) return done.status();
+        return ClaimStateWord(done->claim().standing.state);
+      });
+    }
   }
 
   void AddVerdict(const std::string& request,

@@ -384,6 +384,17 @@ TEST_F(ClaimStoryTest, CounterNoticeCountsFromItsReceiptWhateverIsUndone) {
   EXPECT_EQ(claim_.deadline, deadline);
 }
 
+TEST_F(ClaimStoryTest, WhoSentANoticeIsNotAskedToAnswerAppeals) {
+  Begin(State::kNoticed, true);
+  EXPECT_TRUE(claim_.noticed);
+  Do(Actor::kModerator, Event::kUphold);
+  Do(Actor::kUploader, Event::kAppeal);
+  EXPECT_EQ(claim_.deadline, std::nullopt);
+  EXPECT_FALSE(Try(Actor::kClaimant, Event::kUphold).ok());
+  Do(Actor::kModerator, Event::kUphold);
+  EXPECT_EQ(claim_.state, State::kTakedownNoticed);
+}
+
 TEST_F(ClaimStoryTest, WhoeverIsTooLateIsToldWhatItCanDo) {
   Begin(State::kActive, false);
   EXPECT_THAT(std::string(Try(Actor::kUploader, Event::kAppeal).message()),

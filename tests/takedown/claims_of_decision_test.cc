@@ -181,5 +181,18 @@ TEST_F(ClaimsOfDecisionTest, ClaimThatBeginsUnderAVerdictIsConfirmed) {
   EXPECT_TRUE(Only().standing.confirmed);
 }
 
+TEST_F(ClaimsOfDecisionTest, WhatANoticeOpenedStaysAsItIs) {
+  Claim noticed;
+  noticed.notice = {"n"};
+  noticed.standing = BeginClaim(ClaimState::kNoticed, Action::kTakedown, true,
+                                inputs_.now, ClaimClocks());
+  noticed.steps = {{.time = inputs_.now}};
+  inputs_.claims = {noticed};
+  const ClaimSettings settings;
+  const std::vector<Claim> claims = ClaimsAfter(inputs_, Decision(), settings);
+  ASSERT_THAT(claims, SizeIs(1));
+  EXPECT_EQ(claims[0], noticed);
+}
+
 }  // namespace
 }  // namespace earmark::takedown

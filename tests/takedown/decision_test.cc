@@ -168,14 +168,19 @@ Action ActionIn(const Decision& decision, const std::string& territory) {
 // candidates.
 TEST(DecisionInputsTest, HaveNoRoomForVisibilityLabelsOrCandidates) {
   DecisionInputs inputs;
-  auto& [matches, licences, verdicts, claims, audio, video, account_token,
-         purpose, income, territories, settings, now] = inputs;
+  auto& [matches, licences, verdicts, claims, known_by_location, audio, video,
+         account_token, purpose, income, territories, settings, now] = inputs;
+  static_assert(std::is_same_v<decltype(known_by_location), bool>);
   static_assert(std::is_same_v<decltype(matches), std::vector<OwnedMatch>>);
   static_assert(std::is_same_v<decltype(licences), std::vector<Licence>>);
   static_assert(std::is_same_v<decltype(verdicts), std::vector<Verdict>>);
   static_assert(std::is_same_v<decltype(claims), std::vector<Claim>>);
   Claim claim;
-  auto& [work, owner, claimed, standing, steps, revision] = claim;
+  auto& [work, owner, notice, notice_law, claimed, standing, steps, revision] =
+      claim;
+  static_assert(std::is_same_v<decltype(notice), NoticeId>);
+  static_assert(
+      std::is_same_v<decltype(notice_law), std::optional<Notice::Law>>);
   static_assert(std::is_same_v<decltype(work), WorkId>);
   static_assert(std::is_same_v<decltype(owner), OwnerId>);
   static_assert(std::is_same_v<decltype(claimed), TerritorySet>);
@@ -1759,6 +1764,66 @@ class Oracle {
   const std::vector<Finding> findings_;
   std::vector<Reason> reasons_;
 };
+
+// Of a notice that stands in `state`.
+Claim NoticedClaim(const std::string& notice, ClaimState state) {
+  Claim claim;
+  claim.notice = {notice};
+  claim.standing.state = state;
+  claim.standing.noticed = true;
+  claim.standing.confirmed = true;
+  return claim;
+}
+
+TEST(DecisionTest, NoticeTakesDownOnceAPersonUpheldItAndNoLonger) {
+  DecisionInputs inputs = InputsOf({});
+  for (const ClaimState state :
+       {ClaimState::kNoticed, ClaimState::kReleased, ClaimState::kReinstated,
+        ClaimState::kWithdrawn, ClaimState::kExpired}) {
+    inputs.claims = {NoticedClaim("n", state)};
+    EXPECT_EQ(Decide(inputs).action, Action::kAllow) << static_cast<int>(state);
+  }
+  for (const ClaimState state :
+       {ClaimState::kTakedownNoticed, ClaimState::kAppealed,
+        ClaimState::kCounterNoticed, ClaimState::kLitigated}) {
+    inputs.claims = {NoticedClaim("n", state)};
+    const Decision decision = Decide(inputs);
+    EXPECT_EQ(decision.action, Action::kTakedown) << static_cast<int>(state);
+    ASSERT_THAT(decision.reasons, SizeIs(2));
+    EXPECT_EQ(decision.reasons[0].rule, Rule::kNotice);
+    EXPECT_EQ(decision.reasons[0].notice.value, "n");
+    EXPECT_EQ(decision.reasons[1].rule, Rule::kNoMatch);
+  }
+}
+
+TEST(DecisionTest, EachNoticeIsAReasonOfItsOwn) {
+  DecisionInputs inputs =
+      InputsOf({MatchOf("w", {HoldBy("o", Action::kTrack)})});
+  inputs.claims = {NoticedClaim("n2", ClaimState::kTakedownNoticed),
+                   NoticedClaim("n1", ClaimState::kTakedownNoticed)};
+  inputs.claims[1].territories = In({"DE"});
+  inputs.territories = In({"DE", "FR"});
+  const Decision decision = Decide(inputs);
+  ASSERT_THAT(decision.reasons, SizeIs(3));
+  EXPECT_EQ(decision.reasons[0].notice.value, "n2");
+  EXPECT_EQ(decision.reasons[1].notice.value, "n1");
+  EXPECT_EQ(decision.reasons[1].territories, In({"DE"}));
+  EXPECT_EQ(decision.reasons[2].rule, Rule::kOwnerPolicy);
+  // Where the upload is not published, nothing is taken down.
+  inputs.territories = In({"FR"});
+  inputs.claims.erase(inputs.claims.begin());
+  EXPECT_EQ(Decide(inputs).action, Action::kTrack);
+}
+
+TEST(DecisionTest, MaterialKnownByItsAddressAloneIsNotHeldBack) {
+  DecisionInputs inputs;
+  EXPECT_EQ(Decide(inputs).action, Action::kReview);
+  inputs.known_by_location = true;
+  const Decision decision = Decide(inputs);
+  EXPECT_EQ(decision.action, Action::kAllow);
+  ASSERT_THAT(decision.reasons, SizeIs(1));
+  EXPECT_EQ(decision.reasons[0].rule, Rule::kNotScreened);
+}
 
 TEST(DecisionPropertyTest, EachTerritoryIsDecidedAsIfItWereTheOnlyOne) {
   for (uint32_t seed = 0; seed < 3000; ++seed) {

@@ -154,5 +154,23 @@ TEST(NoticeTest, AnswerIsOwedToWhoCanBeReachedAboutSomethingThatCanBeFound) {
   EXPECT_TRUE(DeservesAnswer({.law = Notice::Law::kDsa}));
 }
 
+TEST(NoticeTest, CompletingTakesWhatIsSaidAndKeepsTheRest) {
+  const Notice notice{.law = Notice::Law::kDsa,
+                      .sender = {.name = "Ann", .email = "old@x.example"},
+                      .works = {"The Lark"},
+                      .accurate = true};
+  const Notice whole =
+      Complete(notice, {.law = Notice::Law::kDmca,
+                        .sender = {.name = " ", .email = "new@x.example"},
+                        .locations = {"https://v.example/1"},
+                        .not_authorised = true});
+  EXPECT_EQ(whole, (Notice{.law = Notice::Law::kDsa,
+                           .sender = {.name = "Ann", .email = "new@x.example"},
+                           .works = {"The Lark"},
+                           .locations = {"https://v.example/1"},
+                           .not_authorised = true,
+                           .accurate = true}));
+}
+
 }  // namespace
 }  // namespace earmark::takedown

@@ -110,10 +110,13 @@ namespace {
 Claim SampleClaim() {
   return {.work = {"song-1"},
           .owner = {"label-1"},
+          .notice = {"notice-1"},
+          .notice_law = Notice::Law::kDsa,
           .territories = TerritorySet::Of({"DE", "US"}),
           .standing = {.state = ClaimState::kCounterNoticed,
                        .action = Action::kTakedown,
                        .moderated = true,
+                       .noticed = true,
                        .confirmed = true,
                        .wrong_match = true,
                        .answered = true,
@@ -245,6 +248,30 @@ Screening SampleScreening(int number) {
         static_cast<uint8_t>(static_cast<size_t>(number) * 31 + i);
   }
   return screening;
+}
+
+StoredNotice SampleNotice() {
+  return {.id = {"notice-1"},
+          .notice = {.law = Notice::Law::kDsa,
+                     .sender = {.name = "Ann",
+                                .address = "Lane 1",
+                                .telephone = "1",
+                                .email = "ann@x.example"},
+                     .signature = "A. Ann",
+                     .owner = "Bluebird",
+                     .works = {"The Lark", "The Wren"},
+                     .locations = {"https://v.example/1", "screenings/s"},
+                     .explanation = "It is ours.",
+                     .not_authorised = true,
+                     .accurate = true,
+                     .authorised_to_act = true},
+          .sender_token = "00112233445566778899aabbccddeeff",
+          .request_id = "request-2",
+          .create_time = kTime,
+          .complete_time = kTime + absl::Hours(1),
+          .materials = {{"https://v.example/1", {{"s1"}, 1}},
+                        {"screenings/s", {{"s"}, 2}}},
+          .revision = 2};
 }
 
 Event SampleEvent() {

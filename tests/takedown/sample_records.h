@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "takedown/ledger.h"
+#include "takedown/notice_book.h"
 #include "takedown/rights.h"
 #include "takedown/screening.h"
 
@@ -19,6 +20,7 @@ ReferenceRights SampleReferenceRights();
 // `number` makes its id, upload id and content; all else is the same.
 Screening SampleScreening(int number);
 // Of the creation of an owner.
+StoredNotice SampleNotice();
 Event SampleEvent();
 
 }  // namespace earmark::takedown

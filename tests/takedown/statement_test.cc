@@ -146,5 +146,38 @@ TEST(StatementTest, WhatCouldNotBeSeenIsNotCalledAnInfringement) {
   EXPECT_THAT(statements[0].explanation, HasSubstr("could not be seen"));
 }
 
+TEST(StatementTest, WhatANoticeLedToIsNoDoingOfMachines) {
+  Screening screening;
+  screening.id = {"01abc"};
+  screening.create_time = kTime;
+  screening.decision.action = Action::kTakedown;
+  screening.decision.territory_actions = {{kRestOfWorld, Action::kTakedown}};
+  Decision::Reason reason{.rule = Rule::kNotice,
+                          .action = Action::kTakedown,
+                          .notice = {"n1"},
+                          .explanation = "A notice."};
+  screening.decision.reasons = {reason};
+  Claim claim;
+  claim.notice = {"n1"};
+  claim.notice_law = Notice::Law::kDmca;
+  screening.claims = {claim};
+  const StatementOfReasons by_notice = StatementsOf(screening, {}).at(0);
+  EXPECT_EQ(by_notice.notice_law, Notice::Law::kDmca);
+  EXPECT_FALSE(by_notice.automated_detection);
+  EXPECT_EQ(by_notice.automated_decision, AutomatedDecision::kNot);
+  EXPECT_THAT(StatementText(by_notice, "a.mp4"),
+              AllOf(HasSubstr("Nothing of this was found or decided by "
+                              "machines"),
+                    HasSubstr("counter-notice"), HasSubstr("512(f)")));
+
+  // Beside a match, machines had a part in it.
+  screening.decision.reasons.push_back(ReasonOf(Action::kTakedown, "A match."));
+  const StatementOfReasons both = StatementsOf(screening, {}).at(0);
+  EXPECT_TRUE(both.automated_detection);
+  EXPECT_EQ(both.automated_decision, AutomatedDecision::kPartially);
+  screening.claims[0].notice_law = Notice::Law::kDsa;
+  EXPECT_EQ(StatementsOf(screening, {}).at(0).notice_law, Notice::Law::kDsa);
+}
+
 }  // namespace
 }  // namespace earmark::takedown

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/stubs/logging.h"
+#include "takedown/internal/notice_records.h"
 #include "takedown/internal/rights_records.h"
 #include "takedown/internal/takedown_records.h"
 #include "tests/fuzz/fuzz_target.h"
@@ -20,7 +21,7 @@ namespace {
 // StatusOr of a value, and from a value to bytes.
 template <typename Visitor>
 void WithCodec(int kind, Visitor visit) {
-  switch (kind % 11) {
+  switch (kind % 12) {
     case 0:
       return visit(
           [](std::string_view bytes) { return DecodeOwner({"o"}, bytes); },
@@ -53,6 +54,10 @@ void WithCodec(int kind, Visitor visit) {
       return visit(DecodeReferenceRights, EncodeReferenceRights);
     case 9:
       return visit(DecodeRedecision, EncodeRedecision);
+    case 10:
+      return visit(
+          [](std::string_view bytes) { return DecodeNotice({"n"}, bytes); },
+          EncodeNotice);
     default:
       return visit(DecodeOutboxEntry, EncodeOutboxEntry);
   }
@@ -90,6 +95,7 @@ std::vector<std::string> Seeds() {
       EncodeLicence(SampleLicence()),
       EncodeReferenceRights(SampleReferenceRights()),
       EncodeRedecision("A licence was given."),
+      EncodeNotice(SampleNotice()),
       EncodeOutboxEntry(event)};
   std::vector<std::string> seeds;
   for (const std::string& record : records) {

@@ -9,6 +9,7 @@
 #include "earmark/storage/v1/takedown.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "takedown/internal/notice_records.h"
 #include "takedown/internal/rights_records.h"
 #include "tests/takedown/sample_records.h"
 
@@ -44,6 +45,13 @@ TEST(TakedownRecordsTest, RightsComeBackWithAllFields) {
   EXPECT_EQ(*DecodeReferenceRights(EncodeReferenceRights({})),
             ReferenceRights());
   EXPECT_EQ(*DecodeRedecision(EncodeRedecision("why")), "why");
+}
+
+TEST(TakedownRecordsTest, NoticeComesBackWithAllFields) {
+  const StoredNotice notice = SampleNotice();
+  const auto decoded = DecodeNotice(notice.id, EncodeNotice(notice));
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(*decoded, notice);
 }
 
 TEST(TakedownRecordsTest, ActionsOfBeforePoliciesBecomePolicies) {

@@ -1,0 +1,285 @@
+#include "service/notice_desk.h"
+
+#include <set>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "service/digest.h"
+#include "service/internal/get_screening.h"
+#include "service/internal/planned_write.h"
+#include "service/resource_name.h"
+#include "takedown/claim_lifecycle.h"
+#include "takedown/time_words.h"
+
+namespace earmark::service {
+namespace {
+
+using takedown::Claim;
+using takedown::Notice;
+using takedown::NoticeBook;
+using takedown::NoticeId;
+using takedown::Screening;
+using takedown::StoredNotice;
+
+// How many notices of a sender are read at once.
+constexpr size_t kPageSize = 256;
+
+// Of the material that is known by its address alone.
+constexpr char kLocationUploads[] = "location:";
+constexpr size_t kLocationDigits = 40;
+
+// What a sender is known by: the first that it says.
+std::string NameOfSender(const takedown::Contact& sender) {
+  for (const std::string& value :
+       {sender.email, sender.telephone, sender.address, sender.name}) {
+    const std::string said =
+        absl::AsciiStrToLower(absl::StripAsciiWhitespace(value));
+    if (!said.empty()) return absl::StrCat("notices:", said);
+  }
+  return "notices:";
+}
+
+Claim ClaimOf(const StoredNotice& stored, absl::Time now,
+              const takedown::ClaimClocks& clocks) {
+  Claim claim;
+  claim.notice = stored.id;
+  claim.notice_law = stored.notice.law;
+  claim.standing = takedown::BeginClaim(takedown::ClaimState::kNoticed,
+                                        takedown::Action::kTakedown,
+                                        /*moderated=*/true, now, clocks);
+  claim.steps.push_back({.actor = takedown::ClaimActor::kClaimant,
+                         .time = now,
+                         .state = claim.standing.state,
+                         .action = claim.standing.action,
+                         .comment = takedown::SubjectOf(stored.notice)});
+  return claim;
+}
+
+absl::Status NoNoticeError(const NoticeId& id) {
+  return absl::NotFoundError(
+      absl::StrCat("there is no such notice: ", NameOf(id)));
+}
+
+}  // namespace
+
+absl::StatusOr<Screening> NoticeDesk::MaterialAt(const std::string& location) {
+  if (absl::StartsWith(location, "screenings/")) {
+    const absl::StatusOr<takedown::ScreeningId> id =
+        ParseScreeningName("notice.locations", location);
+    if (!id.ok()) return id.status();
+    return GetScreening(parts_.ledger, *id);
+  }
+  const index::ContentDigest digest = Sha256(location);
+  const std::string digits =
+      absl::BytesToHexString(std::string(digest.begin(), digest.end()));
+  const std::string upload_id =
+      absl::StrCat(kLocationUploads, digits.substr(0, kLocationDigits));
+  absl::StatusOr<index::Page<Screening>> known =
+      parts_.ledger.ListScreenings(parts_.tenant, upload_id, "", 1);
+  if (!known.ok()) return known.status();
+  if (!known->items.empty()) return std::move(known->items.front());
+  absl::StatusOr<std::string> id = parts_.ids.Next();
+  if (!id.ok()) return id.status();
+  Screening screening;
+  screening.id = {*std::move(id)};
+  screening.facts.tenant = parts_.tenant;
+  screening.facts.upload_id = upload_id;
+  screening.file_name = location;
+  screening.location = location;
+  screening.create_time = parts_.now();
+  absl::StatusOr<takedown::Outcome> outcome =
+      parts_.decider.DecideAgain(screening);
+  if (!outcome.ok()) return outcome.status();
+  screening.decision = std::move(outcome->decision);
+  return parts_.ledger.CommitScreening(screening);
+}
+
+absl::Status NoticeDesk::OpenClaims(StoredNotice& stored, index::Batch& batch) {
+  const absl::Time now = parts_.now();
+  stored.complete_time = now;
+  stored.materials.clear();
+  std::set<std::string> seen;
+  for (const std::string& location : stored.notice.locations) {
+    const absl::StatusOr<Screening> before = MaterialAt(location);
+    if (!before.ok()) return before.status();
+    if (!seen.insert(before->id.value).second) continue;
+    if (before->withdraw_time) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "the upload of ", NameOf(before->id), " was withdrawn at ",
+          takedown::TimeWords(*before->withdraw_time),
+          ": leave it out of the notice"));
+    }
+    Screening after = *before;
+    after.claims.push_back(ClaimOf(stored, now, parts_.clocks));
+    const absl::Status added = parts_.ledger.AddRevision(*before, after, batch);
+    if (!added.ok()) return added;
+    stored.materials.push_back(
+        {location, {after.id, static_cast<int>(after.claims.size())}});
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<KnownNotice> NoticeDesk::Send(const Notice& notice,
+                                             const RequestKey& request) {
+  absl::StatusOr<std::string> id = parts_.ids.Next();
+  if (!id.ok()) return id.status();
+  const NoticeId notice_id{*std::move(id)};
+  const std::string sender = parts_.token_of(NameOfSender(notice.sender));
+  const std::function<void()> nothing = [] {};
+  const absl::StatusOr<KnownNotice> sent = WritePlanned<KnownNotice>(
+      {parts_.ledger, parts_.now, nothing},
+      takedown::EventKind::kNoticeReceived, NameOf(notice_id), request,
+      [&](bool committed) -> absl::StatusOr<Plan<KnownNotice>> {
+        if (committed) {
+          absl::StatusOr<KnownNotice> known = FindSent(sender, request.id);
+          if (!known.ok()) return known.status();
+          return Plan<KnownNotice>{*std::move(known), std::nullopt};
+        }
+        StoredNotice stored{.id = notice_id,
+                            .notice = notice,
+                            .sender_token = sender,
+                            .request_id = request.id,
+                            .create_time = parts_.now()};
+        index::Batch batch;
+        if (takedown::MissingElements(notice).empty()) {
+          const absl::Status opened = OpenClaims(stored, batch);
+          if (!opened.ok()) return opened;
+        }
+        NoticeBook::Put(std::nullopt, stored, batch);
+        return Plan<KnownNotice>{{std::move(stored), {}, std::nullopt},
+                                 std::move(batch)};
+      });
+  if (!sent.ok()) return sent.status();
+  return Get(sent->stored.id);
+}
+
+absl::StatusOr<KnownNotice> NoticeDesk::Complete(const NoticeId& id,
+                                                 const Notice& rest,
+                                                 const RequestKey& request) {
+  const std::function<void()> nothing = [] {};
+  const absl::StatusOr<KnownNotice> completed = WritePlanned<KnownNotice>(
+      {parts_.ledger, parts_.now, nothing},
+      takedown::EventKind::kNoticeCompleted, NameOf(id), request,
+      [&](bool committed) -> absl::StatusOr<Plan<KnownNotice>> {
+        const absl::StatusOr<std::optional<StoredNotice>> before =
+            parts_.notices.Find(id);
+        if (!before.ok()) return before.status();
+        if (!*before) return NoNoticeError(id);
+        if (committed) {
+          return Plan<KnownNotice>{{**before, {}, std::nullopt}, std::nullopt};
+        }
+        if ((*before)->complete_time) {
+          return absl::FailedPreconditionError(
+              absl::StrCat(NameOf(id), " is complete since ",
+                           takedown::TimeWords(*(*before)->complete_time),
+                           ": send another notice about what is not in it"));
+        }
+        StoredNotice after = **before;
+        after.notice = takedown::Complete(after.notice, rest);
+        ++after.revision;
+        index::Batch batch;
+        if (takedown::MissingElements(after.notice).empty()) {
+          const absl::Status opened = OpenClaims(after, batch);
+          if (!opened.ok()) return opened;
+        }
+        NoticeBook::Put(*before, after, batch);
+        return Plan<KnownNotice>{{std::move(after), {}, std::nullopt},
+                                 std::move(batch)};
+      });
+  if (!completed.ok()) return completed.status();
+  return Get(id);
+}
+
+absl::StatusOr<KnownNotice> NoticeDesk::Get(const NoticeId& id) const {
+  absl::StatusOr<std::optional<StoredNotice>> stored = parts_.notices.Find(id);
+  if (!stored.ok()) return stored.status();
+  if (!*stored) return NoNoticeError(id);
+  absl::StatusOr<KnownNotice> known = Read(**std::move(stored));
+  if (!known.ok()) return known.status();
+  const absl::StatusOr<takedown::SenderRecord> record =
+      RecordOf(known->stored.sender_token);
+  if (!record.ok()) return record.status();
+  known->sender = *record;
+  return known;
+}
+
+absl::StatusOr<index::Page<KnownNotice>> NoticeDesk::List(
+    const std::string& from, size_t limit) const {
+  absl::StatusOr<index::Page<StoredNotice>> notices =
+      parts_.notices.List(from, limit);
+  if (!notices.ok()) return notices.status();
+  index::Page<KnownNotice> page{.items = {}, .next = notices->next};
+  for (StoredNotice& stored : notices->items) {
+    absl::StatusOr<KnownNotice> known = Read(std::move(stored));
+    if (!known.ok()) return known.status();
+    page.items.push_back(*std::move(known));
+  }
+  return page;
+}
+
+absl::StatusOr<KnownNotice> NoticeDesk::Read(StoredNotice stored) const {
+  KnownNotice known{std::move(stored), {}, std::nullopt};
+  for (const StoredNotice::Material& material : known.stored.materials) {
+    absl::StatusOr<Screening> screening =
+        GetScreening(parts_.ledger, material.claim.screening);
+    if (!screening.ok()) return screening.status();
+    const auto place = static_cast<size_t>(material.claim.number) - 1;
+    if (place >= screening->claims.size()) {
+      return absl::DataLossError(
+          absl::StrCat("a notice names a claim that is not there: ",
+                       NameOf(material.claim)));
+    }
+    known.claims.push_back(std::move(screening->claims[place]));
+  }
+  return known;
+}
+
+absl::StatusOr<takedown::SenderRecord> NoticeDesk::RecordOf(
+    const std::string& sender_token) const {
+  takedown::SenderRecord record;
+  std::string from;
+  do {
+    const absl::StatusOr<index::Page<NoticeId>> page =
+        parts_.notices.ListOf(sender_token, from, kPageSize);
+    if (!page.ok()) return page.status();
+    for (const NoticeId& id : page->items) {
+      absl::StatusOr<std::optional<StoredNotice>> stored =
+          parts_.notices.Find(id);
+      if (!stored.ok()) return stored.status();
+      if (!*stored) return NoNoticeError(id);
+      const absl::StatusOr<KnownNotice> known = Read(**std::move(stored));
+      if (!known.ok()) return known.status();
+      for (const Claim& claim : known->claims) {
+        takedown::Count(claim, parts_.now(), parts_.strikes, record);
+      }
+    }
+    from = page->next;
+  } while (!from.empty());
+  return record;
+}
+
+absl::StatusOr<KnownNotice> NoticeDesk::FindSent(
+    const std::string& sender_token, const std::string& request_id) const {
+  std::string from;
+  do {
+    const absl::StatusOr<index::Page<NoticeId>> page =
+        parts_.notices.ListOf(sender_token, from, kPageSize);
+    if (!page.ok()) return page.status();
+    for (const NoticeId& id : page->items) {
+      absl::StatusOr<std::optional<StoredNotice>> stored =
+          parts_.notices.Find(id);
+      if (!stored.ok()) return stored.status();
+      if (*stored && (*stored)->request_id == request_id) {
+        return KnownNotice{**std::move(stored), {}, std::nullopt};
+      }
+    }
+    from = page->next;
+  } while (!from.empty());
+  return absl::DataLossError(absl::StrCat(
+      "the notice of a request that was committed is not there: \"", request_id,
+      "\""));
+}
+
+}  // namespace earmark::service

@@ -1,0 +1,54 @@
+// What the platform answers to who sent a notice: that it came, what is missing
+// of it, and what was decided, with what can be done about that.
+#ifndef EARMARK_TAKEDOWN_NOTICE_ANSWER_H_
+#define EARMARK_TAKEDOWN_NOTICE_ANSWER_H_
+
+#include <string>
+#include <vector>
+
+#include "takedown/claim.h"
+#include "takedown/notice_book.h"
+#include "takedown/statement.h"
+#include "takedown/strikes.h"
+
+namespace earmark::takedown {
+
+// What the notice is about, in one line that names nobody: its law and works.
+std::string SubjectOf(const Notice& notice);
+
+// That the notice came, by Article 16(4) of the DSA, and what is missing, by 17
+// USC 512(c)(3)(B)(ii). Letters are paragraphs in lines, with empty ones
+// between them, and end in \n.
+std::string ReceiptLetter(const StoredNotice& notice);
+
+// What was decided on each material, by Article 16(5) and (6): `claims` are
+// those that the notice opened, in its order. Empty as long as nothing is
+// decided.
+std::string DecisionLetter(const StoredNotice& notice,
+                           const std::vector<Claim>& claims,
+                           const StatementSettings& settings);
+
+// What became of the notices of one sender.
+struct SenderRecord {
+  // Claims by notices that moderators upheld, and those that they turned down
+  // as the material does not hold the work, or the sender does not own it.
+  int upheld = 0;
+  int unfounded = 0;
+
+  bool operator==(const SenderRecord&) const = default;
+};
+
+// Adds a claim of one of the sender's notices, if a moderator decided on it
+// within StrikeSettings::lifetime before `now`.
+void Count(const Claim& claim, absl::Time now, const StrikeSettings& settings,
+           SenderRecord& record);
+
+// Whether to stop looking at notices of the sender for a time, by Article 23(2)
+// of the DSA, by as many unfounded ones as takedowns lead to suspend an
+// account: never as long as more were right.
+AccountAdvice AdviceFor(const SenderRecord& record,
+                        const StrikeSettings& settings);
+
+}  // namespace earmark::takedown
+
+#endif  // EARMARK_TAKEDOWN_NOTICE_ANSWER_H_

@@ -1,0 +1,184 @@
+// The letters to who sent a notice, and what its notices came to.
+#include "takedown/notice_answer.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "takedown/claim_lifecycle.h"
+
+namespace earmark::takedown {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using Actor = ClaimActor;
+using Event = ClaimEvent;
+using Ground = Verdict::Ground;
+
+const absl::Time kNow =
+    absl::FromCivil(absl::CivilHour(2026, 3, 2, 10), absl::UTCTimeZone());
+
+StoredNotice SampleNotice() {
+  StoredNotice stored;
+  stored.id = {"n1"};
+  stored.create_time = kNow;
+  stored.notice = {.sender = {.name = "Ann Owner", .email = "ann@x.example"},
+                   .signature = "Ann Owner",
+                   .works = {"The Lark", "The Wren"},
+                   .locations = {"https://v.example/1"},
+                   .not_authorised = true,
+                   .accurate = true,
+                   .authorised_to_act = true};
+  stored.materials = {{"https://v.example/1", {{"s"}, 1}}};
+  return stored;
+}
+
+// A claim of the notice, with which things happen.
+class NoticedClaim {
+ public:
+  NoticedClaim() {
+    claim_.standing = BeginClaim(ClaimState::kNoticed, Action::kTakedown, true,
+                                 kNow, ClaimClocks());
+    claim_.steps.push_back({.time = kNow});
+  }
+
+  NoticedClaim& Do(Event event, Actor actor,
+                   std::optional<Ground> ground = std::nullopt) {
+    now_ += absl::Hours(1);
+    claim_.standing =
+        *Advance(claim_.standing, event, actor, now_, ClaimClocks());
+    claim_.steps.push_back(
+        {.event = event, .actor = actor, .time = now_, .ground = ground});
+    if (event == Event::kCounterNotice) {
+      claim_.steps.back().counter_notice =
+          CounterNotice{.sender = {.name = "Fan", .address = "Lane 1"},
+                        .signature = "F. Fan",
+                        .material = "my clip"};
+    }
+    return *this;
+  }
+
+  const Claim& claim() const { return claim_; }
+  std::string Letter() const {
+    return DecisionLetter(SampleNotice(), {claim_}, {});
+  }
+
+ private:
+  Claim claim_;
+  absl::Time now_ = kNow;
+};
+
+TEST(NoticeAnswerTest, SubjectNamesLawAndWorksAndNobody) {
+  EXPECT_EQ(SubjectOf(SampleNotice().notice),
+            "17 USC 512(c)(3): The Lark; The Wren");
+  EXPECT_EQ(SubjectOf({.law = Notice::Law::kDsa}),
+            "Article 16 of Regulation (EU) 2022/2065");
+}
+
+TEST(NoticeAnswerTest, ReceiptOfACompleteNoticeAsksForNothing) {
+  const std::string letter = ReceiptLetter(SampleNotice());
+  EXPECT_THAT(letter, AllOf(HasSubstr("Ann Owner,\n"), HasSubstr("notices/n1"),
+                            HasSubstr("2026-03-02"),
+                            HasSubstr("A person will look at it"),
+                            Not(HasSubstr("missing"))));
+}
+
+TEST(NoticeAnswerTest, ReceiptOfAnIncompleteNoticeAsksForWhatIsMissingAlone) {
+  StoredNotice stored = SampleNotice();
+  stored.notice.signature.clear();
+  stored.notice.authorised_to_act = false;
+  const std::string letter = ReceiptLetter(stored);
+  EXPECT_THAT(letter,
+              AllOf(HasSubstr("512(c)(3)(A)(i): Sign it"),
+                    HasSubstr("512(c)(3)(A)(vi): State, under penalty"),
+                    Not(HasSubstr("(A)(ii)")), Not(HasSubstr("(A)(v):")),
+                    Not(HasSubstr("will look at it"))));
+}
+
+TEST(NoticeAnswerTest, NothingIsSaidOfADecisionBeforeThereIsOne) {
+  EXPECT_THAT(NoticedClaim().Letter(), IsEmpty());
+}
+
+TEST(NoticeAnswerTest, DecisionSaysWhatWhoAndWhatCanBeDone) {
+  const std::string letter =
+      NoticedClaim().Do(Event::kUphold, Actor::kModerator).Letter();
+  EXPECT_THAT(letter,
+              AllOf(HasSubstr("decided on by a person"),
+                    HasSubstr("https://v.example/1 is not shown any more."),
+                    HasSubstr("No machine took part"),
+                    HasSubstr("complain within six months"),
+                    HasSubstr("out-of-court dispute settlement"),
+                    HasSubstr("would get a copy")));
+}
+
+TEST(NoticeAnswerTest, WhatIsLeftIsSaidWithItsGround) {
+  const auto letter = [](Ground ground) {
+    return NoticedClaim()
+        .Do(Event::kRelease, Actor::kModerator, ground)
+        .Letter();
+  };
+  EXPECT_THAT(letter(Ground::kWrongMatch),
+              HasSubstr("stays, or is shown again, as it does not hold"));
+  EXPECT_THAT(letter(Ground::kException), HasSubstr("as the law allows"));
+  EXPECT_THAT(letter(Ground::kPermitted), HasSubstr("may use it"));
+  EXPECT_THAT(letter(Ground::kNotOwned), HasSubstr("is not the right of"));
+}
+
+TEST(NoticeAnswerTest, SenderGetsACopyOfTheCounterNoticeAndTheDayOfReturn) {
+  NoticedClaim claim;
+  claim.Do(Event::kUphold, Actor::kModerator)
+      .Do(Event::kCounterNotice, Actor::kUploader);
+  EXPECT_THAT(
+      claim.Letter(),
+      AllOf(HasSubstr("a counter-notice was received on 2026-03-02"),
+            HasSubstr("returns after 2026-03-17"), HasSubstr("Fan, Lane 1"),
+            HasSubstr("Signed: F. Fan."), HasSubstr("512(g)(2)(C)"),
+            Not(HasSubstr("would get a copy"))));
+  EXPECT_THAT(claim.Do(Event::kLitigation, Actor::kClaimant).Letter(),
+              HasSubstr("while a court is called upon"));
+}
+
+TEST(NoticeAnswerTest, RecordCountsWhatModeratorsDecidedLately) {
+  const auto record_of = [](const std::vector<NoticedClaim>& claims,
+                            absl::Time now) {
+    SenderRecord record;
+    for (const NoticedClaim& claim : claims) {
+      Count(claim.claim(), now, {}, record);
+    }
+    return record;
+  };
+  NoticedClaim upheld;
+  upheld.Do(Event::kUphold, Actor::kModerator);
+  NoticedClaim unfounded;
+  unfounded.Do(Event::kRelease, Actor::kModerator, Ground::kNotOwned);
+  NoticedClaim arguable;
+  arguable.Do(Event::kRelease, Actor::kModerator, Ground::kException);
+  NoticedClaim undone;
+  undone.Do(Event::kRelease, Actor::kModerator, Ground::kNotOwned)
+      .Do(Event::kUndo, Actor::kModerator);
+  NoticedClaim withdrawn;
+  withdrawn.Do(Event::kRelease, Actor::kClaimant);
+  const std::vector<NoticedClaim> all = {upheld, unfounded, arguable, undone,
+                                         withdrawn};
+  EXPECT_EQ(record_of(all, kNow + absl::Hours(24)), SenderRecord({1, 1}));
+  EXPECT_EQ(record_of(all, kNow + absl::Hours(24 * 91)), SenderRecord());
+}
+
+TEST(NoticeAnswerTest, SendersAreWarnedBeforeAnythingElse) {
+  const auto advice = [](int upheld, int unfounded) {
+    return AdviceFor(SenderRecord{upheld, unfounded}, {.suspend_at = 3});
+  };
+  EXPECT_EQ(advice(0, 0), AccountAdvice::kNone);
+  EXPECT_EQ(advice(0, 1), AccountAdvice::kWarn);
+  EXPECT_EQ(advice(0, 3), AccountAdvice::kSuspend);
+  // Who is mostly right is not kept from sending notices.
+  EXPECT_EQ(advice(4, 3), AccountAdvice::kNone);
+}
+
+}  // namespace
+}  // namespace earmark::takedown
