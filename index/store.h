@@ -61,8 +61,9 @@ enum class Table : uint8_t {
   kUnacknowledged = 30,   // tenant, screening id -> nothing
   kNotices = 31,          // notice id -> Notice
   kSenderNotices = 32,    // sender token, notice id -> nothing
+  kReleases = 33,         // account token, content, screening id -> nothing
 };
-inline constexpr int kTableCount = 33;
+inline constexpr int kTableCount = 34;
 
 // The tables of posting lists. Persistent: never renumber.
 enum class PostingTable : uint8_t {

@@ -192,14 +192,15 @@ takedown::Outcome OutcomeOf(const DecisionInputs& inputs,
 
 absl::StatusOr<takedown::Outcome> Decider::Decide(
     const fingerprint::MediaFingerprint& media,
-    const takedown::UploadFacts& facts) const {
-  return Search(media, facts, nullptr);
+    const takedown::UploadFacts& facts,
+    const takedown::Precedent& precedent) const {
+  return Search(media, facts, nullptr, precedent);
 }
 
 absl::StatusOr<takedown::Outcome> Decider::Rescreen(
     const fingerprint::MediaFingerprint& media,
     const takedown::Screening& screening) const {
-  return Search(media, screening.facts, &screening);
+  return Search(media, screening.facts, &screening, {});
 }
 
 absl::StatusOr<std::vector<OwnedMatch>> Decider::FindOwned(
@@ -211,13 +212,17 @@ absl::StatusOr<std::vector<OwnedMatch>> Decider::FindOwned(
 
 absl::StatusOr<takedown::Outcome> Decider::Search(
     const fingerprint::MediaFingerprint& media,
-    const takedown::UploadFacts& facts,
-    const takedown::Screening* screening) const {
+    const takedown::UploadFacts& facts, const takedown::Screening* screening,
+    const takedown::Precedent& precedent) const {
   absl::StatusOr<index::Finds> finds = parts_.matcher.Find(media);
   if (!finds.ok()) return finds.status();
-  const absl::StatusOr<DecisionInputs> inputs =
+  absl::StatusOr<DecisionInputs> inputs =
       GatherInputs(finds->matches, media.audio, media.video, facts, screening);
   if (!inputs.ok()) return inputs.status();
+  if (screening == nullptr) {
+    inputs->verdicts = precedent.verdicts;
+    inputs->claims = precedent.claims;
+  }
   return OutcomeOf(*inputs, parts_.claims, std::move(finds->matches),
                    std::move(finds->candidates));
 }

@@ -10,6 +10,7 @@
 #include "index/catalogue.h"
 #include "index/matcher.h"
 #include "takedown/decision.h"
+#include "takedown/releases.h"
 #include "takedown/revision.h"
 #include "takedown/rights.h"
 #include "takedown/screening.h"
@@ -34,12 +35,13 @@ class Decider {
   // What `parts` refers to must outlive this object.
   explicit Decider(const Parts& parts) : parts_(parts) {}
 
-  // What is found in `media` now, and what follows for an upload with `facts`.
-  // Returns the errors of Matcher::Find and of Rights, kDataLoss when an owner
-  // or a policy is missing.
+  // What is found in `media` now, and what follows for an upload with `facts`
+  // and a `precedent`. Returns the errors of Matcher::Find and of Rights,
+  // kDataLoss when an owner or a policy is missing.
   absl::StatusOr<takedown::Outcome> Decide(
       const fingerprint::MediaFingerprint& media,
-      const takedown::UploadFacts& facts) const;
+      const takedown::UploadFacts& facts,
+      const takedown::Precedent& precedent = {}) const;
   // The same for the upload of a screening.
   absl::StatusOr<takedown::Outcome> Rescreen(
       const fingerprint::MediaFingerprint& media,
@@ -61,11 +63,12 @@ class Decider {
       const takedown::Screening& screening) const;
 
  private:
-  // `screening`: of the upload; nullptr: it is decided on for the first time.
+  // `screening`: of the upload; nullptr: it is decided on for the first time,
+  // with the precedent.
   absl::StatusOr<takedown::Outcome> Search(
       const fingerprint::MediaFingerprint& media,
-      const takedown::UploadFacts& facts,
-      const takedown::Screening* screening) const;
+      const takedown::UploadFacts& facts, const takedown::Screening* screening,
+      const takedown::Precedent& precedent) const;
   absl::StatusOr<takedown::DecisionInputs> GatherInputs(
       const std::vector<index::Match>& matches,
       const fingerprint::Coverage& audio, const fingerprint::Coverage& video,

@@ -2,11 +2,25 @@
 
 #include <utility>
 
+#include "service/internal/get_screening.h"
+
 namespace earmark::service {
 
 absl::StatusOr<std::optional<takedown::Screening>> Screener::FindKnown(
     const Upload& upload, const UploadSpool& file) const {
   return parts_.ledger.FindUpload(upload.facts, file.digest());
+}
+
+absl::StatusOr<takedown::Precedent> Screener::FindPrecedent(
+    const Upload& upload, const UploadSpool& file) const {
+  const absl::StatusOr<std::optional<takedown::ScreeningId>> id =
+      parts_.releases.Find(upload.facts.account_token, file.digest());
+  if (!id.ok()) return id.status();
+  if (!*id) return takedown::Precedent();
+  const absl::StatusOr<takedown::Screening> earlier =
+      GetScreening(parts_.ledger, **id);
+  if (!earlier.ok()) return earlier.status();
+  return takedown::PrecedentOf(*earlier, parts_.now());
 }
 
 absl::StatusOr<takedown::Screening> Screener::Screen(
@@ -19,8 +33,10 @@ absl::StatusOr<takedown::Screening> Screener::Screen(
   // A work that is registered from here on searches this upload itself, once
   // it is committed.
   const InFlight::Entry entry(parts_.in_flight);
+  absl::StatusOr<takedown::Precedent> precedent = FindPrecedent(upload, file);
+  if (!precedent.ok()) return precedent.status();
   absl::StatusOr<takedown::Outcome> outcome =
-      parts_.decider.Decide(*fingerprint, upload.facts);
+      parts_.decider.Decide(*fingerprint, upload.facts, *precedent);
   if (!outcome.ok()) return outcome.status();
 
   absl::StatusOr<std::string> id = parts_.ids.Next();
@@ -40,6 +56,7 @@ absl::StatusOr<takedown::Screening> Screener::Screen(
   screening.matches = std::move(outcome->matches);
   screening.candidates = std::move(outcome->candidates);
   screening.decision = std::move(outcome->decision);
+  screening.verdicts = std::move(precedent->verdicts);
   screening.claims = std::move(outcome->claims);
   // A stream that ended because its caller is gone is not a whole file.
   if (cancellation.cancelled()) {

@@ -16,6 +16,7 @@
 #include "service/in_flight.h"
 #include "service/upload_spool.h"
 #include "takedown/ledger.h"
+#include "takedown/releases.h"
 #include "takedown/screening.h"
 #include "takedown/time_ordered_id.h"
 
@@ -34,6 +35,7 @@ class Screener {
  public:
   struct Parts {
     const Decider& decider;
+    const takedown::Releases& releases;
     takedown::Ledger& ledger;
     fingerprint::WorkerPool& workers;
     // Null: fingerprints are not remembered.
@@ -64,6 +66,10 @@ class Screener {
       const fingerprint::Cancellation& cancellation);
 
  private:
+  // What people let go of the same bytes of the same account.
+  absl::StatusOr<takedown::Precedent> FindPrecedent(
+      const Upload& upload, const UploadSpool& file) const;
+
   const Parts parts_;
 };
 

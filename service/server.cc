@@ -151,7 +151,8 @@ class WiredServer final : public Server {
         case_index_(*store_),
         review_desk_({case_index_, claim_desk_, decider_, rights_, notice_desk_,
                       *ledger_, absl::Now}),
-        screener_({decider_, *ledger_, *workers_,
+        releases_(*store_),
+        screener_({decider_, releases_, *ledger_, *workers_,
                    options.fingerprint_retention > absl::ZeroDuration()
                        ? archive_.get()
                        : nullptr,
@@ -332,6 +333,7 @@ class WiredServer final : public Server {
   NoticeDesk notice_desk_;
   const takedown::CaseIndex case_index_;
   ReviewDesk review_desk_;
+  const takedown::Releases releases_;
   Screener screener_;
   const AccessGate gate_;
   Jobs call_jobs_;

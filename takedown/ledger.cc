@@ -10,6 +10,7 @@
 #include "takedown/internal/rights_records.h"
 #include "takedown/internal/sha256.h"
 #include "takedown/internal/takedown_records.h"
+#include "takedown/releases.h"
 
 namespace earmark::takedown {
 namespace {
@@ -200,6 +201,7 @@ absl::StatusOr<Screening> Ledger::CommitScreening(const Screening& screening,
   batch.Put(Table::kScreenings, screening_key, record);
   ClaimIndex::Update(nullptr, screening, batch);
   CaseIndex::Update(nullptr, screening, batch);
+  Releases::Update(nullptr, screening, batch);
   PutAwaited(nullptr, screening, batch);
   const absl::Status committed = Commit(
       batch, {.kind = EventKind::kUploadScreened,
@@ -229,6 +231,7 @@ absl::Status Ledger::AddRevision(const Screening& before,
   batch.Put(Table::kScreenings, key, record);
   ClaimIndex::Update(&before, after, batch);
   CaseIndex::Update(&before, after, batch);
+  Releases::Update(&before, after, batch);
   PutAwaited(&before, after, batch);
   // What is found again was found when it was found first.
   for (const index::Match& match : after.matches) {

@@ -50,6 +50,7 @@ absl::Status CheckEntry(Table table, std::string_view key,
     case Table::kUploads:
     case Table::kUnacknowledged:
     case Table::kSenderNotices:
+    case Table::kReleases:
       return ParseUploadKey(key).status();
     case Table::kPolicies:
       return ParsePolicyKey(key).status();

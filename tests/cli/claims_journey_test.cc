@@ -278,6 +278,24 @@ TEST_P(deletion_and_territory_change_journey, ClaimsFollowTheUpload) {
   Run({"db", "verify"});
 }
 
+TEST_P(claim_dispute_released_journey, SameBytesOfTheSameAccountAreLetGo) {
+  Do("disputes", "open", Objecting("I recorded it."));
+  Do("claims", "decide", {"release", "--ground", "wrong-match"});
+  ExpectAction(v1::Decision::ALLOW);
+  // Others have nothing of that, nor has another upload of this account.
+  Run({"screen", "upload.mp3", "--account", "stranger", "--again"});
+  ExpectAction(v1::Decision::TAKEDOWN);
+  Run({"screen", "lark.wav", "--account", "fan"});
+  ExpectAction(v1::Decision::TAKEDOWN);
+  Run({"screen", "upload.mp3", "--account", "fan", "--again"});
+  ExpectAction(v1::Decision::ALLOW);
+  EXPECT_THAT(Rules(), ElementsAre("CLAIM_OVER"));
+  EXPECT_THAT(Run({"claims", "list", "--screening", TheScreening().name()}).out,
+              HasSubstr("RELEASED"));
+  StopServer();
+  Run({"db", "verify"});
+}
+
 INSTANTIATE_TEST_SUITE_P(Modes, claim_dispute_released_journey, testing::Bool(),
                          ModeOf);
 INSTANTIATE_TEST_SUITE_P(Modes, review_two_moderators_journey, testing::Bool(),

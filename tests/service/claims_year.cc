@@ -318,6 +318,33 @@ class Year {
     if (!Try(open_->ledger->CommitScreening(screening).status())) return;
     Count("uploads");
     AddOpen(screening);
+    if (Chance(0.01)) SendNotice(screening.id);
+  }
+
+  // About the upload, and perhaps an address too.
+  void SendNotice(const takedown::ScreeningId& upload) {
+    takedown::Notice notice;
+    notice.sender.email = absl::StrCat("sender-", Below(20), "@x.example");
+    notice.signature = "Sender";
+    notice.works = {"A song"};
+    notice.locations = {absl::StrCat("screenings/", upload.value)};
+    if (Chance(0.3)) {
+      notice.locations.push_back(
+          absl::StrCat("https://v.example/", Below(200)));
+    }
+    notice.not_authorised = notice.authorised_to_act = true;
+    notice.accurate = Chance(0.7);
+    auto sent = open_->notices->Send(notice, {});
+    if (!Try(sent.status())) return;
+    Count("notices");
+    if (!notice.accurate && Chance(0.5)) {
+      Pass(absl::Hours(1));
+      sent = open_->notices->Complete(sent->stored.id, {.accurate = true}, {});
+      if (!Try(sent.status())) return;
+    }
+    for (const auto& material : sent->stored.materials) {
+      open_claims_.push_back(material.claim);
+    }
   }
 
   void AddMatches(Screening& screening) {
@@ -407,6 +434,7 @@ class Year {
       case ClaimState::kAppealed:
         if (chance < 0.03) return ActOf(kUphold, kModerator);
         if (chance < 0.06) return ActOf(kRelease, kModerator);
+        if (claim.standing.noticed) return std::nullopt;
         return Answer(claim.owner);
       case ClaimState::kUpheld:
         if (chance < 0.35) return ActOf(kAppeal, kUploader);
@@ -475,7 +503,7 @@ class Year {
         Act(name, ActOf(ClaimEvent::kUndo, ClaimActor::kModerator));
         continue;
       }
-      if (Chance(0.06)) {
+      if (Chance(0.06) && !known->screening.matches.empty()) {
         Judge(known->screening);
         continue;
       }

@@ -34,7 +34,7 @@ TEST_P(ClaimsYearTest, AllIsAsTheClaimsSaid) {
         "step claimant release", "step moderator uphold",
         "step moderator release", "step moderator undo", "step clock deadline",
         "step clock expiry", "cases resolved", "restarts", "jumps back",
-        "jumps forward", "verdicts given", "verdicts taken back"}) {
+        "jumps forward", "notices", "verdicts given", "verdicts taken back"}) {
     EXPECT_TRUE(figures->contains(what)) << what;
   }
 }

@@ -22,7 +22,6 @@ using takedown::ClaimActor;
 using takedown::ClaimEvent;
 using takedown::ClaimState;
 using takedown::Notice;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;

@@ -108,10 +108,11 @@ class CrashingService {
     open->registry = std::make_unique<Registry>(Registry::Parts{
         *open->catalogue, *open->rights, *open->matcher, *open->ledger,
         workers_, fingerprint::ExtractOptions(), clock_, [] {}});
-    open->screener = std::make_unique<Screener>(
-        Screener::Parts{*open->decider, *open->ledger, workers_,
-                        open->archive.get(), in_flight_, *open->flood_guard,
-                        fingerprint::ExtractOptions(), ids_, clock_});
+    open->releases = std::make_unique<takedown::Releases>(*open->store);
+    open->screener = std::make_unique<Screener>(Screener::Parts{
+        *open->decider, *open->releases, *open->ledger, workers_,
+        open->archive.get(), in_flight_, *open->flood_guard,
+        fingerprint::ExtractOptions(), ids_, clock_});
     open->rights_registry = std::make_unique<RightsRegistry>(
         RightsRegistry::Parts{*open->catalogue, *open->rights, *open->registry,
                               *open->ledger, clock_, [] {}});
@@ -183,6 +184,7 @@ class CrashingService {
     std::unique_ptr<index::UploadSearch> search;
     std::unique_ptr<Rescreener> rescreener;
     std::unique_ptr<Registry> registry;
+    std::unique_ptr<takedown::Releases> releases;
     std::unique_ptr<Screener> screener;
     std::unique_ptr<RightsRegistry> rights_registry;
     std::unique_ptr<ScreeningChanger> changer;
