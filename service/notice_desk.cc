@@ -26,6 +26,9 @@ using takedown::StoredNotice;
 // How many notices of a sender are read at once.
 constexpr size_t kPageSize = 256;
 
+// How many a sender's record is made of.
+constexpr size_t kMaxNoticesCounted = 1000;
+
 // Of the material that is known by its address alone.
 constexpr char kLocationUploads[] = "location:";
 constexpr size_t kLocationDigits = 40;
@@ -239,24 +242,20 @@ absl::StatusOr<KnownNotice> NoticeDesk::Read(StoredNotice stored) const {
 absl::StatusOr<takedown::SenderRecord> NoticeDesk::RecordOf(
     const std::string& sender_token) const {
   takedown::SenderRecord record;
-  std::string from;
-  do {
-    const absl::StatusOr<index::Page<NoticeId>> page =
-        parts_.notices.ListOf(sender_token, from, kPageSize);
-    if (!page.ok()) return page.status();
-    for (const NoticeId& id : page->items) {
-      absl::StatusOr<std::optional<StoredNotice>> stored =
-          parts_.notices.Find(id);
-      if (!stored.ok()) return stored.status();
-      if (!*stored) return NoNoticeError(id);
-      const absl::StatusOr<KnownNotice> known = Read(**std::move(stored));
-      if (!known.ok()) return known.status();
-      for (const Claim& claim : known->claims) {
-        takedown::Count(claim, parts_.now(), parts_.strikes, record);
-      }
+  const absl::StatusOr<index::Page<NoticeId>> page =
+      parts_.notices.ListOf(sender_token, "", kMaxNoticesCounted);
+  if (!page.ok()) return page.status();
+  for (const NoticeId& id : page->items) {
+    absl::StatusOr<std::optional<StoredNotice>> stored =
+        parts_.notices.Find(id);
+    if (!stored.ok()) return stored.status();
+    if (!*stored) return NoNoticeError(id);
+    const absl::StatusOr<KnownNotice> known = Read(**std::move(stored));
+    if (!known.ok()) return known.status();
+    for (const Claim& claim : known->claims) {
+      takedown::Count(claim, parts_.now(), parts_.strikes, record);
     }
-    from = page->next;
-  } while (!from.empty());
+  }
   return record;
 }
 

@@ -26,7 +26,7 @@ struct KnownNotice {
   takedown::StoredNotice stored;
   // By material, as they stand now.
   std::vector<takedown::Claim> claims;
-  // Of all of the sender's notices; not in lists.
+  // Of the sender's newest 1,000 notices; not in lists.
   std::optional<takedown::SenderRecord> sender;
 };
 

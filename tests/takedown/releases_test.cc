@@ -85,7 +85,7 @@ TEST(ReleasesTest, TheNewestOfTheAccountAndBytesIsFoundUntilItIsUndone) {
   TestDatabase database;
   const std::unique_ptr<Ledger> ledger = *Ledger::Open(database.store());
   const Releases releases(database.store());
-  const auto commit = [&](Screening screening) {
+  const auto commit = [&](const Screening& screening) {
     return *ledger->CommitScreening(screening);
   };
   const Screening first =
