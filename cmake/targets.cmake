@@ -33,7 +33,7 @@ function(earmark_test_options name)
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   # GCC 12 raises false alarms about those of its own headers that are
   # precompiled.
-  target_compile_options(${name} PRIVATE -Wno-array-bounds -Wno-stringop-overflow)
+  target_compile_options(${name} PRIVATE "$<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds;-Wno-stringop-overflow>")
   target_compile_definitions(${name} PRIVATE
     EARMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" EARMARK_BINARY_DIR="${CMAKE_BINARY_DIR}")
 endfunction()
