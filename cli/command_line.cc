@@ -116,4 +116,14 @@ ExitCode CommandLine::Run(int argc, const char* const* argv, Console& console) {
   return *code;
 }
 
+CLI::Option* AddRepeated(CLI::App& app, const char* name,
+                         std::vector<std::string>& values,
+                         const char* description, const char* type) {
+  return app.add_option(name, values, description)
+      ->type_name(type)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 }  // namespace earmark::cli

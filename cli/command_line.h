@@ -15,6 +15,11 @@ namespace earmark::cli {
 using Command =
     std::function<absl::StatusOr<ExitCode>(const Settings&, Console&)>;
 
+// Adds an option that takes one value, and may be repeated.
+CLI::Option* AddRepeated(CLI::App& app, const char* name,
+                         std::vector<std::string>& values,
+                         const char* description, const char* type);
+
 // Not movable: the parser points into it. Not safe for concurrent use.
 class CommandLine {
  public:

@@ -9,16 +9,6 @@ namespace earmark::cli {
 
 using takedown::Notice;
 
-void AddRepeated(CLI::App& app, const char* name,
-                 std::vector<std::string>& values, const char* description,
-                 const char* type) {
-  app.add_option(name, values, description)
-      ->type_name(type)
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-}
-
 void AddStatements(CLI::App& app, Notice& stated) {
   app.add_option("--name", stated.sender.name, "Your name")->type_name("NAME");
   app.add_option("--address", stated.sender.address, "Your postal address")

@@ -3,18 +3,12 @@
 #define EARMARK_CLI_NOTICE_OPTIONS_H_
 
 #include <string>
-#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "takedown/notice.h"
 
 namespace earmark::cli {
-
-// An option that takes one value, and may be repeated.
-void AddRepeated(CLI::App& app, const char* name,
-                 std::vector<std::string>& values, const char* description,
-                 const char* type);
 
 // `--law`.
 void AddLawOption(CLI::App& app, std::string& law);

@@ -37,16 +37,12 @@ constexpr std::array kOptions = {
     FieldOption{"accurate", "--accurate"},
     FieldOption{"authorised_to_act", "--authorised"}};
 
-}  // namespace
-
 std::string OptionOf(const std::string& field) {
   const auto* found = std::find_if(
       kOptions.begin(), kOptions.end(),
       [&](const FieldOption& option) { return field == option.field; });
   return found == kOptions.end() ? "" : found->option;
 }
-
-namespace {
 
 std::string JsonOf(bool value) { return value ? "true" : "false"; }
 
@@ -119,17 +115,25 @@ std::string_view WordsOf(int caution) {
 
 }  // namespace
 
+Table MissingElementsTable() {
+  return Table({{.title = "MISSING"},
+                {.title = "OPTION"},
+                {.title = "WHAT TO DO", .wrap = true}});
+}
+
+void AddMissingElement(const MissingElement& element, Table& table) {
+  table.AddRow({element.provision, OptionOf(element.field), element.remedy});
+}
+
 std::string RenderNotice(const NoticeDraft& draft, const Works& works,
                          const Style& style) {
   const std::vector<MissingElement> missing =
       takedown::MissingElements(draft.notice);
   const std::string letter = WrapLetter(LetterOf(draft, works), style.width);
   if (missing.empty()) return letter;
-  Table table({{.title = "MISSING"},
-               {.title = "OPTION"},
-               {.title = "WHAT TO DO", .wrap = true}});
+  Table table = MissingElementsTable();
   for (const MissingElement& element : missing) {
-    table.AddRow({element.provision, OptionOf(element.field), element.remedy});
+    AddMissingElement(element, table);
   }
   return absl::StrCat("DRAFT, INCOMPLETE: not to be sent yet\n\n", letter, "\n",
                       table.Render(style));

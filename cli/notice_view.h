@@ -8,12 +8,14 @@
 
 #include "cli/notice_draft.h"
 #include "cli/settings.h"
+#include "cli/table.h"
+#include "takedown/notice.h"
 
 namespace earmark::cli {
 
-// The option that supplies a field, as takedown::MissingElement names it;
-// empty: none does.
-std::string OptionOf(const std::string& field);
+// A row for each element that is missing, with the option that supplies it.
+Table MissingElementsTable();
+void AddMissingElement(const takedown::MissingElement& element, Table& table);
 
 // The letter in lines that fit a mail. If the notice is incomplete, a line
 // before it says so, and a table after it has each missing element with its

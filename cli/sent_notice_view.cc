@@ -80,12 +80,12 @@ std::string RenderSentNotice(const Notice& notice, const Style& style) {
   }
   text += RenderFields(fields, style);
   if (notice.missing_elements_size() > 0) {
-    Table table({{.title = "MISSING"},
-                 {.title = "OPTION"},
-                 {.title = "WHAT TO DO", .wrap = true}});
+    Table table = MissingElementsTable();
     for (const Notice::MissingElement& element : notice.missing_elements()) {
-      table.AddRow(
-          {element.provision(), OptionOf(element.field()), element.remedy()});
+      AddMissingElement({.provision = element.provision(),
+                         .field = element.field(),
+                         .remedy = element.remedy()},
+                        table);
     }
     absl::StrAppend(&text, "\n", table.Render(style));
   }

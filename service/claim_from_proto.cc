@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "service/internal/contact.h"
 #include "service/internal/fields.h"
 #include "takedown/notice.h"
 
@@ -17,13 +18,9 @@ using takedown::ClaimEvent;
 using takedown::CounterNotice;
 using takedown::Objection;
 
-constexpr size_t kMaxWordsBytes = 8 << 10;
 constexpr size_t kMaxLicenceBytes = 256;
 constexpr size_t kMaxEvidenceBytes = 1024;
 constexpr int kMaxEvidence = 16;
-constexpr size_t kMaxNameBytes = 256;
-constexpr size_t kMaxPlaceBytes = 1024;
-constexpr size_t kMaxTelephoneBytes = 64;
 
 absl::StatusOr<ClaimEvent> ReadAnswer(const std::string& field,
                                       v1::Claim::Event answer) {
@@ -121,14 +118,7 @@ absl::StatusOr<ClaimAct> ToClaimAct(
     const v1::SendCounterNoticeRequest& request) {
   const v1::CounterNotice& proto = request.counter_notice();
   const absl::Status status =
-      FirstError({CheckLength("counter_notice.sender_name", proto.sender_name(),
-                              0, kMaxNameBytes),
-                  CheckLength("counter_notice.sender_address",
-                              proto.sender_address(), 0, kMaxPlaceBytes),
-                  CheckLength("counter_notice.sender_telephone",
-                              proto.sender_telephone(), 0, kMaxTelephoneBytes),
-                  CheckLength("counter_notice.sender_email",
-                              proto.sender_email(), 0, kMaxNameBytes),
+      FirstError({CheckContact("counter_notice", proto),
                   CheckLength("counter_notice.signature", proto.signature(), 0,
                               kMaxNameBytes),
                   CheckLength("counter_notice.material", proto.material(), 0,
@@ -137,10 +127,7 @@ absl::StatusOr<ClaimAct> ToClaimAct(
                               kMaxPlaceBytes)});
   if (!status.ok()) return status;
   CounterNotice notice{
-      .sender = {.name = proto.sender_name(),
-                 .address = proto.sender_address(),
-                 .telephone = proto.sender_telephone(),
-                 .email = proto.sender_email()},
+      .sender = ToContact(proto),
       .signature = proto.signature(),
       .material = proto.material(),
       .location = proto.location(),

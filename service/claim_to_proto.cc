@@ -1,5 +1,6 @@
 #include "service/claim_to_proto.h"
 
+#include "service/internal/contact.h"
 #include "service/internal/wire_values.h"
 #include "service/notice_to_proto.h"
 #include "service/resource_name.h"
@@ -57,10 +58,7 @@ void Set(v1::Objection& proto, const Objection& objection) {
 }
 
 void Set(v1::CounterNotice& proto, const takedown::CounterNotice& notice) {
-  proto.set_sender_name(notice.sender.name);
-  proto.set_sender_address(notice.sender.address);
-  proto.set_sender_telephone(notice.sender.telephone);
-  proto.set_sender_email(notice.sender.email);
+  SetContact(notice.sender, proto);
   proto.set_signature(notice.signature);
   proto.set_material(notice.material);
   proto.set_location(notice.location);

@@ -60,6 +60,10 @@ Claim ClaimOf(const StoredNotice& stored, absl::Time now,
   return claim;
 }
 
+const char* LawName(Notice::Law law) {
+  return law == Notice::Law::kDmca ? "DMCA" : "DSA";
+}
+
 absl::Status NoNoticeError(const NoticeId& id) {
   return absl::NotFoundError(
       absl::StrCat("there is no such notice: ", NameOf(id)));
@@ -102,7 +106,6 @@ absl::StatusOr<Screening> NoticeDesk::MaterialAt(const std::string& location) {
 absl::Status NoticeDesk::OpenClaims(StoredNotice& stored, index::Batch& batch) {
   const absl::Time now = parts_.now();
   stored.complete_time = now;
-  stored.materials.clear();
   std::set<std::string> seen;
   for (const std::string& location : stored.notice.locations) {
     const absl::StatusOr<Screening> before = MaterialAt(location);
@@ -131,14 +134,14 @@ absl::StatusOr<KnownNotice> NoticeDesk::Send(const Notice& notice,
   const NoticeId notice_id{*std::move(id)};
   const std::string sender = parts_.token_of(NameOfSender(notice.sender));
   const std::function<void()> nothing = [] {};
-  const absl::StatusOr<KnownNotice> sent = WritePlanned<KnownNotice>(
+  const absl::StatusOr<NoticeId> sent = WritePlanned<NoticeId>(
       {parts_.ledger, parts_.now, nothing},
       takedown::EventKind::kNoticeReceived, NameOf(notice_id), request,
-      [&](bool committed) -> absl::StatusOr<Plan<KnownNotice>> {
+      [&](bool committed) -> absl::StatusOr<Plan<NoticeId>> {
         if (committed) {
-          absl::StatusOr<KnownNotice> known = FindSent(sender, request.id);
+          absl::StatusOr<NoticeId> known = FindSent(sender, request.id);
           if (!known.ok()) return known.status();
-          return Plan<KnownNotice>{*std::move(known), std::nullopt};
+          return Plan<NoticeId>{*std::move(known), std::nullopt};
         }
         StoredNotice stored{.id = notice_id,
                             .notice = notice,
@@ -151,27 +154,31 @@ absl::StatusOr<KnownNotice> NoticeDesk::Send(const Notice& notice,
           if (!opened.ok()) return opened;
         }
         NoticeBook::Put(std::nullopt, stored, batch);
-        return Plan<KnownNotice>{{std::move(stored), {}, std::nullopt},
-                                 std::move(batch)};
+        return Plan<NoticeId>{notice_id, std::move(batch)};
       });
   if (!sent.ok()) return sent.status();
-  return Get(sent->stored.id);
+  return Get(*sent);
 }
 
 absl::StatusOr<KnownNotice> NoticeDesk::Complete(const NoticeId& id,
+                                                 std::optional<Notice::Law> law,
                                                  const Notice& rest,
                                                  const RequestKey& request) {
   const std::function<void()> nothing = [] {};
-  const absl::StatusOr<KnownNotice> completed = WritePlanned<KnownNotice>(
+  const absl::StatusOr<NoticeId> completed = WritePlanned<NoticeId>(
       {parts_.ledger, parts_.now, nothing},
       takedown::EventKind::kNoticeCompleted, NameOf(id), request,
-      [&](bool committed) -> absl::StatusOr<Plan<KnownNotice>> {
+      [&](bool committed) -> absl::StatusOr<Plan<NoticeId>> {
         const absl::StatusOr<std::optional<StoredNotice>> before =
             parts_.notices.Find(id);
         if (!before.ok()) return before.status();
         if (!*before) return NoNoticeError(id);
-        if (committed) {
-          return Plan<KnownNotice>{{**before, {}, std::nullopt}, std::nullopt};
+        if (committed) return Plan<NoticeId>{id, std::nullopt};
+        if (law && *law != (*before)->notice.law) {
+          return absl::FailedPreconditionError(absl::StrCat(
+              NameOf(id), " is by the law ", LawName((*before)->notice.law),
+              ": send another notice, or leave notice.law unset, got ",
+              LawName(*law)));
         }
         if ((*before)->complete_time) {
           return absl::FailedPreconditionError(
@@ -188,8 +195,7 @@ absl::StatusOr<KnownNotice> NoticeDesk::Complete(const NoticeId& id,
           if (!opened.ok()) return opened;
         }
         NoticeBook::Put(*before, after, batch);
-        return Plan<KnownNotice>{{std::move(after), {}, std::nullopt},
-                                 std::move(batch)};
+        return Plan<NoticeId>{id, std::move(batch)};
       });
   if (!completed.ok()) return completed.status();
   return Get(id);
@@ -259,7 +265,7 @@ absl::StatusOr<takedown::SenderRecord> NoticeDesk::RecordOf(
   return record;
 }
 
-absl::StatusOr<KnownNotice> NoticeDesk::FindSent(
+absl::StatusOr<NoticeId> NoticeDesk::FindSent(
     const std::string& sender_token, const std::string& request_id) const {
   std::string from;
   do {
@@ -270,9 +276,7 @@ absl::StatusOr<KnownNotice> NoticeDesk::FindSent(
       absl::StatusOr<std::optional<StoredNotice>> stored =
           parts_.notices.Find(id);
       if (!stored.ok()) return stored.status();
-      if (*stored && (*stored)->request_id == request_id) {
-        return KnownNotice{**std::move(stored), {}, std::nullopt};
-      }
+      if (*stored && (*stored)->request_id == request_id) return id;
     }
     from = page->next;
   } while (!from.empty());

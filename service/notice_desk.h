@@ -57,10 +57,12 @@ class NoticeDesk {
   // and the errors of Ledger::Commit.
   absl::StatusOr<KnownNotice> Send(const takedown::Notice& notice,
                                    const RequestKey& request);
-  // Adds `rest` to a notice that is incomplete. Returns kNotFound when there is
-  // no such notice, kFailedPrecondition when it is complete, and the errors of
-  // Send. The law of `rest` does not matter.
+  // Adds `rest` but its law to a notice that is incomplete, and by `law`
+  // (nullopt: by whichever). Returns kNotFound when there is no such notice,
+  // kFailedPrecondition when it is complete, or by another law, and the errors
+  // of Send.
   absl::StatusOr<KnownNotice> Complete(const takedown::NoticeId& id,
+                                       std::optional<takedown::Notice::Law> law,
                                        const takedown::Notice& rest,
                                        const RequestKey& request);
 
@@ -72,8 +74,8 @@ class NoticeDesk {
 
  private:
   // The notice of a request that was committed.
-  absl::StatusOr<KnownNotice> FindSent(const std::string& sender_token,
-                                       const std::string& request_id) const;
+  absl::StatusOr<takedown::NoticeId> FindSent(
+      const std::string& sender_token, const std::string& request_id) const;
   // With the claims, without the sender's record.
   absl::StatusOr<KnownNotice> Read(takedown::StoredNotice stored) const;
   absl::StatusOr<takedown::SenderRecord> RecordOf(

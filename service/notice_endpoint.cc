@@ -1,8 +1,8 @@
 #include "service/notice_endpoint.h"
 
+#include <optional>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "service/internal/decoded.h"
 #include "service/notice_from_proto.h"
 #include "service/notice_to_proto.h"
@@ -40,24 +40,17 @@ grpc::ServerUnaryReactor* NoticeEndpoint::CompleteNotice(
         const absl::StatusOr<takedown::NoticeId> id =
             ParseNoticeName("name", request->name());
         if (!id.ok()) return id.status();
-        const absl::StatusOr<KnownNotice> before = parts_.desk.Get(*id);
-        if (!before.ok()) return before.status();
-        const int law = static_cast<int>(before->stored.notice.law);
-        v1::Notice rest = request->notice();
-        if (rest.law() != v1::Notice::LAW_UNSPECIFIED && rest.law() != law) {
-          return absl::FailedPreconditionError(absl::StrCat(
-              request->name(), " is by the law ",
-              v1::Notice::Law_Name(static_cast<v1::Notice::Law>(law)),
-              ": send another notice, or leave notice.law unset, got ",
-              rest.law()));
-        }
-        rest.set_law(static_cast<v1::Notice::Law>(law));
-        const absl::StatusOr<takedown::Notice> notice = ToNotice(rest);
-        if (!notice.ok()) return notice.status();
+        const bool has_law =
+            request->notice().law() != v1::Notice::LAW_UNSPECIFIED;
+        const absl::StatusOr<takedown::Notice> rest =
+            has_law ? ToNotice(request->notice())
+                    : ToRestOfNotice(request->notice());
+        if (!rest.ok()) return rest.status();
+        const auto law = has_law ? std::optional(rest->law) : std::nullopt;
         const absl::StatusOr<RequestKey> key =
             ToRequestKey(request->request_id(), *request);
         if (!key.ok()) return key.status();
-        return Encode(parts_.desk.Complete(*id, *notice, *key));
+        return Encode(parts_.desk.Complete(*id, law, *rest, *key));
       });
 }
 

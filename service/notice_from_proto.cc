@@ -4,15 +4,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "service/internal/contact.h"
 #include "service/internal/fields.h"
 
 namespace earmark::service {
 namespace {
 
-constexpr size_t kMaxWordsBytes = 8 << 10;
-constexpr size_t kMaxNameBytes = 256;
-constexpr size_t kMaxPlaceBytes = 1024;
-constexpr size_t kMaxTelephoneBytes = 64;
 constexpr int kMaxPlaces = 64;
 
 absl::Status ReadTexts(
@@ -40,26 +37,23 @@ absl::StatusOr<takedown::Notice> ToNotice(const v1::Notice& proto) {
     return absl::InvalidArgumentError(
         absl::StrCat("notice.law must be DMCA or DSA, got ", proto.law()));
   }
-  takedown::Notice notice{
-      .law = static_cast<takedown::Notice::Law>(proto.law()),
-      .sender = {.name = proto.sender_name(),
-                 .address = proto.sender_address(),
-                 .telephone = proto.sender_telephone(),
-                 .email = proto.sender_email()},
-      .signature = proto.signature(),
-      .owner = proto.owner(),
-      .explanation = proto.explanation(),
-      .not_authorised = proto.not_authorised(),
-      .accurate = proto.accurate(),
-      .authorised_to_act = proto.authorised_to_act()};
+  absl::StatusOr<takedown::Notice> notice = ToRestOfNotice(proto);
+  if (notice.ok()) {
+    notice->law = static_cast<takedown::Notice::Law>(proto.law());
+  }
+  return notice;
+}
+
+absl::StatusOr<takedown::Notice> ToRestOfNotice(const v1::Notice& proto) {
+  takedown::Notice notice{.sender = ToContact(proto),
+                          .signature = proto.signature(),
+                          .owner = proto.owner(),
+                          .explanation = proto.explanation(),
+                          .not_authorised = proto.not_authorised(),
+                          .accurate = proto.accurate(),
+                          .authorised_to_act = proto.authorised_to_act()};
   const absl::Status status = FirstError(
-      {CheckLength("notice.sender_name", proto.sender_name(), 0, kMaxNameBytes),
-       CheckLength("notice.sender_address", proto.sender_address(), 0,
-                   kMaxPlaceBytes),
-       CheckLength("notice.sender_telephone", proto.sender_telephone(), 0,
-                   kMaxTelephoneBytes),
-       CheckLength("notice.sender_email", proto.sender_email(), 0,
-                   kMaxNameBytes),
+      {CheckContact("notice", proto),
        CheckLength("notice.signature", proto.signature(), 0, kMaxNameBytes),
        CheckLength("notice.owner", proto.owner(), 0, kMaxNameBytes),
        CheckLength("notice.explanation", proto.explanation(), 0,

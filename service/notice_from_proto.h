@@ -1,5 +1,5 @@
-// Messages of NoticeService, checked. Returns kInvalidArgument, which names the
-// field and the value.
+// Messages of NoticeService, checked. Both return kInvalidArgument, which names
+// the field and the value.
 #ifndef EARMARK_SERVICE_NOTICE_FROM_PROTO_H_
 #define EARMARK_SERVICE_NOTICE_FROM_PROTO_H_
 
@@ -11,6 +11,8 @@ namespace earmark::service {
 
 // What of it is not output only.
 absl::StatusOr<takedown::Notice> ToNotice(const v1::Notice& proto);
+// The same but its law.
+absl::StatusOr<takedown::Notice> ToRestOfNotice(const v1::Notice& proto);
 
 }  // namespace earmark::service
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/internal/contact.h"
 #include "service/internal/wire_values.h"
 #include "service/resource_name.h"
 #include "takedown/claim_lifecycle.h"
@@ -38,10 +39,7 @@ v1::Notice ToProto(const KnownNotice& known,
   v1::Notice proto;
   proto.set_name(NameOf(stored.id));
   proto.set_law(ToEnum<v1::Notice::Law>(notice.law));
-  proto.set_sender_name(notice.sender.name);
-  proto.set_sender_address(notice.sender.address);
-  proto.set_sender_telephone(notice.sender.telephone);
-  proto.set_sender_email(notice.sender.email);
+  SetContact(notice.sender, proto);
   proto.set_signature(notice.signature);
   proto.set_owner(notice.owner);
   proto.mutable_works()->Add(notice.works.begin(), notice.works.end());

@@ -231,6 +231,15 @@ inline const Claim* FindClaim(const std::vector<Claim>& claims,
   return nullptr;
 }
 
+// The first that a notice opened; nullptr if there is none.
+inline const Claim* FindClaim(const std::vector<Claim>& claims,
+                              const NoticeId& notice) {
+  for (const Claim& claim : claims) {
+    if (claim.notice == notice) return &claim;
+  }
+  return nullptr;
+}
+
 }  // namespace earmark::takedown
 
 #endif  // EARMARK_TAKEDOWN_CLAIM_H_

@@ -276,11 +276,9 @@ std::string ExplainNotSeen(const Reason& reason, const DecisionInputs& inputs) {
 
 // The opening of the claim has a line on what the notice is about.
 std::string ExplainNotice(const Reason& reason, const DecisionInputs& inputs) {
-  std::string about;
-  for (const Claim& claim : inputs.claims) {
-    if (claim.notice == reason.notice) about = claim.steps.front().comment;
-  }
-  return absl::StrCat("Somebody sent a notice of infringement (", about,
+  const Claim* claim = FindClaim(inputs.claims, reason.notice);
+  return absl::StrCat("Somebody sent a notice of infringement (",
+                      claim != nullptr ? claim->steps.front().comment : "",
                       "); a person looked and upheld it.");
 }
 

@@ -134,10 +134,4 @@ std::vector<MissingElement> MissingElements(const CounterNotice& notice) {
   return std::move(elements).missing();
 }
 
-bool DeservesAnswer(const Notice& notice) {
-  if (notice.law == Notice::Law::kDsa) return true;
-  return IsSaid(notice.works) && IsSaid(notice.locations) &&
-         CanBeReached(notice.sender);
-}
-
 }  // namespace earmark::takedown

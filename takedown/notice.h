@@ -100,11 +100,6 @@ struct MissingElement {
 std::vector<MissingElement> MissingElements(const Notice& notice);
 std::vector<MissingElement> MissingElements(const CounterNotice& notice);
 
-// Whether an incomplete notice must still be answered with what is missing, and
-// is no reason to act meanwhile: by 512(c)(3)(B)(ii) if the elements (ii) to
-// (iv) are there; by the DSA always.
-bool DeservesAnswer(const Notice& notice);
-
 }  // namespace earmark::takedown
 
 #endif  // EARMARK_TAKEDOWN_NOTICE_H_

@@ -75,9 +75,8 @@ std::optional<Notice::Law> NoticeLawOf(
     const std::vector<Claim>& claims) {
   for (const Reason* reason : reasons) {
     if (!IsNoticed(*reason)) continue;
-    for (const Claim& claim : claims) {
-      if (claim.notice == reason->notice) return claim.notice_law;
-    }
+    const Claim* claim = FindClaim(claims, reason->notice);
+    if (claim != nullptr) return claim->notice_law;
   }
   return std::nullopt;
 }

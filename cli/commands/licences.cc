@@ -122,24 +122,15 @@ absl::StatusOr<ExitCode> Remove(const LicenceArguments& arguments,
 void AddFieldOptions(const std::shared_ptr<LicenceArguments>& arguments,
                      CLI::App& app) {
   LicenceOptions& options = arguments->options;
-  const auto add_repeated = [&](const char* name,
-                                std::vector<std::string>& values,
-                                const char* description, const char* type) {
-    app.add_option(name, values, description)
-        ->type_name(type)
-        ->expected(1)
-        ->allow_extra_args(false)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  };
-  add_repeated("--work", options.works,
-               "Of this work; may be repeated (default: all of the owner's)",
-               "WORK");
+  AddRepeated(app, "--work", options.works,
+              "Of this work; may be repeated (default: all of the owner's)",
+              "WORK");
   app.add_option("--catalogue", options.catalogue,
                  "Of the works that the owner counts to this catalogue")
       ->type_name("ID");
-  add_repeated("--account", options.accounts,
-               "To this account; may be repeated (default: to everybody)",
-               "ACCOUNT");
+  AddRepeated(app, "--account", options.accounts,
+              "To this account; may be repeated (default: to everybody)",
+              "ACCOUNT");
   app.add_option("--territories", options.territories,
                  "Where, like AT,DE or WORLD-US (default: WORLD)")
       ->type_name("CODES");
@@ -154,10 +145,10 @@ void AddFieldOptions(const std::shared_ptr<LicenceArguments>& arguments,
   app.add_option("--longest-use", options.longest_use,
                  "At most so much of one work, in seconds or M:SS")
       ->type_name("SECONDS");
-  add_repeated("--income", options.incomes,
-               "Only uploads that declare this: no-income, insignificant, "
-               "commercial or advertising; may be repeated",
-               "WORD");
+  AddRepeated(app, "--income", options.incomes,
+              "Only uploads that declare this: no-income, insignificant, "
+              "commercial or advertising; may be repeated",
+              "WORD");
 }
 
 }  // namespace
@@ -209,15 +200,11 @@ void AddLicencesCommands(CommandLine& line) {
       command(Update));
   add_name(update);
   AddFieldOptions(arguments, update);
-  update
-      .add_option("--clear", arguments->options.clear,
-                  "What is to narrow it no longer: work, catalogue, account, "
-                  "territories, start, end, modality, longest-use or income; "
-                  "may be repeated")
-      ->type_name("WORD")
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  AddRepeated(update, "--clear", arguments->options.clear,
+              "What is to narrow it no longer: work, catalogue, account, "
+              "territories, start, end, modality, longest-use or income; "
+              "may be repeated",
+              "WORD");
   add_etag(update);
 
   CLI::App& remove =

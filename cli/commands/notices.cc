@@ -25,9 +25,6 @@ struct NoticeArguments {
   std::string name;
   // Of send.
   std::string law = "dmca";
-  std::vector<std::string> locations;
-  std::vector<std::string> works;
-  std::string on_behalf_of;
   takedown::Notice stated;
 };
 
@@ -39,11 +36,11 @@ v1::Notice ToProto(const NoticeArguments& arguments) {
   notice.set_sender_telephone(ToUtf8(stated.sender.telephone));
   notice.set_sender_email(ToUtf8(stated.sender.email));
   notice.set_signature(ToUtf8(stated.signature));
-  notice.set_owner(ToUtf8(arguments.on_behalf_of));
-  for (const std::string& work : arguments.works) {
+  notice.set_owner(ToUtf8(stated.owner));
+  for (const std::string& work : stated.works) {
     notice.add_works(ToUtf8(work));
   }
-  for (const std::string& location : arguments.locations) {
+  for (const std::string& location : stated.locations) {
     notice.add_locations(ToUtf8(location));
   }
   notice.set_explanation(ToUtf8(stated.explanation));
@@ -145,13 +142,13 @@ absl::StatusOr<ExitCode> List(size_t limit, const Settings& settings,
 }
 
 void AddNoticeOptions(CLI::App& app, NoticeArguments& arguments) {
-  AddRepeated(app, "--location", arguments.locations,
+  AddRepeated(app, "--location", arguments.stated.locations,
               "Where the material is: its address, or screenings/SCREENING if "
               "it is known; may be repeated",
               "WHERE");
-  AddRepeated(app, "--work", arguments.works,
+  AddRepeated(app, "--work", arguments.stated.works,
               "What is infringed, in words; may be repeated", "TEXT");
-  app.add_option("--on-behalf-of", arguments.on_behalf_of,
+  app.add_option("--on-behalf-of", arguments.stated.owner,
                  "The owner of the right (default: the sender)")
       ->type_name("NAME");
   AddStatements(app, arguments.stated);

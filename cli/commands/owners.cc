@@ -210,14 +210,10 @@ void AddOwnersCommands(CommandLine& line) {
                    "or strict (a new owner's: track; `earmark policies list` "
                    "has all)")
         ->type_name("POLICY");
-    app.add_option("--account", arguments->accounts,
-                   "An account that is its own: what it uploads of the "
-                   "owner's works is allowed; may be repeated (all that there "
-                   "are)")
-        ->type_name("ACCOUNT")
-        ->expected(1)
-        ->allow_extra_args(false)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    AddRepeated(app, "--account", arguments->accounts,
+                "An account that is its own: what it uploads of the owner's "
+                "works is allowed; may be repeated (all that there are)",
+                "ACCOUNT");
   };
 
   CLI::App& add = line.AddCommand(

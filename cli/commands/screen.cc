@@ -106,12 +106,9 @@ void AddScreenCommand(CommandLine& line) {
                  "What the uploader declares to earn by it: no-income, "
                  "insignificant, commercial or advertising")
       ->type_name("WORD");
-  app.add_option("--label", arguments->labels,
-                 "KEY=VALUE to hand back with the screening; may be repeated")
-      ->type_name("KEY=VALUE")
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  AddRepeated(app, "--label", arguments->labels,
+              "KEY=VALUE to hand back with the screening; may be repeated",
+              "KEY=VALUE");
   app.add_option("--upload-id", arguments->upload_id,
                  "The platform's id of the upload (default: follows from the "
                  "content and the facts)")

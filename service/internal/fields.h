@@ -27,6 +27,12 @@ using TokenOf = absl::FunctionRef<std::string(std::string_view account)>;
 // Limits of the API that several messages share.
 inline constexpr size_t kMaxDisplayNameBytes = 256;
 inline constexpr size_t kMaxAccountBytes = 256;
+// Of what people write in claims and notices: their words, who they are, and
+// where they or something is.
+inline constexpr size_t kMaxWordsBytes = 8 << 10;
+inline constexpr size_t kMaxNameBytes = 256;
+inline constexpr size_t kMaxPlaceBytes = 1024;
+inline constexpr size_t kMaxTelephoneBytes = 64;
 
 // `field` must be `rule`, got `value` (shortened, and printable).
 absl::Status FieldError(const std::string& field, const std::string& rule,

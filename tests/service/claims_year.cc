@@ -339,7 +339,8 @@ class Year {
     Count("notices");
     if (!notice.accurate && Chance(0.5)) {
       Pass(absl::Hours(1));
-      sent = open_->notices->Complete(sent->stored.id, {.accurate = true}, {});
+      sent = open_->notices->Complete(sent->stored.id, std::nullopt,
+                                      {.accurate = true}, {});
       if (!Try(sent.status())) return;
     }
     for (const auto& material : sent->stored.materials) {

@@ -178,19 +178,25 @@ TEST_F(NoticeDeskTest, IncompleteOneOpensNothingBeforeItIsComplete) {
   ASSERT_TRUE(sent.ok()) << sent.status();
   EXPECT_EQ(sent->stored.complete_time, std::nullopt);
   EXPECT_THAT(sent->stored.materials, IsEmpty());
-  const auto half =
-      notices_.Complete(sent->stored.id, {.signature = "Ann"}, {});
+  const auto half = notices_.Complete(sent->stored.id, std::nullopt,
+                                      {.signature = "Ann"}, {});
   ASSERT_TRUE(half.ok()) << half.status();
   EXPECT_EQ(half->stored.complete_time, std::nullopt);
   now_ += absl::Hours(1);
-  const auto whole = notices_.Complete(sent->stored.id, {.accurate = true}, {});
+  const auto whole =
+      notices_.Complete(sent->stored.id, std::nullopt, {.accurate = true}, {});
   ASSERT_TRUE(whole.ok()) << whole.status();
   EXPECT_EQ(whole->stored.complete_time, now_);
   EXPECT_EQ(whole->stored.notice.signature, "Ann");
   EXPECT_EQ(whole->stored.revision, 3);
   ASSERT_THAT(whole->claims, SizeIs(1));
+  const absl::Status lawless =
+      notices_.Complete(sent->stored.id, Notice::Law::kDsa, {}, {}).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(lawless)) << lawless;
+  EXPECT_THAT(std::string(lawless.message()), HasSubstr("is by the law DMCA"));
   const absl::Status again =
-      notices_.Complete(sent->stored.id, {.signature = "Bo"}, {}).status();
+      notices_.Complete(sent->stored.id, std::nullopt, {.signature = "Bo"}, {})
+          .status();
   EXPECT_TRUE(absl::IsFailedPrecondition(again)) << again;
 }
 

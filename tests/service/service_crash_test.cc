@@ -634,7 +634,8 @@ class DayOfClaims : public Day {
     });
     Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
       const auto whole = s.notices().Complete(
-          id_of(s), {.signature = "Ann", .accurate = true}, KeyOf("complete"));
+          id_of(s), std::nullopt, {.signature = "Ann", .accurate = true},
+          KeyOf("complete"));
       if (!whole.ok()) return whole.status();
       return absl::StrCat("claims ", whole->claims.size());
     });

@@ -136,24 +136,6 @@ TEST(NoticeTest, PerjuryStandsWhereTheStatutePutsIt) {
   }
 }
 
-TEST(NoticeTest, AnswerIsOwedToWhoCanBeReachedAboutSomethingThatCanBeFound) {
-  Notice notice = DmcaNotice();
-  notice.signature.clear();
-  notice.accurate = notice.not_authorised = notice.authorised_to_act = false;
-  EXPECT_TRUE(DeservesAnswer(notice));
-  notice.sender = {.email = "a@b.c"};
-  EXPECT_TRUE(DeservesAnswer(notice));
-  notice.sender.email.clear();
-  EXPECT_FALSE(DeservesAnswer(notice));
-  notice = DmcaNotice();
-  notice.works.clear();
-  EXPECT_FALSE(DeservesAnswer(notice));
-  notice = DmcaNotice();
-  notice.locations.clear();
-  EXPECT_FALSE(DeservesAnswer(notice));
-  EXPECT_TRUE(DeservesAnswer({.law = Notice::Law::kDsa}));
-}
-
 TEST(NoticeTest, CompletingTakesWhatIsSaidAndKeepsTheRest) {
   const Notice notice{.law = Notice::Law::kDsa,
                       .sender = {.name = "Ann", .email = "old@x.example"},
