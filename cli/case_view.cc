@@ -22,8 +22,22 @@ std::string TakenWords(const v1::Case& proto) {
                       FormatInstant(proto.expire_time()));
 }
 
-// How many uploads there are of the same bytes, or in one notice.
+// How many uploads there are of the same bytes, or in one notice, or that could
+// not be read for the same cause.
 std::string UploadWords(const v1::Case& proto) {
+  if (proto.has_unread()) {
+    const v1::Case::UnreadMedia& unread = proto.unread();
+    if (unread.file_count() > 0) {
+      return absl::StrCat(unread.file_count(), " not screened, the last: ",
+                          absl::StrJoin(unread.upload_ids(), ", "));
+    }
+    std::vector<std::string> ids;
+    for (const std::string& name : unread.screenings()) {
+      ids.push_back(IdOf(name));
+    }
+    return absl::StrCat(absl::StrJoin(ids, ", "),
+                        unread.has_more_screenings() ? ", and more" : "");
+  }
   if (proto.claims_size() == 1) return "";
   return absl::StrCat(
       proto.has_more_claims() ? "more than " : "", proto.claims_size(),
@@ -39,6 +53,15 @@ std::string CandidateWords(const v1::Case& proto) {
         FormatInterval(ToInterval(match.query_start(), match.query_end()))));
   }
   return absl::StrJoin(candidates, ", ");
+}
+
+std::string OpinionWords(const v1::Case::Opinion& opinion) {
+  return absl::StrCat(
+      opinion.moderator(), ": ", v1::Claim::Event_Name(opinion.decision()),
+      opinion.decision() == v1::Claim::UPHOLD
+          ? absl::StrCat(", ", v1::Decision::Action_Name(opinion.action()))
+          : absl::StrCat(", ", v1::Verdict::Ground_Name(opinion.ground())),
+      opinion.comment().empty() ? "" : ": ", opinion.comment());
 }
 
 std::string RightsWords(const v1::Ownership& ownership) {
@@ -60,6 +83,13 @@ std::string RenderCase(const v1::Case& proto, const Style& style) {
       {"screening", IdOf(proto.screening())},
       {"uploads", UploadWords(proto)},
       {"taken by", TakenWords(proto)}};
+  fields.emplace_back("unread", proto.unread().cause());
+  if (proto.wants_second_opinion() && proto.opinions().empty()) {
+    fields.emplace_back("opinions", "none yet: two moderators must agree");
+  }
+  for (const v1::Case::Opinion& opinion : proto.opinions()) {
+    fields.emplace_back("opinion", OpinionWords(opinion));
+  }
   for (const v1::Ownership& ownership : proto.ownerships()) {
     fields.emplace_back("rights", RightsWords(ownership));
   }
@@ -81,6 +111,7 @@ std::string RenderCase(const v1::Case& proto, const Style& style) {
       absl::StrAppend(&text, "  ", line, "\n");
     }
   }
+  if (!proto.has_claim()) return text;
   return absl::StrCat(text, "\n", RenderClaim(proto.claim(), style));
 }
 
@@ -93,19 +124,30 @@ Table CasesTable() {
                 {"WORK"},
                 {"OWNER"},
                 {"UPLOADS", Table::Align::kRight},
+                {"OPINIONS", Table::Align::kRight},
                 {"TAKEN BY"}});
 }
 
 void AddCase(const v1::Case& proto, Table& table) {
+  const v1::Claim& claim = proto.claim();
+  const v1::Case::UnreadMedia& unread = proto.unread();
+  const int64_t uploads =
+      proto.claims_size() + unread.screenings_size() + unread.file_count();
   table.AddRow(
       {IdOf(proto.name()), v1::Case::Harm_Name(proto.harm()),
        FormatInstant(proto.create_time()),
-       v1::Claim::State_Name(proto.claim().state()),
-       v1::Decision::Action_Name(proto.claim().action()),
-       proto.claim().notice().empty() ? IdOf(proto.claim().work())
-                                      : proto.claim().notice(),
-       IdOf(proto.claim().owner()),
-       absl::StrCat(proto.claims_size(), proto.has_more_claims() ? "+" : ""),
+       proto.has_unread() ? "UNREAD" : v1::Claim::State_Name(claim.state()),
+       proto.has_unread() ? "" : v1::Decision::Action_Name(claim.action()),
+       proto.has_unread()       ? unread.cause()
+       : claim.notice().empty() ? IdOf(claim.work())
+                                : claim.notice(),
+       IdOf(claim.owner()),
+       absl::StrCat(
+           uploads,
+           proto.has_more_claims() || unread.has_more_screenings() ? "+" : ""),
+       proto.wants_second_opinion()
+           ? absl::StrCat(proto.opinions_size(), " of 2")
+           : "",
        proto.moderator()});
 }
 

@@ -9,6 +9,7 @@ find_package(CLI11 REQUIRED CONFIG)
 find_package(GTest REQUIRED CONFIG)
 find_package(benchmark REQUIRED CONFIG)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(prometheus-cpp REQUIRED CONFIG)
 
 pkg_check_modules(GRPC REQUIRED IMPORTED_TARGET grpc++)
 pkg_check_modules(ROCKSDB REQUIRED IMPORTED_TARGET rocksdb)

@@ -257,6 +257,11 @@ absl::Status Explain(const ChildEnd& end, const ExtractOptions& options) {
   return absl::InternalError("child's end unknown");
 }
 
+// Whether the child ended by something that another try may be spared.
+bool IsCrash(const ChildEnd& end) {
+  return end.how == ChildEnd::How::kSignalled && end.value != SIGXCPU;
+}
+
 absl::StatusOr<std::string> Interpret(const Outcome& outcome,
                                       const ExtractOptions& options) {
   if (outcome.end != ChildEnd{.how = ChildEnd::How::kExited, .value = 0}) {
@@ -359,11 +364,12 @@ absl::StatusOr<std::string> WorkerPool::Run(int file,
       absl::Now() + absl::FromChrono(request.options.timeout);
 
   std::shared_ptr<WorkerProcess> process;
+  const WorkerProcess* dead = nullptr;
   // A second try is for a worker program that died under the call, or had died
-  // before and was not missed.
+  // before and was not missed, and for a child that crashed: that may be the
+  // machine's fault, like too little memory, until it happens again.
   for (int tries = 0; tries < 2; ++tries) {
-    absl::StatusOr<std::shared_ptr<WorkerProcess>> current =
-        Process(process.get());
+    absl::StatusOr<std::shared_ptr<WorkerProcess>> current = Process(dead);
     if (!current.ok()) return current.status();
     process = *std::move(current);
 
@@ -372,13 +378,18 @@ absl::StatusOr<std::string> WorkerPool::Run(int file,
     auto& [ours, theirs] = *made;
     absl::Status sent = process->Send(request, theirs);
     theirs = {};
-    if (absl::IsUnavailable(sent)) continue;
+    dead = absl::IsUnavailable(sent) ? process.get() : nullptr;
+    if (dead != nullptr) continue;
     if (!sent.ok()) return sent;
 
     absl::StatusOr<Outcome> outcome =
         ReadToEnd(ours, std::min(deadline, timeout), cancellation);
-    if (outcome.ok()) return Interpret(*outcome, request.options);
-    if (absl::IsUnavailable(outcome.status())) continue;
+    if (outcome.ok()) {
+      if (IsCrash(outcome->end) && tries == 0) continue;
+      return Interpret(*outcome, request.options);
+    }
+    dead = absl::IsUnavailable(outcome.status()) ? process.get() : nullptr;
+    if (dead != nullptr) continue;
     KillChild(*process, ours);
     if (absl::IsDeadlineExceeded(outcome.status()) && timeout < deadline) {
       return absl::DeadlineExceededError(

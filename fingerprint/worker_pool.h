@@ -55,7 +55,8 @@ class WorkerPool {
   // A damaged file gives what could be read, with its coverage. Returns
   // kInvalidArgument for what is not media, holds neither audio nor video, or
   // is over a limit; for a file that breaks its decoder (a crash, or over the
-  // limits of memory or CPU time) too, with a message that says so; and for
+  // limits of memory or CPU time) too, with a message that says so, a crash
+  // having been tried twice; and for
   // limits in `options` that are not positive. kDeadlineExceeded; kCancelled;
   // kDataLoss when the file cannot be read; kResourceExhausted when this
   // process is out of descriptors, or the machine of processes; kUnavailable

@@ -59,6 +59,27 @@ absl::Status NotAKey(const char* what, std::string_view key) {
                    absl::CHexEscape({key.data(), key.size()}), "\""));
 }
 
+// A time, a screening that may be empty, and the number of a claim.
+std::optional<ClaimKeyParts> ParseTimedClaim(std::string_view key) {
+  constexpr size_t kTime = sizeof(uint64_t);
+  constexpr size_t kNumber = sizeof(uint32_t);
+  if (key.size() < kTime + kNumber) return std::nullopt;
+  std::string screening(key.substr(kTime, key.size() - kTime - kNumber));
+  if (screening.find(kSeparator) != std::string::npos) return std::nullopt;
+  return ClaimKeyParts{
+      *ParseBigEndian<uint64_t>(key.substr(0, kTime)), std::move(screening),
+      *ParseBigEndian<uint32_t>(key.substr(key.size() - kNumber))};
+}
+
+// What waits in a case: of no screening there is no claim.
+std::optional<ClaimKeyParts> ParseWaiting(std::string_view key) {
+  std::optional<ClaimKeyParts> parts = ParseTimedClaim(key);
+  if (parts && parts->screening.empty() && parts->claim != 0) {
+    return std::nullopt;
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::string OwnerKey(const OwnerId& owner) { return owner.value; }
@@ -186,17 +207,11 @@ std::string ClaimDeadlineKey(const ClaimKeyParts& claim) {
 }
 
 absl::StatusOr<ClaimKeyParts> ParseClaimDeadlineKey(std::string_view key) {
-  constexpr size_t kTime = sizeof(uint64_t);
-  constexpr size_t kNumber = sizeof(uint32_t);
-  if (key.size() <= kTime + kNumber) return NotAKey("claims", key);
-  const auto time = ParseBigEndian<uint64_t>(key.substr(0, kTime));
-  const auto number =
-      ParseBigEndian<uint32_t>(key.substr(key.size() - kNumber));
-  std::string screening(key.substr(kTime, key.size() - kTime - kNumber));
-  if (*number == 0 || screening.find(kSeparator) != std::string::npos) {
+  std::optional<ClaimKeyParts> parts = ParseTimedClaim(key);
+  if (!parts || parts->screening.empty() || parts->claim == 0) {
     return NotAKey("claims", key);
   }
-  return ClaimKeyParts{*time, std::move(screening), *number};
+  return *std::move(parts);
 }
 
 std::string CaseQueueKey(const CaseKeyParts& parts) {
@@ -207,18 +222,17 @@ std::string CaseQueueKey(const CaseKeyParts& parts) {
 }
 
 absl::StatusOr<CaseKeyParts> ParseCaseQueueKey(std::string_view key) {
-  constexpr size_t kTime = sizeof(uint64_t);
-  constexpr size_t kNumber = sizeof(uint32_t);
-  if (key.size() <= 1 + kTime + kNumber) return NotAKey("cases", key);
-  auto pair =
-      ParsePair(key.substr(1 + kTime, key.size() - 1 - kTime - kNumber));
-  const auto number =
-      ParseBigEndian<uint32_t>(key.substr(key.size() - kNumber));
-  if (!pair || *number == 0) return NotAKey("cases", key);
+  constexpr size_t kTimeEnd = 1 + sizeof(uint64_t);
+  const size_t middle = key.find(kSeparator, kTimeEnd);
+  if (middle == std::string_view::npos || middle == kTimeEnd) {
+    return NotAKey("cases", key);
+  }
+  const auto waiting = ParseWaiting(std::string(key.substr(1, sizeof(uint64_t)))
+                                        .append(key.substr(middle + 1)));
+  if (!waiting) return NotAKey("cases", key);
   return CaseKeyParts{static_cast<uint8_t>(~static_cast<uint8_t>(key[0])),
-                      std::move(pair->first),
-                      {*ParseBigEndian<uint64_t>(key.substr(1, kTime)),
-                       std::move(pair->second), *number}};
+                      std::string(key.substr(kTimeEnd, middle - kTimeEnd)),
+                      *waiting};
 }
 
 std::string CaseClaimKey(const CaseKeyParts& parts) {
@@ -237,12 +251,11 @@ absl::StatusOr<CaseKeyParts> ParseCaseClaimKey(std::string_view key) {
       middle + 1 == key.size()) {
     return NotAKey("cases", key);
   }
-  absl::StatusOr<ClaimKeyParts> claim =
-      ParseClaimDeadlineKey(key.substr(middle + 2));
-  if (!claim.ok()) return NotAKey("cases", key);
+  const auto waiting = ParseWaiting(key.substr(middle + 2));
+  if (!waiting) return NotAKey("cases", key);
   return CaseKeyParts{
       static_cast<uint8_t>(~static_cast<uint8_t>(key[middle + 1])),
-      std::string(key.substr(0, middle)), *std::move(claim)};
+      std::string(key.substr(0, middle)), *waiting};
 }
 
 std::string CaseKey(std::string_view case_id) { return std::string(case_id); }

@@ -103,9 +103,9 @@ struct ClaimKeyParts {
   uint32_t claim = 0;
 };
 
-// Table::kOwnerClaims and Table::kStrikes; all claims of an owner, or on
-// uploads of an account, begin with its prefix, the newest last. `whose` is an
-// owner id, or the token of an account.
+// Table::kOwnerClaims, Table::kStrikes and Table::kObjections; all claims of an
+// owner, or on uploads of an account, begin with its prefix, the newest last.
+// `whose` is an owner id, or the token of an account.
 std::string ClaimOfKey(std::string_view whose, const ClaimKeyParts& claim);
 std::string ClaimOfPrefix(std::string_view whose);
 absl::StatusOr<ClaimKeyParts> ParseClaimOfKey(std::string_view key);
@@ -114,10 +114,12 @@ absl::StatusOr<ClaimKeyParts> ParseClaimOfKey(std::string_view key);
 std::string ClaimDeadlineKey(const ClaimKeyParts& claim);
 absl::StatusOr<ClaimKeyParts> ParseClaimDeadlineKey(std::string_view key);
 
-// A claim that waits in a case. What harms more sorts first.
+// Something that waits in a case. What harms more sorts first.
 struct CaseKeyParts {
   uint8_t harm = 0;
   std::string case_id;
+  // The claim, its time being since when it waits. Claim 0: what could not be
+  // seen of the screening; without a screening: files that could not be read.
   ClaimKeyParts claim;
 };
 
@@ -125,12 +127,12 @@ struct CaseKeyParts {
 std::string CaseQueueKey(const CaseKeyParts& parts);
 absl::StatusOr<CaseKeyParts> ParseCaseQueueKey(std::string_view key);
 
-// Table::kCaseClaims; all claims of a case begin with its prefix.
+// Table::kCaseClaims; all that waits in a case begins with its prefix.
 std::string CaseClaimKey(const CaseKeyParts& parts);
 std::string CaseClaimPrefix(std::string_view case_id);
 absl::StatusOr<CaseKeyParts> ParseCaseClaimKey(std::string_view key);
 
-// Table::kLeases.
+// Table::kLeases, Table::kOpinions and Table::kUnreadFiles.
 std::string CaseKey(std::string_view case_id);
 
 // Table::kFingerprints, Table::kNumbers, Table::kRetired and Table::kScans.

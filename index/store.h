@@ -62,8 +62,11 @@ enum class Table : uint8_t {
   kNotices = 31,          // notice id -> Notice
   kSenderNotices = 32,    // sender token, notice id -> nothing
   kReleases = 33,         // account token, content, screening id -> nothing
+  kOpinions = 34,         // case id -> Opinions
+  kUnreadFiles = 35,      // case id -> UnreadFiles
+  kObjections = 36,       // account token, time, claim -> nothing
 };
-inline constexpr int kTableCount = 34;
+inline constexpr int kTableCount = 37;
 
 // The tables of posting lists. Persistent: never renumber.
 enum class PostingTable : uint8_t {

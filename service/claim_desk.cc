@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/internal/get_screening.h"
 #include "service/internal/planned_write.h"
+#include "service/internal/second_opinion.h"
 #include "service/resource_name.h"
 #include "takedown/claim_words.h"
 
@@ -102,6 +103,12 @@ absl::StatusOr<KnownClaim> ClaimDesk::Act(const ClaimName& name,
         const absl::Status fresh =
             CheckRevision(NameOf(name), revision, claim.revision);
         if (!fresh.ok()) return fresh;
+        if (act.actor == ClaimActor::kModerator && !act.seconded &&
+            act.event != ClaimEvent::kUndo) {
+          const absl::Status alone =
+              CheckAlone(before.content, claim, parts_.review);
+          if (!alone.ok()) return alone;
+        }
         const absl::Status done =
             Apply(act, parts_.now(), parts_.clocks, claim);
         if (!done.ok()) return done;
@@ -110,6 +117,14 @@ absl::StatusOr<KnownClaim> ClaimDesk::Act(const ClaimName& name,
       });
   if (!changed.ok()) return changed.status();
   return KnownClaim{*std::move(changed), name.number};
+}
+
+absl::StatusOr<Claim> ClaimDesk::Try(const KnownClaim& known,
+                                     const ClaimAct& act) const {
+  Claim claim = known.claim();
+  const absl::Status done = Apply(act, parts_.now(), parts_.clocks, claim);
+  if (!done.ok()) return done;
+  return claim;
 }
 
 absl::StatusOr<AccountStanding> ClaimDesk::StandingOf(
@@ -141,6 +156,17 @@ absl::StatusOr<AccountStanding> ClaimDesk::StandingOf(
   } while (!from.empty());
   standing.advice = takedown::AdviceFor(
       static_cast<int>(standing.strikes.size()), parts_.strikes);
+  const absl::StatusOr<index::Page<ClaimName>> objections =
+      parts_.claims.ListObjections(account_token, "", kMaxObjectionsCounted);
+  if (!objections.ok()) return objections.status();
+  for (const ClaimName& name : objections->items) {
+    const absl::StatusOr<KnownClaim> claim = Get(name);
+    if (!claim.ok()) return claim.status();
+    takedown::CountObjection(claim->claim(), now, parts_.strikes,
+                             standing.objections);
+  }
+  standing.objection_advice =
+      takedown::AdviceFor(standing.objections, parts_.strikes);
   return standing;
 }
 

@@ -15,6 +15,7 @@
 #include "service/internal/claim_act.h"
 #include "service/request_key.h"
 #include "service/screening_changer.h"
+#include "takedown/case.h"
 #include "takedown/claim.h"
 #include "takedown/claim_index.h"
 #include "takedown/ledger.h"
@@ -45,7 +46,12 @@ struct AccountStanding {
   // The newest first.
   std::vector<Strike> strikes;
   takedown::AccountAdvice advice = takedown::AccountAdvice::kNone;
+  // What became of its newest kMaxObjectionsCounted objections.
+  takedown::SenderRecord objections;
+  takedown::AccountAdvice objection_advice = takedown::AccountAdvice::kNone;
 };
+
+inline constexpr size_t kMaxObjectionsCounted = 1000;
 
 // Safe for concurrent use. May block on the disk.
 class ClaimDesk {
@@ -56,6 +62,7 @@ class ClaimDesk {
     const takedown::Ledger& ledger;
     takedown::ClaimClocks clocks;
     takedown::StrikeSettings strikes;
+    takedown::ReviewSettings review;
     takedown::Clock now;
   };
 
@@ -77,14 +84,20 @@ class ClaimDesk {
 
   // Does it, and decides on the upload again. Returns kNotFound when there is
   // no such claim, kFailedPrecondition when the actor may not do this, or no
-  // more (the message says what it may do), kAborted when `revision` (of the
+  // more (the message says what it may do), or two moderators must agree,
+  // kAborted when `revision` (of the
   // claim) is stale, and the errors of ScreeningChanger::Change.
   absl::StatusOr<KnownClaim> Act(const takedown::ClaimName& name,
                                  const ClaimAct& act,
                                  std::optional<int64_t> revision,
                                  const RequestKey& request);
 
-  // Returns the strikes of an account that count now.
+  // The claim as it would be then, or the error of that.
+  absl::StatusOr<takedown::Claim> Try(const KnownClaim& known,
+                                      const ClaimAct& act) const;
+
+  // Returns the strikes of an account that count now, and what became of its
+  // objections.
   absl::StatusOr<AccountStanding> StandingOf(
       const std::string& account_token) const;
 

@@ -146,8 +146,45 @@ v1::StateStrikesResponse ToProto(const AccountStanding& standing) {
     Set(*entry.mutable_expire_time(), strike.expire_time);
   }
   proto.set_advice(ToEnum<v1::StateStrikesResponse::Advice>(standing.advice));
+  v1::StateStrikesResponse::ObjectionRecord& objections =
+      *proto.mutable_objections();
+  objections.set_upheld_count(standing.objections.upheld);
+  objections.set_unfounded_count(standing.objections.unfounded);
+  objections.set_advice(
+      ToEnum<v1::StateStrikesResponse::Advice>(standing.objection_advice));
   return proto;
 }
+
+namespace {
+
+v1::Case::UnreadMedia ToProto(const UnreadMedia& unread) {
+  v1::Case::UnreadMedia proto;
+  proto.set_cause(unread.cause);
+  for (const takedown::ScreeningId& screening : unread.screenings) {
+    proto.add_screenings(NameOf(screening));
+  }
+  proto.set_has_more_screenings(unread.has_more_screenings);
+  if (!unread.files) return proto;
+  for (const takedown::UnreadFiles::Upload& upload : unread.files->latest) {
+    proto.add_upload_ids(upload.upload_id);
+  }
+  proto.set_file_count(unread.files->count);
+  Set(*proto.mutable_update_time(), unread.files->latest.back().time);
+  return proto;
+}
+
+v1::Case::Opinion ToProto(const takedown::Opinion& opinion) {
+  v1::Case::Opinion proto;
+  proto.set_moderator(opinion.moderator);
+  proto.set_decision(ToEnum<v1::Claim::Event>(opinion.decision));
+  proto.set_action(ToEnum<v1::Decision::Action>(opinion.action));
+  proto.set_ground(ToEnum<v1::Verdict::Ground>(opinion.ground));
+  proto.set_comment(opinion.comment);
+  Set(*proto.mutable_create_time(), opinion.time);
+  return proto;
+}
+
+}  // namespace
 
 v1::Case ToProto(const KnownCase& known, absl::Time now,
                  const takedown::ClaimClocks& clocks,
@@ -166,15 +203,30 @@ v1::Case ToProto(const KnownCase& known, absl::Time now,
   for (const takedown::Ownership& ownership : known.ownerships) {
     *proto.add_ownerships() = ToProto(ownership);
   }
-  if (!known.first) return proto;
-  const Claim& claim = known.first->claim();
-  proto.set_harm(ToEnum<v1::Case::Harm>(takedown::HarmOf(claim.standing)));
-  Set(*proto.mutable_create_time(), claim.standing.since);
-  *proto.mutable_claim() = ToProto(*known.first, now, clocks);
-  proto.set_screening(NameOf(known.first->screening.id));
+  proto.set_harm(v1::Case::LOW);
+  if (known.next) {
+    proto.set_harm(ToEnum<v1::Case::Harm>(known.next->harm));
+    Set(*proto.mutable_create_time(), known.next->since);
+    if (!known.next->screening.value.empty()) {
+      proto.set_screening(NameOf(known.next->screening));
+    }
+  }
+  if (known.unread) *proto.mutable_unread() = ToProto(*known.unread);
+  proto.set_wants_second_opinion(known.wants_second_opinion);
+  for (const takedown::Opinion& opinion : known.opinions) {
+    *proto.add_opinions() = ToProto(opinion);
+  }
   for (const takedown::Decision::Reason& reason : known.reasons) {
     *proto.add_reasons() = ToProto(reason);
   }
+  if (!known.first) return proto;
+  const Claim& claim = known.first->claim();
+  if (!known.next) {
+    proto.set_harm(ToEnum<v1::Case::Harm>(takedown::HarmOf(claim.standing)));
+    Set(*proto.mutable_create_time(), claim.standing.since);
+  }
+  *proto.mutable_claim() = ToProto(*known.first, now, clocks);
+  proto.set_screening(NameOf(known.first->screening.id));
   if (known.notice) {
     *proto.mutable_notice() = ToProto(*known.notice, statements, strikes);
     for (const index::Match& candidate : known.first->screening.candidates) {

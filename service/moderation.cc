@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/internal/claim_act.h"
 #include "service/internal/planned_write.h"
+#include "service/internal/second_opinion.h"
 #include "service/resource_name.h"
 
 namespace earmark::service {
@@ -64,6 +65,25 @@ absl::StatusOr<std::optional<Verdict>> MakeVerdict(const Screening& screening,
   return absl::FailedPreconditionError(absl::StrCat(
       "there is no verdict to take back: ", NameOf(screening.id),
       change.work ? absl::StrCat(" on ", NameOf(*change.work)) : ""));
+}
+
+// OK unless the verdict settles a case that two moderators must agree on.
+absl::Status CheckCases(const Screening& screening, const VerdictChange& change,
+                        const takedown::ReviewSettings& settings) {
+  if (change.seconded || !change.action) return absl::OkStatus();
+  if (!change.work) {
+    return takedown::AwaitsSight(screening) &&
+                   settings.WantsSecondOpinion(takedown::Harm::kLow)
+               ? TwoMustAgree(
+                     takedown::CaseOfUnseen(takedown::UnseenCause(screening)))
+               : absl::OkStatus();
+  }
+  for (const Claim& claim : screening.claims) {
+    if (claim.work != *change.work) continue;
+    const absl::Status status = CheckAlone(screening.content, claim, settings);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 bool IsThere(const Verdict* known, const VerdictChange& change) {
@@ -134,6 +154,8 @@ absl::StatusOr<Screening> Moderation::Change(const VerdictChange& change,
         const absl::Status fresh = CheckRevision(
             NameOf(change.screening), revision, before.decision.revision);
         if (!fresh.ok()) return fresh;
+        const absl::Status alone = CheckCases(before, change, parts_.review);
+        if (!alone.ok()) return alone;
         const absl::Time now = parts_.now();
         const absl::StatusOr<std::optional<Verdict>> verdict =
             MakeVerdict(before, change, now);

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "service/request_key.h"
 #include "service/screening_changer.h"
+#include "takedown/case.h"
 #include "takedown/claim.h"
 #include "takedown/screening.h"
 #include "takedown/time_ordered_id.h"
@@ -25,7 +26,9 @@ struct VerdictChange {
   // nullopt: the verdict that is there is taken back.
   std::optional<takedown::Action> action;
   takedown::Verdict::Ground ground = takedown::Verdict::Ground::kInfringement;
-  std::string comment;
+  std::string comment = {};
+  // Another moderator agrees (takedown/case.h).
+  bool seconded = false;
 };
 
 // Safe for concurrent use. May block on the disk.
@@ -34,6 +37,7 @@ class Moderation {
   struct Parts {
     const ScreeningChanger& changer;
     takedown::ClaimClocks clocks;
+    takedown::ReviewSettings review;
     takedown::Clock now;
   };
 
@@ -45,9 +49,10 @@ class Moderation {
   // when it is taken back. A wrong match is the machine's fault, and no claim
   // overturned. A verdict that is there already is returned as it is. Returns
   // kNotFound when there is no such screening, kFailedPrecondition when it has
-  // no match of the work (or all of it was seen), or there is no verdict to
-  // take back, kAborted when `revision` (of the decision) is stale, and the
-  // errors of ScreeningChanger::Change.
+  // no match of the work (or all of it was seen), there is no verdict to take
+  // back, or a case waits that two moderators must agree on, kAborted when
+  // `revision` (of the decision) is stale, and the errors of
+  // ScreeningChanger::Change.
   absl::StatusOr<takedown::Screening> Change(const VerdictChange& change,
                                              std::optional<int64_t> revision,
                                              const RequestKey& request);

@@ -1,6 +1,7 @@
 #include "service/review_desk.h"
 
 #include "absl/strings/str_cat.h"
+#include "service/internal/get_screening.h"
 #include "service/internal/planned_write.h"
 #include "service/resource_name.h"
 #include "takedown/claim_lifecycle.h"
@@ -11,8 +12,13 @@ namespace {
 
 using takedown::CaseId;
 using takedown::CaseIndex;
+using takedown::CaseItem;
+using takedown::ClaimEvent;
 using takedown::ClaimName;
 using takedown::Lease;
+using takedown::Opinion;
+using takedown::ScreeningId;
+using Rule = takedown::Decision::Reason::Rule;
 
 absl::Status TakenError(const CaseId& id, const Lease& lease) {
   return absl::AbortedError(absl::StrCat(NameOf(id), " is taken by ",
@@ -26,26 +32,97 @@ absl::Status NoCaseError(const CaseId& id) {
       absl::StrCat("there is no such case, or it is resolved: ", NameOf(id)));
 }
 
+// Adds what was decided on, if that is still to be shown.
+template <typename T>
+void AddItem(const T& item, std::vector<T>& items, bool& has_more) {
+  has_more = items.size() == kMaxItemsShown;
+  if (!has_more) items.push_back(item);
+}
+
+// The verdict that the act is on what could not be seen.
+absl::StatusOr<VerdictChange> ToVerdict(const ScreeningId& screening,
+                                        const ClaimAct& act) {
+  const bool releases = act.event == ClaimEvent::kRelease;
+  if (!releases && !act.action) {
+    return absl::FailedPreconditionError(
+        "nobody asks for anything: say by action whether what could not be "
+        "seen leads to LICENSING_REQUIRED or TAKEDOWN, got none");
+  }
+  return VerdictChange{
+      .screening = screening,
+      .work = std::nullopt,
+      .action = releases ? takedown::Action::kAllow : *act.action,
+      .ground = *act.ground,
+      .comment = act.comment,
+      .seconded = act.seconded};
+}
+
 }  // namespace
 
 absl::StatusOr<KnownCase> ReviewDesk::Read(const CaseId& id) const {
   KnownCase known;
   known.id = id;
-  const absl::StatusOr<index::Page<ClaimName>> claims =
-      parts_.cases.ClaimsOf(id, "", kMaxClaimsShown);
-  if (!claims.ok()) return claims.status();
-  known.claims = claims->items;
-  known.has_more_claims = !claims->next.empty();
+  const absl::StatusOr<index::Page<CaseItem>> items =
+      parts_.cases.ItemsOf(id, "", kMaxItemsShown);
+  if (!items.ok()) return items.status();
   absl::StatusOr<std::optional<Lease>> lease = parts_.cases.FindLease(id);
   if (!lease.ok()) return lease.status();
   if (*lease && (*lease)->expire_time > parts_.now()) {
     known.lease = **std::move(lease);
   }
-  if (known.claims.empty()) return known;
+  if (items->items.empty()) return known;
+  known.next = items->items.front();
+  known.wants_second_opinion =
+      parts_.settings.WantsSecondOpinion(known.next->harm);
+  if (known.wants_second_opinion) {
+    absl::StatusOr<std::vector<Opinion>> opinions =
+        parts_.cases.FindOpinions(id);
+    if (!opinions.ok()) return opinions.status();
+    known.opinions =
+        takedown::OpinionsSince(known.next->since, *std::move(opinions));
+  }
+  if (known.next->claim == 0) {
+    known.unread.emplace().has_more_screenings = !items->next.empty();
+    const absl::Status read = ReadUnread(items->items, known);
+    if (!read.ok()) return read;
+    return known;
+  }
+  known.has_more_claims = !items->next.empty();
+  for (const CaseItem& item : items->items) {
+    known.claims.push_back({item.screening, item.claim});
+  }
   absl::StatusOr<KnownClaim> first = parts_.claims.Get(known.claims.front());
   if (!first.ok()) return first.status();
   known.first = *std::move(first);
   return known;
+}
+
+absl::Status ReviewDesk::ReadUnread(const std::vector<CaseItem>& items,
+                                    KnownCase& known) const {
+  UnreadMedia& unread = *known.unread;
+  if (known.next->screening.value.empty()) {
+    // No moderator can agree on what is not decided on.
+    known.wants_second_opinion = false;
+    absl::StatusOr<std::optional<takedown::UnreadFiles>> files =
+        parts_.unread_files.Find(known.id);
+    if (!files.ok()) return files.status();
+    unread.files = *std::move(files);
+    if (unread.files) {
+      unread.cause = unread.files->cause;
+    } else {
+      // Closed just now.
+      known.next.reset();
+    }
+    return absl::OkStatus();
+  }
+  for (const CaseItem& item : items) {
+    unread.screenings.push_back(item.screening);
+  }
+  const absl::StatusOr<takedown::Screening> first =
+      GetScreening(parts_.ledger, unread.screenings.front());
+  if (!first.ok()) return first.status();
+  unread.cause = takedown::UnseenCause(*first);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<index::Page<KnownCase>> ReviewDesk::List(const std::string& from,
@@ -58,7 +135,7 @@ absl::StatusOr<index::Page<KnownCase>> ReviewDesk::List(const std::string& from,
     absl::StatusOr<KnownCase> known = Read(id);
     if (!known.ok()) return known.status();
     // Resolved just now.
-    if (!known->first) continue;
+    if (!known->next) continue;
     page.items.push_back(*std::move(known));
   }
   return page;
@@ -67,13 +144,22 @@ absl::StatusOr<index::Page<KnownCase>> ReviewDesk::List(const std::string& from,
 absl::StatusOr<KnownCase> ReviewDesk::Get(const CaseId& id) const {
   absl::StatusOr<KnownCase> known = Read(id);
   if (!known.ok()) return known.status();
-  if (!known->first) return NoCaseError(id);
+  if (!known->next) return NoCaseError(id);
   const absl::Status added = AddGrounds(*known);
   if (!added.ok()) return added;
   return known;
 }
 
 absl::Status ReviewDesk::AddGrounds(KnownCase& known) const {
+  if (known.unread && !known.unread->files) {
+    const absl::StatusOr<takedown::Screening> first =
+        GetScreening(parts_.ledger, known.unread->screenings.front());
+    if (!first.ok()) return first.status();
+    for (const takedown::Decision::Reason& reason : first->decision.reasons) {
+      if (reason.rule == Rule::kNotSeen) known.reasons.push_back(reason);
+    }
+  }
+  if (!known.first) return absl::OkStatus();
   const takedown::Claim& claim = known.first->claim();
   const takedown::Screening& screening = known.first->screening;
   if (claim.standing.noticed) {
@@ -115,9 +201,8 @@ absl::StatusOr<KnownCase> ReviewDesk::Take(const CaseId& id,
         absl::StatusOr<KnownCase> known = committed ? Read(id) : Get(id);
         if (!known.ok()) return known.status();
         if (committed) {
-          // It may be resolved since.
-          const absl::Status added =
-              known->first ? AddGrounds(*known) : absl::OkStatus();
+          // It may be resolved since; then there are none.
+          const absl::Status added = AddGrounds(*known);
           if (!added.ok()) return added;
           return Plan<KnownCase>{*std::move(known), std::nullopt};
         }
@@ -148,10 +233,10 @@ absl::StatusOr<Lease> ReviewDesk::LeaseOf(const CaseId& id,
       ": take it, look at it, and try again"));
 }
 
-absl::StatusOr<KnownCase> ReviewDesk::EndLease(const CaseId& id,
-                                               const std::string& moderator,
-                                               takedown::EventKind kind,
-                                               const RequestKey& request) {
+absl::StatusOr<KnownCase> ReviewDesk::EndLease(
+    const CaseId& id, const std::string& moderator, takedown::EventKind kind,
+    const RequestKey& request,
+    absl::FunctionRef<absl::Status(index::Batch&)> add) {
   const std::function<void()> nothing = [] {};
   return WritePlanned<KnownCase>(
       {parts_.ledger, parts_.now, nothing}, kind, NameOf(id), request,
@@ -163,6 +248,8 @@ absl::StatusOr<KnownCase> ReviewDesk::EndLease(const CaseId& id,
         if (!before.ok()) return before.status();
         index::Batch batch;
         CaseIndex::SetLease(id, *before, std::nullopt, batch);
+        const absl::Status added = add(batch);
+        if (!added.ok()) return added;
         known->lease.reset();
         return Plan<KnownCase>{*std::move(known), std::move(batch)};
       });
@@ -171,26 +258,74 @@ absl::StatusOr<KnownCase> ReviewDesk::EndLease(const CaseId& id,
 absl::StatusOr<KnownCase> ReviewDesk::GiveBack(const CaseId& id,
                                                const std::string& moderator,
                                                const RequestKey& request) {
-  return EndLease(id, moderator, takedown::EventKind::kCaseGivenBack, request);
+  return EndLease(id, moderator, takedown::EventKind::kCaseGivenBack, request,
+                  [](index::Batch&) { return absl::OkStatus(); });
+}
+
+absl::StatusOr<Opinion> ReviewDesk::ToOpinion(const KnownCase& known,
+                                              const std::string& moderator,
+                                              const ClaimAct& act) const {
+  Opinion opinion{.moderator = moderator,
+                  .decision = act.event,
+                  .action = takedown::Action::kAllow,
+                  .ground = *act.ground,
+                  .comment = act.comment,
+                  .time = parts_.now()};
+  if (known.first) {
+    const absl::StatusOr<takedown::Claim> after =
+        parts_.claims.Try(*known.first, act);
+    if (!after.ok()) return after.status();
+    if (act.event == ClaimEvent::kUphold)
+      opinion.action = after->standing.action;
+  } else {
+    const absl::StatusOr<VerdictChange> verdict =
+        ToVerdict(known.next->screening, act);
+    if (!verdict.ok()) return verdict.status();
+    opinion.action = *verdict->action;
+  }
+  return opinion;
+}
+
+absl::StatusOr<KnownCase> ReviewDesk::GiveOpinion(const CaseId& id,
+                                                  const Opinion& opinion,
+                                                  const RequestKey& request) {
+  const absl::StatusOr<KnownCase> given =
+      EndLease(id, opinion.moderator, takedown::EventKind::kOpinionGiven,
+               request, [&](index::Batch& batch) {
+                 const absl::StatusOr<std::vector<Opinion>> before =
+                     parts_.cases.FindOpinions(id);
+                 if (!before.ok()) return before.status();
+                 std::vector<Opinion> after = *before;
+                 takedown::AddOpinion(opinion, after);
+                 CaseIndex::SetOpinions(id, *before, after, batch);
+                 return absl::OkStatus();
+               });
+  if (!given.ok()) return given.status();
+  return Read(id);
 }
 
 absl::StatusOr<KnownCase> ReviewDesk::Resolve(const CaseId& id,
                                               const std::string& moderator,
                                               const ClaimAct& act,
                                               const RequestKey& request) {
+  const absl::StatusOr<bool> repeated =
+      parts_.ledger.WasCommitted(request.id, request.digest);
+  if (!repeated.ok()) return repeated.status();
+  if (*repeated) return Read(id);
+  const absl::Status taken = LeaseOf(id, moderator).status();
+  const absl::StatusOr<KnownCase> known = Read(id);
+  if (!known.ok()) return known.status();
+  ClaimAct decided = act;
+  absl::Status status = taken;
+  if (taken.ok() && known->wants_second_opinion) {
+    const absl::StatusOr<Opinion> opinion = ToOpinion(*known, moderator, act);
+    if (!opinion.ok()) return opinion.status();
+    decided.seconded = takedown::IsSeconded(*opinion, known->opinions);
+    if (!decided.seconded) return GiveOpinion(id, *opinion, request);
+  }
   KnownCase resolved;
   resolved.id = id;
-  absl::Status status = LeaseOf(id, moderator).status();
-  while (status.ok()) {
-    const absl::StatusOr<index::Page<ClaimName>> claims =
-        parts_.cases.ClaimsOf(id, "", kMaxClaimsShown);
-    if (!claims.ok()) return claims.status();
-    if (claims->items.empty()) break;
-    for (const ClaimName& name : claims->items) {
-      status = Decide(name, act, resolved);
-      if (!status.ok()) break;
-    }
-  }
+  if (status.ok()) status = DecideAll(id, decided, resolved);
   // A repeat of the request may have been first, and have given the case back.
   const absl::StatusOr<bool> committed =
       parts_.ledger.WasCommitted(request.id, request.digest);
@@ -198,10 +333,52 @@ absl::StatusOr<KnownCase> ReviewDesk::Resolve(const CaseId& id,
   if (*committed) return resolved;
   if (!status.ok()) return status;
   const absl::Status ended =
-      EndLease(id, moderator, takedown::EventKind::kCaseResolved, request)
+      EndLease(
+          id, moderator, takedown::EventKind::kCaseResolved, request,
+          [&](index::Batch& batch) {
+            const absl::StatusOr<std::optional<takedown::UnreadFiles>> files =
+                parts_.unread_files.Find(id);
+            if (!files.ok()) return files.status();
+            if (*files) {
+              takedown::UnreadFileCases::Close(**files, batch);
+            }
+            const absl::StatusOr<std::vector<Opinion>> opinions =
+                parts_.cases.FindOpinions(id);
+            if (!opinions.ok()) return opinions.status();
+            CaseIndex::SetOpinions(id, *opinions, {}, batch);
+            return absl::OkStatus();
+          })
           .status();
   if (!ended.ok()) return ended;
   return resolved;
+}
+
+absl::Status ReviewDesk::DecideAll(const CaseId& id, const ClaimAct& act,
+                                   KnownCase& resolved) {
+  std::string from;
+  do {
+    // Backwards: what comes meanwhile is left alone, and what moderators said
+    // counts for as long as what came first waits, so that what is interrupted
+    // can be repeated.
+    const absl::StatusOr<index::Page<CaseItem>> page =
+        parts_.cases.ItemsOf(id, from, kMaxItemsShown, true);
+    if (!page.ok()) return page.status();
+    for (const CaseItem& item : page->items) {
+      absl::Status status;
+      if (item.claim > 0) {
+        status = Decide({item.screening, item.claim}, act, resolved);
+      } else if (!item.screening.value.empty()) {
+        status = Decide(item.screening, act, resolved);
+      } else if (act.event == ClaimEvent::kUphold) {
+        status = absl::FailedPreconditionError(
+            "nothing was screened, so that there is nothing to uphold: release "
+            "the case when you have looked at it");
+      }
+      if (!status.ok()) return status;
+    }
+    from = page->next;
+  } while (!from.empty());
+  return absl::OkStatus();
 }
 
 absl::Status ReviewDesk::Decide(const ClaimName& name, const ClaimAct& act,
@@ -217,9 +394,30 @@ absl::Status ReviewDesk::Decide(const ClaimName& name, const ClaimAct& act,
     }
   }
   if (!decided.ok()) return decided.status();
-  if (!resolved.first) resolved.first = *std::move(decided);
-  resolved.has_more_claims = resolved.claims.size() == kMaxClaimsShown;
-  if (!resolved.has_more_claims) resolved.claims.push_back(name);
+  resolved.first = *std::move(decided);
+  AddItem(name, resolved.claims, resolved.has_more_claims);
+  return absl::OkStatus();
+}
+
+absl::Status ReviewDesk::Decide(const ScreeningId& unseen, const ClaimAct& act,
+                                KnownCase& resolved) {
+  const absl::StatusOr<VerdictChange> verdict = ToVerdict(unseen, act);
+  if (!verdict.ok()) return verdict.status();
+  const absl::StatusOr<takedown::Screening> decided =
+      parts_.moderation.Change(*verdict, std::nullopt, {});
+  if (absl::IsFailedPrecondition(decided.status())) {
+    const absl::StatusOr<takedown::Screening> now =
+        GetScreening(parts_.ledger, unseen);
+    if (!now.ok()) return now.status();
+    // It waits no more: it was withdrawn.
+    if (!takedown::AwaitsSight(*now)) return absl::OkStatus();
+  }
+  if (!decided.ok()) return decided.status();
+  if (!resolved.unread) {
+    resolved.unread.emplace().cause = takedown::UnseenCause(*decided);
+  }
+  AddItem(unseen, resolved.unread->screenings,
+          resolved.unread->has_more_screenings);
   return absl::OkStatus();
 }
 

@@ -7,12 +7,14 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "index/list_page.h"
 #include "service/claim_desk.h"
 #include "service/decider.h"
 #include "service/internal/claim_act.h"
+#include "service/moderation.h"
 #include "service/notice_desk.h"
 #include "service/request_key.h"
 #include "takedown/case.h"
@@ -21,16 +23,37 @@
 #include "takedown/near_licences.h"
 #include "takedown/rights.h"
 #include "takedown/time_ordered_id.h"
+#include "takedown/unread_files.h"
 
 namespace earmark::service {
 
+// Of a case without claims.
+struct UnreadMedia {
+  // In words, without numbers.
+  std::string cause;
+  // Uploads of which part could not be seen, the one that comes first being the
+  // first; at most kMaxItemsShown.
+  std::vector<takedown::ScreeningId> screenings;
+  bool has_more_screenings = false;
+  // Files of which nothing could be, and which were not screened.
+  std::optional<takedown::UnreadFiles> files;
+};
+
 struct KnownCase {
   takedown::CaseId id;
-  // The claim that comes first; nullopt: the case is resolved.
+  // What comes first of all that waits; nullopt: the case is resolved.
+  std::optional<takedown::CaseItem> next;
+  // The claim that comes first, or was decided on first; nullopt: there is
+  // none.
   std::optional<KnownClaim> first;
-  // All claims, at most kMaxClaimsShown.
+  // All claims, at most kMaxItemsShown.
   std::vector<takedown::ClaimName> claims;
   bool has_more_claims = false;
+  // nullopt: there are claims.
+  std::optional<UnreadMedia> unread;
+  // Whether two moderators must agree, and what was said that still counts.
+  bool wants_second_opinion = false;
+  std::vector<takedown::Opinion> opinions;
   // In force now.
   std::optional<takedown::Lease> lease;
   // Why the upload is decided on as it is, who has rights in the work, and what
@@ -42,7 +65,7 @@ struct KnownCase {
   std::optional<KnownNotice> notice;
 };
 
-inline constexpr size_t kMaxClaimsShown = 100;
+inline constexpr size_t kMaxItemsShown = 100;
 
 // Safe for concurrent use. May block on the disk.
 class ReviewDesk {
@@ -53,7 +76,10 @@ class ReviewDesk {
     const Decider& decider;
     const takedown::Rights& rights;
     const NoticeDesk& notices;
+    Moderation& moderation;
+    const takedown::UnreadFileCases& unread_files;
     takedown::Ledger& ledger;
+    takedown::ReviewSettings settings;
     takedown::Clock now;
   };
 
@@ -76,11 +102,13 @@ class ReviewDesk {
   absl::StatusOr<KnownCase> GiveBack(const takedown::CaseId& id,
                                      const std::string& moderator,
                                      const RequestKey& request);
-  // Does `act` with all claims of the case, and gives it back. Returns what was
-  // done; kNotFound when there is nothing to do, kFailedPrecondition when the
-  // moderator has not taken the case, kAborted when somebody else has, and the
-  // errors of ClaimDesk::Act. After an error, some of the claims may be decided
-  // on: those that are left still wait.
+  // Does `act` with all that waits in the case, and gives it back. Returns what
+  // was done; kNotFound when there is nothing to do, kFailedPrecondition when
+  // the moderator has not taken the case, or the act does not fit, kAborted
+  // when somebody else has it, and the errors of ClaimDesk::Act and of
+  // Moderation::Change. After an error, some may be decided on: what is left
+  // still waits. Where two must agree and no other moderator has said the same,
+  // that is only noted, and the case returned as it waits on.
   absl::StatusOr<KnownCase> Resolve(const takedown::CaseId& id,
                                     const std::string& moderator,
                                     const ClaimAct& act,
@@ -89,20 +117,35 @@ class ReviewDesk {
  private:
   // Without what only Get() gives.
   absl::StatusOr<KnownCase> Read(const takedown::CaseId& id) const;
+  absl::Status ReadUnread(const std::vector<takedown::CaseItem>& items,
+                          KnownCase& known) const;
   // Adds that to a case that is not resolved.
   absl::Status AddGrounds(KnownCase& known) const;
   // By which the moderator has the case. Returns kAborted when somebody else
   // has it, kFailedPrecondition when nobody has.
   absl::StatusOr<takedown::Lease> LeaseOf(const takedown::CaseId& id,
                                           const std::string& moderator) const;
-  // Commits that the moderator, who has the case, has it no more. Returns the
-  // errors of LeaseOf.
-  absl::StatusOr<KnownCase> EndLease(const takedown::CaseId& id,
-                                     const std::string& moderator,
-                                     takedown::EventKind kind,
-                                     const RequestKey& request);
-  // Decides on one claim, and adds it to `resolved`, unless it waits no more.
+  // Commits that the moderator, who has the case, has it no more, and what
+  // `add` adds to that. Returns the errors of LeaseOf.
+  absl::StatusOr<KnownCase> EndLease(
+      const takedown::CaseId& id, const std::string& moderator,
+      takedown::EventKind kind, const RequestKey& request,
+      absl::FunctionRef<absl::Status(index::Batch&)> add);
+  // What the act says of the first item, or why it does not fit.
+  absl::StatusOr<takedown::Opinion> ToOpinion(const KnownCase& known,
+                                              const std::string& moderator,
+                                              const ClaimAct& act) const;
+  // Notes what the moderator says, and gives the case back.
+  absl::StatusOr<KnownCase> GiveOpinion(const takedown::CaseId& id,
+                                        const takedown::Opinion& opinion,
+                                        const RequestKey& request);
+  // Decides on all that waits now.
+  absl::Status DecideAll(const takedown::CaseId& id, const ClaimAct& act,
+                         KnownCase& resolved);
+  // Decide on one thing, and add it to `resolved`, unless it waits no more.
   absl::Status Decide(const takedown::ClaimName& name, const ClaimAct& act,
+                      KnownCase& resolved);
+  absl::Status Decide(const takedown::ScreeningId& unseen, const ClaimAct& act,
                       KnownCase& resolved);
 
   const Parts parts_;

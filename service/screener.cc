@@ -29,6 +29,14 @@ absl::StatusOr<takedown::Screening> Screener::Screen(
   const absl::StatusOr<fingerprint::MediaFingerprint> fingerprint =
       parts_.workers.Extract(file.descriptor(), parts_.extract, deadline,
                              &cancellation);
+  if (absl::IsInvalidArgument(fingerprint.status())) {
+    // The caller is told that the file is not screened, whether or not it could
+    // be counted.
+    parts_.unread_files
+        .Note(std::string(fingerprint.status().message()), upload.facts,
+              parts_.now())
+        .IgnoreError();
+  }
   if (!fingerprint.ok()) return fingerprint.status();
   // A work that is registered from here on searches this upload itself, once
   // it is committed.

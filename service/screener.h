@@ -19,6 +19,7 @@
 #include "takedown/releases.h"
 #include "takedown/screening.h"
 #include "takedown/time_ordered_id.h"
+#include "takedown/unread_files.h"
 
 namespace earmark::service {
 
@@ -37,6 +38,7 @@ class Screener {
     const Decider& decider;
     const takedown::Releases& releases;
     takedown::Ledger& ledger;
+    takedown::UnreadFileCases& unread_files;
     fingerprint::WorkerPool& workers;
     // Null: fingerprints are not remembered.
     index::UploadArchive* archive;
@@ -60,7 +62,8 @@ class Screener {
   // one that was committed meanwhile is returned as it is. Returns kCancelled
   // when `cancellation` was raised in time, and the errors of
   // WorkerPool::Extract, of Decider::Decide and of Ledger::CommitScreening;
-  // then nothing is committed (but see kUnavailable there).
+  // then nothing is committed (but see kUnavailable there), and a file that
+  // could not be read is counted in its case.
   absl::StatusOr<takedown::Screening> Screen(
       const Upload& upload, const UploadSpool& file, absl::Time deadline,
       const fingerprint::Cancellation& cancellation);

@@ -29,6 +29,7 @@
 #include "service/flood_guard.h"
 #include "service/in_flight.h"
 #include "service/jobs.h"
+#include "service/metrics_page.h"
 #include "service/moderation.h"
 #include "service/notice_endpoint.h"
 #include "service/publication.h"
@@ -143,16 +144,20 @@ class WiredServer final : public Server {
                   [this] { WakeScanWorker(); }}),
         claim_index_(*store_),
         claim_desk_({changer_, claim_index_, *ledger_, options.claims.clocks,
-                     options.strikes, absl::Now}),
+                     options.strikes, options.review, absl::Now}),
         notice_book_(*store_),
         notice_desk_({notice_book_, decider_, *ledger_, ids_, TokenSource(),
                       takedown::TenantId{kOnlyTenant}, options.claims.clocks,
                       options.strikes, absl::Now}),
         case_index_(*store_),
+        moderation_(
+            {changer_, options.claims.clocks, options.review, absl::Now}),
+        unread_files_(*store_),
         review_desk_({case_index_, claim_desk_, decider_, rights_, notice_desk_,
-                      *ledger_, absl::Now}),
+                      moderation_, unread_files_, *ledger_, options.review,
+                      absl::Now}),
         releases_(*store_),
-        screener_({decider_, releases_, *ledger_, *workers_,
+        screener_({decider_, releases_, *ledger_, unread_files_, *workers_,
                    options.fingerprint_retention > absl::ZeroDuration()
                        ? archive_.get()
                        : nullptr,
@@ -167,7 +172,6 @@ class WiredServer final : public Server {
         explainer_({*ledger_, *catalogue_, *archive_}),
         file_matcher_(
             {decider_, rights_, *workers_, options.extract, absl::Now}),
-        moderation_({changer_, options.claims.clocks, absl::Now}),
         publication_({changer_, options.claims.clocks, absl::Now}),
         screening_endpoint_({screener_, *ledger_, account_tokens_, explainer_,
                              file_matcher_, moderation_, publication_, files_,
@@ -228,6 +232,19 @@ class WiredServer final : public Server {
   }
 
   int port() const override { return port_; }
+
+  absl::Status StartMetrics(const std::string& address) {
+    if (address.empty()) return absl::OkStatus();
+    absl::StatusOr<std::unique_ptr<MetricsPage>> page =
+        MetricsPage::Start(address, *ledger_, {kOnlyTenant});
+    if (!page.ok()) return page.status();
+    metrics_ = *std::move(page);
+    return absl::OkStatus();
+  }
+
+  int metrics_port() const override {
+    return metrics_ == nullptr ? 0 : metrics_->port();
+  }
 
   absl::StatusOr<ScanProgress> FinishScans(
       absl::FunctionRef<void(const ScanProgress&)> tell) override {
@@ -332,6 +349,8 @@ class WiredServer final : public Server {
   const takedown::NoticeBook notice_book_;
   NoticeDesk notice_desk_;
   const takedown::CaseIndex case_index_;
+  Moderation moderation_;
+  takedown::UnreadFileCases unread_files_;
   ReviewDesk review_desk_;
   const takedown::Releases releases_;
   Screener screener_;
@@ -342,7 +361,6 @@ class WiredServer final : public Server {
   const FileCallParts files_;
   const Explainer explainer_;
   const FileMatcher file_matcher_;
-  Moderation moderation_;
   Publication publication_;
   ScreeningEndpoint screening_endpoint_;
   CatalogEndpoint catalog_endpoint_;
@@ -350,6 +368,7 @@ class WiredServer final : public Server {
   ClaimEndpoint claim_endpoint_;
   ReviewEndpoint review_endpoint_;
   NoticeEndpoint notice_endpoint_;
+  std::unique_ptr<MetricsPage> metrics_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };
@@ -409,6 +428,9 @@ absl::Status Validate(const ServerOptions& options) {
         extract.timeout.count());
   check(options.listen_address.empty() || IsHostAndPort(options.listen_address),
         "listen_address must be HOST:PORT", options.listen_address);
+  check(
+      options.metrics_address.empty() || IsHostAndPort(options.metrics_address),
+      "metrics_address must be HOST:PORT", options.metrics_address);
   check(options.spool_path.empty() || IsFolder(options.spool_path),
         "spool_path must be a folder", options.spool_path);
   check(options.max_queued >= 0, "max_queued must not be negative",
@@ -450,6 +472,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!scanning.ok()) return scanning;
   const absl::Status listening = server->Listen(options.listen_address);
   if (!listening.ok()) return listening;
+  const absl::Status measured = server->StartMetrics(options.metrics_address);
+  if (!measured.ok()) return measured;
   return server;
 }
 

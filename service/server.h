@@ -17,6 +17,7 @@
 #include "grpcpp/channel.h"
 #include "index/matcher.h"
 #include "index/rocksdb_store.h"
+#include "takedown/case.h"
 #include "takedown/claim.h"
 #include "takedown/decision.h"
 #include "takedown/flood.h"
@@ -33,10 +34,13 @@ struct ServerOptions {
   takedown::StatementSettings statements;
   takedown::ClaimSettings claims;
   takedown::StrikeSettings strikes;
+  takedown::ReviewSettings review;
   fingerprint::WorkerPoolOptions workers;
   fingerprint::ExtractOptions extract;
   // HOST:PORT to listen on; empty: in-process only.
   std::string listen_address;
+  // HOST:PORT to answer `GET /metrics` on (metrics_page.h); empty: nowhere.
+  std::string metrics_address;
   // Where uploads are kept while they are screened. Empty: the database's
   // folder.
   std::string spool_path;
@@ -79,7 +83,7 @@ class Server {
   // kept long enough (in the background, if scans run there), then starts gRPC.
   // Returns the errors of Validate, WorkerPool::Create, RocksDbStore::Open,
   // Catalogue::Open, UploadArchive::Open, Ledger::Open and
-  // Rescreener::ForgetOld, and kUnavailable when the address cannot be listened
+  // Rescreener::ForgetOld, and kUnavailable when an address cannot be listened
   // on.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const ServerOptions& options);
@@ -91,6 +95,9 @@ class Server {
 
   // The port that is listened on; 0 when in-process only.
   virtual int port() const = 0;
+
+  // The port that metrics are read from; 0 when there are none.
+  virtual int metrics_port() const = 0;
 
   // Searches earlier uploads for all references that they were not yet searched
   // for, and tells after each. Only without `scan_in_background`. Returns how

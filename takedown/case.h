@@ -3,12 +3,18 @@
 #define EARMARK_TAKEDOWN_CASE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "index/catalogue.h"
 #include "index/ids.h"
+#include "takedown/action.h"
 #include "takedown/claim.h"
+#include "takedown/screening.h"
+#include "takedown/verdict.h"
 
 namespace earmark::takedown {
 
@@ -22,11 +28,16 @@ inline constexpr size_t kCaseIdLength = 20;
 // digest, and the two ids, each with a NUL after it. All claims of a notice are
 // one case: of SHA-256 over a version byte (2) and the notice's id.
 CaseId CaseOf(const index::ContentDigest& content, const Claim& claim);
+// All uploads of which part could not be seen for the same cause are one case,
+// and so are all files that could not be read at all: of SHA-256 over a version
+// byte (3 and 4) and the cause.
+CaseId CaseOfUnseen(std::string_view cause);
+CaseId CaseOfUnread(std::string_view cause);
 
 // How much it harms that nobody has looked yet; what harms more is looked at
 // first. Persistent.
 enum class Harm : uint8_t {
-  // An owner asks that somebody looks.
+  // An owner asks that somebody looks, or something could not be read.
   kLow = 1,
   // A licence is asked for.
   kMedium = 2,
@@ -36,6 +47,61 @@ enum class Harm : uint8_t {
   kHighest = 4,
 };
 Harm HarmOf(const ClaimStanding& claim);
+
+// One thing that waits in a case.
+struct CaseItem {
+  // Empty: files that could not be read, so that nothing was screened.
+  ScreeningId screening = {};
+  // The place of the claim that waits, from 1; 0: what could not be seen of the
+  // upload does.
+  int claim = 0;
+  Harm harm = Harm::kLow;
+  absl::Time since = {};
+
+  bool operator==(const CaseItem&) const = default;
+};
+
+// Whether an upload is kept for a person only because part of it could not be
+// seen, wherever it is.
+bool AwaitsSight(const Screening& screening);
+// Why that is, as words that are the same for the same fault: numbers are left
+// out.
+std::string UnseenCause(const Screening& screening);
+std::string WithoutNumbers(std::string_view text);
+
+// Settings of the platform.
+struct ReviewSettings {
+  // Cases that harm so much, or more, are resolved once two moderators say the
+  // same; nullopt: none.
+  std::optional<Harm> second_opinion_from = std::nullopt;
+
+  bool WantsSecondOpinion(Harm harm) const {
+    return second_opinion_from && harm >= *second_opinion_from;
+  }
+};
+
+// What a moderator says of a case of which another must say the same.
+struct Opinion {
+  std::string moderator = {};
+  // kUphold or kRelease, and what then follows for the upload.
+  ClaimEvent decision = ClaimEvent::kUphold;
+  Action action = Action::kTakedown;
+  Verdict::Ground ground = Verdict::Ground::kInfringement;
+  // For the other.
+  std::string comment = {};
+  absl::Time time = {};
+
+  bool operator==(const Opinion&) const = default;
+};
+
+// Those that still count for a case whose first item waits since `since`: what
+// was said before that was said of something else.
+std::vector<Opinion> OpinionsSince(absl::Time since,
+                                   std::vector<Opinion> opinions);
+// Whether another moderator said the same.
+bool IsSeconded(const Opinion& opinion, const std::vector<Opinion>& others);
+// Adds it in place of what the moderator said before.
+void AddOpinion(const Opinion& opinion, std::vector<Opinion>& opinions);
 
 // Who works on a case, so that nobody else does.
 struct Lease {

@@ -26,6 +26,14 @@ ClaimName NameOf(ClaimKeyParts parts) {
   return {{std::move(parts.screening)}, static_cast<int>(parts.claim)};
 }
 
+// When it was first objected to.
+std::optional<absl::Time> ObjectionTimeOf(const Claim& claim) {
+  for (const Claim::Step& step : claim.steps) {
+    if (step.objection) return step.time;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 void ClaimIndex::Update(const Screening* before, const Screening& after,
@@ -63,6 +71,11 @@ void ClaimIndex::Update(const Screening* before, const Screening& after,
          [&](absl::Time time) {
            return index::ClaimOfKey(account, key_at(KeyTime(time)));
          });
+    move(Table::kObjections,
+         is_new ? std::nullopt : ObjectionTimeOf(before->claims[i]),
+         ObjectionTimeOf(claim), [&](absl::Time time) {
+           return index::ClaimOfKey(account, key_at(KeyTime(time)));
+         });
   }
 }
 
@@ -75,6 +88,12 @@ absl::StatusOr<index::Page<ClaimName>> ClaimIndex::ListStrikes(
     const std::string& account_token, const std::string& from,
     size_t limit) const {
   return ListNewest(Table::kStrikes, account_token, from, limit);
+}
+
+absl::StatusOr<index::Page<ClaimName>> ClaimIndex::ListObjections(
+    const std::string& account_token, const std::string& from,
+    size_t limit) const {
+  return ListNewest(Table::kObjections, account_token, from, limit);
 }
 
 absl::StatusOr<index::Page<ClaimName>> ClaimIndex::ListNewest(

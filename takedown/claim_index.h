@@ -1,5 +1,6 @@
-// Finds claims by who makes them, by whose uploads they are strikes against,
-// and by when something is due. The claims themselves are within screenings.
+// Finds claims by who makes them, by whose uploads they are strikes against, by
+// who objected to them, and by when something is due. The claims themselves are
+// within screenings.
 #ifndef EARMARK_TAKEDOWN_CLAIM_INDEX_H_
 #define EARMARK_TAKEDOWN_CLAIM_INDEX_H_
 
@@ -42,6 +43,11 @@ class ClaimIndex {
                                                 size_t limit) const;
   // Those that count as strikes, by since when, the newest first.
   absl::StatusOr<index::Page<ClaimName>> ListStrikes(
+      const std::string& account_token, const std::string& from,
+      size_t limit) const;
+  // Those on uploads of the account that were ever objected to, by when first,
+  // the newest first.
+  absl::StatusOr<index::Page<ClaimName>> ListObjections(
       const std::string& account_token, const std::string& from,
       size_t limit) const;
   // Those whose deadline has passed at `now`, by deadline.

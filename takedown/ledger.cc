@@ -356,6 +356,23 @@ absl::StatusOr<index::Page<Screening>> Ledger::ListUnacknowledged(
   return page;
 }
 
+absl::StatusOr<size_t> Ledger::CountUnacknowledged(const TenantId& tenant,
+                                                   size_t limit) const {
+  size_t count = 0;
+  const absl::Status scanned =
+      store_.Scan(Table::kUnacknowledged,
+                  {.prefix = index::UploadPrefix(tenant.value),
+                   .after = "",
+                   .reverse = false},
+                  [&](std::string_view, std::string_view) {
+                    if (count == limit) return false;
+                    ++count;
+                    return true;
+                  });
+  if (!scanned.ok()) return scanned;
+  return count;
+}
+
 absl::StatusOr<uint64_t> Ledger::VerifyAudit() const {
   Head known;
   {

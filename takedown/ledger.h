@@ -57,6 +57,7 @@ enum class EventKind : uint8_t {
   kDecisionAcknowledged = 30,
   kNoticeReceived = 31,
   kNoticeCompleted = 32,
+  kOpinionGiven = 33,
 };
 
 struct Event {
@@ -129,6 +130,9 @@ class Ledger {
   // `limit` from `from`.
   absl::StatusOr<index::Page<Screening>> ListUnacknowledged(
       const TenantId& tenant, const std::string& from, size_t limit) const;
+  // How many there are, counted up to `limit`.
+  absl::StatusOr<size_t> CountUnacknowledged(const TenantId& tenant,
+                                             size_t limit) const;
   // Newest first, at most `limit` from `from` (the page before's `next`; empty:
   // the newest). With an upload id, only its screening.
   absl::StatusOr<index::Page<Screening>> ListScreenings(

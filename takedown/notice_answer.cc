@@ -186,10 +186,4 @@ void Count(const Claim& claim, absl::Time now, const StrikeSettings& settings,
   }
 }
 
-AccountAdvice AdviceFor(const SenderRecord& record,
-                        const StrikeSettings& settings) {
-  if (record.upheld > record.unfounded) return AccountAdvice::kNone;
-  return AdviceFor(record.unfounded, settings);
-}
-
 }  // namespace earmark::takedown

@@ -28,26 +28,12 @@ std::string DecisionLetter(const StoredNotice& notice,
                            const std::vector<Claim>& claims,
                            const StatementSettings& settings);
 
-// What became of the notices of one sender.
-struct SenderRecord {
-  // Claims by notices that moderators upheld, and those that they turned down
-  // as the material does not hold the work, or the sender does not own it.
-  int upheld = 0;
-  int unfounded = 0;
-
-  bool operator==(const SenderRecord&) const = default;
-};
-
 // Adds a claim of one of the sender's notices, if a moderator decided on it
-// within StrikeSettings::lifetime before `now`.
+// within StrikeSettings::lifetime before `now`: unfounded is one that was
+// turned down as the material does not hold the work, or the sender does not
+// own it.
 void Count(const Claim& claim, absl::Time now, const StrikeSettings& settings,
            SenderRecord& record);
-
-// Whether to stop looking at notices of the sender for a time, by Article 23(2)
-// of the DSA, by as many unfounded ones as takedowns lead to suspend an
-// account: never as long as more were right.
-AccountAdvice AdviceFor(const SenderRecord& record,
-                        const StrikeSettings& settings);
 
 }  // namespace earmark::takedown
 

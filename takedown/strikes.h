@@ -1,10 +1,12 @@
-// Strikes of accounts, and what they recommend. The platform acts.
+// Strikes of accounts, what became of objections and notices, and what that
+// recommends. The platform acts.
 #ifndef EARMARK_TAKEDOWN_STRIKES_H_
 #define EARMARK_TAKEDOWN_STRIKES_H_
 
 #include <cstdint>
 
 #include "absl/time/time.h"
+#include "takedown/claim.h"
 
 namespace earmark::takedown {
 
@@ -25,6 +27,28 @@ bool Counts(absl::Time time, absl::Time now, const StrikeSettings& settings);
 
 // Of an account with so many strikes that count.
 AccountAdvice AdviceFor(int strikes, const StrikeSettings& settings);
+
+// What became of the notices of one sender, or of the objections of one
+// account.
+struct SenderRecord {
+  int upheld = 0;
+  int unfounded = 0;
+
+  bool operator==(const SenderRecord&) const = default;
+};
+
+// Adds what became of the objections to a claim, if that was decided on within
+// StrikeSettings::lifetime before `now`: unfounded is what a moderator turned
+// down, upheld what led to the claim's end. Of several on one claim the last
+// counts.
+void CountObjection(const Claim& claim, absl::Time now,
+                    const StrikeSettings& settings, SenderRecord& record);
+
+// Whether to stop looking at what the sender sends for a time, by Article 23(2)
+// of the DSA, by as many unfounded ones as takedowns lead to suspend an
+// account: never as long as more were right.
+AccountAdvice AdviceFor(const SenderRecord& record,
+                        const StrikeSettings& settings);
 
 }  // namespace earmark::takedown
 

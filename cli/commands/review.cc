@@ -123,6 +123,20 @@ absl::StatusOr<ExitCode> Resolve(const CaseArguments& arguments,
   if (!proto.ok()) return proto.status();
   if (settings.json) {
     console.out << ToJson(*proto) << "\n";
+  } else if (proto->wants_second_opinion()) {
+    console.out << "case " << IdOf(proto->name())
+                << " waits for another moderator to say the same\n";
+  } else if (proto->claims().empty()) {
+    console.out << "case " << IdOf(proto->name()) << " is resolved"
+                << (proto->unread().screenings().empty()
+                        ? ""
+                        : absl::StrCat(": ",
+                                       proto->unread().has_more_screenings()
+                                           ? "more than "
+                                           : "",
+                                       proto->unread().screenings_size(),
+                                       " that could not be seen"))
+                << "\n";
   } else {
     console.out << "case " << IdOf(proto->name()) << " is resolved: "
                 << (proto->has_more_claims() ? "more than " : "")

@@ -45,6 +45,8 @@ struct ServeArguments {
   std::string moderated;
   int strike_lifetime_days = 90;
   int strikes_to_suspend = 3;
+  std::string second_opinion;
+  std::string metrics;
 };
 
 // Written to by the signal handler, which can call little else.
@@ -114,6 +116,24 @@ absl::StatusOr<takedown::ClaimSettings> ToClaimSettings(
   return settings;
 }
 
+absl::StatusOr<takedown::ReviewSettings> ToReviewSettings(
+    const ServeArguments& arguments) {
+  using takedown::Harm;
+  takedown::ReviewSettings settings;
+  if (arguments.second_opinion.empty()) return settings;
+  for (const auto& [word, harm] :
+       {std::pair("low", Harm::kLow), std::pair("medium", Harm::kMedium),
+        std::pair("high", Harm::kHigh), std::pair("highest", Harm::kHighest)}) {
+    if (arguments.second_opinion == word) settings.second_opinion_from = harm;
+  }
+  if (!settings.second_opinion_from) {
+    return UsageError(
+        absl::StrCat("--second-opinion is low, medium, high or highest, got ",
+                     ToUtf8(arguments.second_opinion)));
+  }
+  return settings;
+}
+
 absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
                                const Settings& settings, Console& console) {
   if (!settings.server.empty()) {
@@ -124,9 +144,17 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
     return UsageError(
         absl::StrCat("--listen is HOST:PORT, got ", arguments.listen));
   }
+  if (!arguments.metrics.empty() &&
+      arguments.metrics.find(':') == std::string::npos) {
+    return UsageError(
+        absl::StrCat("--metrics is HOST:PORT, got ", arguments.metrics));
+  }
   const absl::StatusOr<takedown::ClaimSettings> claims =
       ToClaimSettings(arguments);
   if (!claims.ok()) return claims.status();
+  const absl::StatusOr<takedown::ReviewSettings> review =
+      ToReviewSettings(arguments);
+  if (!review.ok()) return review.status();
   stop_event = eventfd(0, EFD_CLOEXEC);
   if (stop_event < 0) return absl::ErrnoToStatus(errno, "cannot make an event");
   SetStopHandlers(&AskToStop);
@@ -142,6 +170,8 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
   options.statements.dispute_bodies =
       ToUtf8(arguments.statements.dispute_bodies);
   options.claims = *claims;
+  options.review = *review;
+  options.metrics_address = arguments.metrics;
   options.strikes.lifetime = absl::Hours(24) * arguments.strike_lifetime_days;
   options.strikes.suspend_at = arguments.strikes_to_suspend;
   options.scan_in_background = true;
@@ -152,15 +182,23 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
       service::Server::Start(options);
   if (!server.ok()) return server.status();
   const std::string address = AddressOf(arguments.listen, (*server)->port());
+  const std::string metrics =
+      arguments.metrics.empty()
+          ? ""
+          : absl::StrCat(
+                "http://",
+                AddressOf(arguments.metrics, (*server)->metrics_port()),
+                "/metrics");
   if (settings.json) {
     console.out << JsonObject()
                        .Add("address", address)
                        .Add("database", settings.database)
+                       .Add("metrics", metrics)
                        .Build()
                 << std::endl;
   } else {
     console.out << "earmark: serving " << settings.database << " on " << address
-                << std::endl;
+                << (metrics.empty() ? "" : ", " + metrics) << std::endl;
   }
 
   WaitForStop();
@@ -231,6 +269,9 @@ void AddServeCommand(CommandLine& line) {
                  "Where to listen; port 0 takes a free one (default: "
                  "127.0.0.1:7411)")
       ->type_name("HOST:PORT");
+  app.add_option("--metrics", arguments->metrics,
+                 "Where to answer Prometheus, at /metrics (default: nowhere)")
+      ->type_name("HOST:PORT");
   app.add_option("--grace", arguments->grace_s,
                  "How long calls in flight may take after SIGTERM or SIGINT "
                  "(default: 30)")
@@ -268,6 +309,11 @@ void AddServeCommand(CommandLine& line) {
                  "list)")
       ->type_name("TEXT");
   AddClaimClocks(app, *arguments);
+  app.add_option("--second-opinion", arguments->second_opinion,
+                 "Cases that harm so much or more, low, medium, high or "
+                 "highest, are resolved once two moderators say the same "
+                 "(default: none)")
+      ->type_name("HARM");
 }
 
 }  // namespace earmark::cli

@@ -1,6 +1,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "cli/commands/commands.h"
 #include "cli/connection.h"
 #include "cli/json.h"
@@ -27,12 +28,24 @@ std::string AdviceWords(v1::StateStrikesResponse::Advice advice) {
   }
 }
 
+std::string ObjectionWords(
+    const v1::StateStrikesResponse::ObjectionRecord& record) {
+  const char* advice = record.advice() == v1::StateStrikesResponse::SUSPEND
+                           ? ": after a warning, look at no more for a time"
+                       : record.advice() == v1::StateStrikesResponse::WARN
+                           ? ": warn the account"
+                           : "";
+  return absl::StrCat(record.upheld_count(), " were right, ",
+                      record.unfounded_count(), " were not", advice);
+}
+
 std::string RenderStanding(const v1::StateStrikesResponse& standing,
                            const Style& style) {
   std::string text =
       RenderFields({{"account", standing.account_token()},
                     {"strikes", std::to_string(standing.strikes_size())},
-                    {"advice", AdviceWords(standing.advice())}},
+                    {"advice", AdviceWords(standing.advice())},
+                    {"objections", ObjectionWords(standing.objections())}},
                    style);
   if (standing.strikes().empty()) return text;
   Table table({{"CLAIM"}, {"SINCE"}, {"UNTIL"}});
@@ -76,7 +89,8 @@ void AddStrikesCommands(CommandLine& line) {
       "earmark strikes show --token 5d3c...\n"
       "\n"
       "A takedown is a strike once nobody contested it in time, or it was "
-      "upheld,\nuntil it expires or is overturned. The platform decides.",
+      "upheld,\nuntil it expires or is overturned. Objections count while "
+      "strikes would.\nThe platform decides.",
       [arguments](const Settings& settings, Console& console) {
         return Show(*arguments, settings, console);
       });

@@ -66,6 +66,7 @@ absl::Status CheckEntry(Table table, std::string_view key,
       return ParseRedecisionKey(key).status();
     case Table::kOwnerClaims:
     case Table::kStrikes:
+    case Table::kObjections:
       return ParseClaimOfKey(key).status();
     case Table::kCaseQueue:
       return ParseCaseQueueKey(key).status();
@@ -82,6 +83,8 @@ absl::Status CheckEntry(Table table, std::string_view key,
     case Table::kRequests:
     case Table::kOwnerships:
     case Table::kLeases:
+    case Table::kOpinions:
+    case Table::kUnreadFiles:
     case Table::kNotices:
       break;
   }

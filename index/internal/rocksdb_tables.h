@@ -34,7 +34,9 @@ inline constexpr std::array<const char*, kTableCount> kTableNames = {
     "strikes",        "case_queue",
     "case_claims",    "leases",
     "unacknowledged", "notices",
-    "sender_notices", "releases"};
+    "sender_notices", "releases",
+    "opinions",       "unread_files",
+    "objections"};
 static_assert(kTableNames.back() != nullptr, "each table needs a name");
 inline constexpr std::array<const char*, kPostingTableCount>
     kPostingTableNames = {

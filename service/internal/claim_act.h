@@ -26,6 +26,8 @@ struct ClaimAct {
   std::optional<takedown::CounterNotice> counter_notice = std::nullopt;
   // For people.
   std::string comment = {};
+  // Of a moderator who decides: another one agrees (takedown/case.h).
+  bool seconded = false;
 };
 
 // Does it, or returns the error of Advance, and kFailedPrecondition when a

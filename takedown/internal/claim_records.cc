@@ -209,22 +209,4 @@ Claim ReadClaim(const storage::Claim& record, RecordReader& reader) {
   return claim;
 }
 
-std::string EncodeLease(const Lease& lease) {
-  storage::Lease record;
-  record.set_moderator(lease.moderator);
-  WriteInstant(lease.expire_time, *record.mutable_expire_time());
-  return Serialize(record);
-}
-
-absl::StatusOr<Lease> DecodeLease(std::string_view bytes) {
-  RecordReader reader("a lease");
-  storage::Lease record;
-  reader.Parse(bytes, record);
-  Lease lease{
-      .moderator = record.moderator(),
-      .expire_time = reader.Instant(record.expire_time(), "expire_time")};
-  if (!reader.Result().ok()) return reader.Result();
-  return lease;
-}
-
 }  // namespace earmark::takedown

@@ -1,13 +1,8 @@
-// Claims as they are stored within screenings, and who works on them.
+// Claims as they are stored within screenings.
 #ifndef EARMARK_TAKEDOWN_INTERNAL_CLAIM_RECORDS_H_
 #define EARMARK_TAKEDOWN_INTERNAL_CLAIM_RECORDS_H_
 
-#include <string>
-#include <string_view>
-
-#include "absl/status/statusor.h"
 #include "earmark/storage/v1/takedown.pb.h"
-#include "takedown/case.h"
 #include "takedown/claim.h"
 #include "takedown/internal/record_io.h"
 
@@ -15,9 +10,6 @@ namespace earmark::takedown {
 
 void WriteClaim(const Claim& claim, storage::v1::Claim& record);
 Claim ReadClaim(const storage::v1::Claim& record, RecordReader& reader);
-
-std::string EncodeLease(const Lease& lease);
-absl::StatusOr<Lease> DecodeLease(std::string_view bytes);
 
 }  // namespace earmark::takedown
 

@@ -26,7 +26,7 @@ constexpr uint8_t kUploadDigestVersion = 2;
 
 EventKind ReadEventKind(int32_t number, RecordReader& reader) {
   return reader.Enumerator(number, EventKind::kOwnerCreated,
-                           EventKind::kNoticeCompleted, "kind");
+                           EventKind::kOpinionGiven, "kind");
 }
 
 // The four corners, or none.

@@ -1,6 +1,7 @@
 // The lives of claims, as those concerned know them: the real program with real
 // media, once on its own database, and once with a server that decides in the
 // background.
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -233,6 +234,139 @@ TEST_P(review_two_moderators_journey, OneHasTheCaseAndTheOtherTakesAnother) {
 }
 
 // NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
+class review_second_opinion_journey : public review_two_moderators_journey {};
+
+TEST_P(review_second_opinion_journey, CaseIsResolvedOnceTwoSayTheSame) {
+  StopServer();
+  StartServer({"--second-opinion", "high"});
+  Ffmpeg(folder_, {"-ss", "8", "-t", "6", "-i", "lark.wav", "short.wav"});
+  Run({"screen", "short.wav", "--account", "other"});
+  ASSERT_EQ(Cases().size(), 1u);
+  const std::string name = Cases()[0].name();
+  const auto resolve = [&](const std::string& moderator,
+                           std::vector<std::string> words) {
+    const std::string seen =
+        Run({"review", "take", name, "--as", moderator}).out;
+    words.insert(words.begin(), {"review", "resolve", name, "--as", moderator});
+    return seen + Run(words).out;
+  };
+  EXPECT_THAT(resolve("ann", {"uphold", "--comment", "Same take."}),
+              AllOf(HasSubstr("none yet: two moderators must agree"),
+                    HasSubstr("waits for another moderator to say the same")));
+  ExpectAction(v1::Decision::REVIEW);
+  EXPECT_THAT(Run({"review", "list"}).out, HasSubstr("1 of 2"));
+  // Nobody goes round it.
+  const Outcome alone = Try({"claims", "decide", Cases()[0].claim().name(),
+                             "release", "--ground", "exception"});
+  EXPECT_EQ(alone.exit_code, 1);
+  EXPECT_THAT(alone.err, HasSubstr("two moderators must agree on this"));
+  EXPECT_THAT(resolve("bob", {"release", "--ground", "exception"}),
+              AllOf(HasSubstr("ann: UPHOLD, TAKEDOWN: Same take."),
+                    HasSubstr("waits for another moderator")));
+  EXPECT_THAT(resolve("cid", {"uphold"}),
+              AllOf(HasSubstr("bob: RELEASE, EXCEPTION"),
+                    HasSubstr("is resolved: 1 claim now ACTIVE")));
+  ExpectAction(v1::Decision::TAKEDOWN);
+  EXPECT_TRUE(Cases().empty());
+  StopServer();
+  Run({"db", "verify"});
+  EXPECT_THAT(Try({"serve", "--second-opinion", "always"}).err,
+              HasSubstr("--second-opinion is low, medium, high or highest, got "
+                        "always"));
+}
+
+// NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
+class review_unread_journey : public review_two_moderators_journey {
+ protected:
+  // The first so many percent of a song's file, which says at its start how
+  // long it is.
+  void WriteCutSong(const std::string& name, int percent) {
+    WriteSong(folder_ / "whole.wav", percent, 20);
+    Ffmpeg(folder_,
+           {"-y", "-i", "whole.wav", "-movflags", "+faststart", "whole.m4a"});
+    std::filesystem::resize_file(
+        folder_ / "whole.m4a",
+        std::filesystem::file_size(folder_ / "whole.m4a") * percent / 100);
+    std::filesystem::rename(folder_ / "whole.m4a", folder_ / name);
+  }
+};
+
+TEST_P(review_unread_journey, WhatCouldNotBeReadIsOneCaseForEachCause) {
+  // Three end too early, in three places; nothing of two is media.
+  for (const int percent : {50, 60, 70}) {
+    const std::string name = "cut" + std::to_string(percent) + ".m4a";
+    WriteCutSong(name, percent);
+    Run({"screen", name, "--account", "fan"});
+    ExpectAction(v1::Decision::REVIEW);
+  }
+  for (const char* name : {"a.txt", "b.txt"}) {
+    WriteText(folder_ / name, std::string("no media: ") + name);
+    EXPECT_NE(Try({"screen", name, "--account", "fan"}).exit_code, 0);
+  }
+  const std::vector<v1::Case> cases = Cases();
+  ASSERT_EQ(cases.size(), 2u);
+  const v1::Case& cut =
+      cases[0].unread().file_count() == 0 ? cases[0] : cases[1];
+  const v1::Case& text =
+      cases[0].unread().file_count() == 0 ? cases[1] : cases[0];
+  EXPECT_EQ(cut.unread().screenings_size(), 3);
+  EXPECT_EQ(text.unread().file_count(), 2);
+  EXPECT_THAT(Run({"review", "list"}).out,
+              AllOf(HasSubstr("UNREAD"), HasSubstr("cannot be decoded at N s"),
+                    HasSubstr("the file is not media of a known format")));
+  EXPECT_THAT(Run({"review", "take", cut.name(), "--as", "ann"}).out,
+              AllOf(HasSubstr("cannot be decoded at N s"),
+                    HasSubstr("Not all of the audio could be seen")));
+  EXPECT_THAT(Run({"review", "resolve", cut.name(), "release", "--as", "ann",
+                   "--ground", "permitted"})
+                  .out,
+              HasSubstr("is resolved: 3 that could not be seen"));
+  ExpectAction(v1::Decision::ALLOW);
+  Run({"review", "take", text.name(), "--as", "ann"});
+  const Outcome upheld =
+      Try({"review", "resolve", text.name(), "uphold", "--as", "ann"});
+  EXPECT_EQ(upheld.exit_code, 1);
+  EXPECT_THAT(upheld.err, HasSubstr("nothing was screened"));
+  Run({"review", "resolve", text.name(), "release", "--as", "ann", "--ground",
+       "not-owned"});
+  EXPECT_TRUE(Cases().empty());
+  StopServer();
+  Run({"db", "verify"});
+}
+
+// NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
+class acknowledgement_metrics_journey : public ClaimJourney {
+ protected:
+  // What monitoring is told.
+  std::string Metrics() {
+    return RunIn(folder_,
+                 {"python3", "-c",
+                  "import sys, urllib.request as r\n"
+                  "r.install_opener(r.build_opener(r.ProxyHandler({})))"
+                  "\nprint(r.urlopen(sys.argv[1]).read().decode())",
+                  server_->metrics()})
+        .out;
+  }
+};
+
+TEST_P(acknowledgement_metrics_journey, MetricsCountWhatIsYetToBeTakenDown) {
+  StopServer();
+  StartServer({"--metrics", "127.0.0.1:0"});
+  EXPECT_THAT(Metrics(), HasSubstr("\nearmark_unacknowledged_takedowns 1\n"));
+  Run({"screenings", "acknowledge", TheScreening().name(), "--revision", "1"});
+  EXPECT_THAT(Metrics(), HasSubstr("\nearmark_unacknowledged_takedowns 0\n"));
+  // The port is taken.
+  const std::string port =
+      server_->metrics().substr(std::string("http://").size());
+  const TemporaryFolder other;
+  const Outcome second =
+      Earmark(other, {"serve", "--listen", "127.0.0.1:0", "--metrics",
+                      port.substr(0, port.find('/'))});
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_THAT(second.err, HasSubstr("cannot listen for metrics on 127.0.0.1"));
+}
+
+// NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
 class deletion_and_territory_change_journey : public ClaimJourney {};
 
 TEST_P(deletion_and_territory_change_journey, ClaimsFollowTheUpload) {
@@ -300,6 +434,12 @@ INSTANTIATE_TEST_SUITE_P(Modes, claim_dispute_released_journey, testing::Bool(),
                          ModeOf);
 INSTANTIATE_TEST_SUITE_P(Modes, review_two_moderators_journey, testing::Bool(),
                          ModeOf);
+// These are about what `serve` is told.
+INSTANTIATE_TEST_SUITE_P(Modes, review_second_opinion_journey,
+                         testing::Values(true), ModeOf);
+INSTANTIATE_TEST_SUITE_P(Modes, acknowledgement_metrics_journey,
+                         testing::Values(true), ModeOf);
+INSTANTIATE_TEST_SUITE_P(Modes, review_unread_journey, testing::Bool(), ModeOf);
 INSTANTIATE_TEST_SUITE_P(Modes, deletion_and_territory_change_journey,
                          testing::Bool(), ModeOf);
 INSTANTIATE_TEST_SUITE_P(Modes, claim_upheld_appeal_journey, testing::Bool(),

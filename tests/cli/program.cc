@@ -134,6 +134,7 @@ RunningServer::RunningServer(const TemporaryFolder& folder,
   google::protobuf::Struct ready;
   if (google::protobuf::util::JsonStringToMessage(line, &ready).ok()) {
     address_ = ready.fields().at("address").string_value();
+    metrics_ = ready.fields().at("metrics").string_value();
   }
 }
 

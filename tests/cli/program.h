@@ -59,6 +59,8 @@ class RunningServer {
 
   // HOST:PORT; empty: it did not start.
   const std::string& address() const { return address_; }
+  // Where metrics are; empty: nowhere.
+  const std::string& metrics() const { return metrics_; }
 
   // Sends the signal, and waits for the end. Returns the exit code, as Outcome
   // has it.
@@ -67,6 +69,7 @@ class RunningServer {
  private:
   pid_t process_ = -1;
   std::string address_;
+  std::string metrics_;
 };
 
 // Writes `seconds` of music of random notes, another piece for each `seed`.

@@ -334,16 +334,41 @@ TEST_F(WorkerPoolTest, WorkerHasAProcessGroupOfItsOwn) {
   EXPECT_EQ(getpgid(worker), worker);
 }
 
-TEST_F(WorkerPoolTest, CrashOfTheChildIsTheFaultOfTheFile) {
+TEST_F(WorkerPoolTest, CrashOfTheChildIsTheFaultOfTheFileTheSecondTime) {
   const auto pool = MakePool();
+  const pid_t worker = ChildOf(getpid());
   RunningExtraction running(*pool, LongPath());
-  // SIGILL, since sanitizers have handlers for what crashes more often.
-  ASSERT_EQ(kill(ChildOf(ChildOf(getpid())), SIGILL), 0);
+  for (int i = 0; i < 2; ++i) {
+    const pid_t child = ChildOf(worker);
+    const Descriptor end(PidfdOpen(child));
+    running.watch().Clear();
+    // SIGILL, since sanitizers have handlers for what crashes more often.
+    ASSERT_EQ(kill(child, SIGILL), 0);
+    ASSERT_TRUE(WaitFor(end.get()));
+    if (i == 0) {
+      ASSERT_TRUE(running.watch().WaitForRead());
+    }
+  }
   EXPECT_EQ(
       running.Outcome(),
       absl::InvalidArgumentError("the file broke its decoder: signal SIGILL"));
   const Descriptor file = ShortFile();
   EXPECT_TRUE(pool->Extract(file.get(), {}, Never(), nullptr).ok());
+  EXPECT_EQ(ChildOf(getpid()), worker);
+}
+
+TEST_F(WorkerPoolTest, CallSurvivesOneCrashOfTheChild) {
+  const auto pool = MakePool();
+  RunningExtraction running(*pool, LongPath());
+  const pid_t child = ChildOf(ChildOf(getpid()));
+  const Descriptor end(PidfdOpen(child));
+  running.watch().Clear();
+  ASSERT_EQ(kill(child, SIGILL), 0);
+  ASSERT_TRUE(WaitFor(end.get()));
+  // Another child reads on.
+  ASSERT_TRUE(running.watch().WaitForRead());
+  running.Cancel();
+  EXPECT_TRUE(absl::IsCancelled(running.Outcome()));
 }
 
 TEST_F(WorkerPoolTest, EndOfCpuTimeIsTheFaultOfTheFile) {

@@ -107,6 +107,42 @@ TEST(KeysTest, ClaimsAreReadByTheirKeys) {
       kDataLoss);
 }
 
+TEST(KeysTest, WhatWaitsIsReadByItsKeys) {
+  for (const ClaimKeyParts& waiting :
+       {ClaimKeyParts{7, "s1", 3}, ClaimKeyParts{~uint64_t{0}, "s1", 0},
+        ClaimKeyParts{0x0100, "", 0}}) {
+    const CaseKeyParts parts{4, "case", waiting};
+    for (const auto& parsed : {ParseCaseQueueKey(CaseQueueKey(parts)),
+                               ParseCaseClaimKey(CaseClaimKey(parts))}) {
+      ASSERT_TRUE(parsed.ok()) << parsed.status();
+      EXPECT_EQ(parsed->harm, 4);
+      EXPECT_EQ(parsed->case_id, "case");
+      EXPECT_EQ(parsed->claim.time_us, waiting.time_us);
+      EXPECT_EQ(parsed->claim.screening, waiting.screening);
+      EXPECT_EQ(parsed->claim.claim, waiting.claim);
+    }
+  }
+  // What harms more comes first, and then what waited longer.
+  EXPECT_LT(CaseQueueKey({4, "b", {9, "s", 1}}),
+            CaseQueueKey({1, "a", {1, "s", 1}}));
+  EXPECT_LT(CaseQueueKey({1, "b", {0xff, "s", 1}}),
+            CaseQueueKey({1, "a", {0x100, "s", 1}}));
+  // No screening has no claim; no case is nothing.
+  for (const CaseKeyParts& parts : {CaseKeyParts{1, "case", {7, "", 1}},
+                                    CaseKeyParts{1, "", {7, "s", 1}}}) {
+    EXPECT_EQ(ParseCaseQueueKey(CaseQueueKey(parts)).status().code(),
+              kDataLoss);
+    EXPECT_EQ(ParseCaseClaimKey(CaseClaimKey(parts)).status().code(),
+              kDataLoss);
+  }
+  const std::string queued = CaseQueueKey({1, "case", {7, "", 0}});
+  const std::string claimed = CaseClaimKey({1, "case", {7, "", 0}});
+  for (size_t size = 0; size < queued.size(); ++size) {
+    EXPECT_FALSE(ParseCaseQueueKey(queued.substr(0, size)).ok()) << size;
+    EXPECT_FALSE(ParseCaseClaimKey(claimed.substr(0, size)).ok()) << size;
+  }
+}
+
 TEST(KeysTest, OtherBytesAreRefused) {
   using std::string;
   for (const string& key : {string(), string("w"), string("w\0", 2),

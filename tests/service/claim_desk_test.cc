@@ -96,7 +96,7 @@ class ClaimDeskTest : public ClaimedUploads {
       {redecisions_, uses_, rights_, decider_, *ledger_, in_flight_, clock_}};
   const takedown::ClaimIndex index_{*store_};
   ClaimDesk desk_{
-      {changer_, index_, *ledger_, claim_settings_.clocks, {}, clock_}};
+      {changer_, index_, *ledger_, claim_settings_.clocks, {}, {}, clock_}};
 };
 
 TEST_F(ClaimDeskTest, DisputeLiftsWhatOnlyAMachineDecided) {
@@ -318,25 +318,24 @@ TEST_F(ClaimDeskTest, OfAllWhoActAtOnceOneIsFirst) {
 
 TEST_F(ClaimDeskTest, VerdictOnTheWorkDecidesOnItsClaims) {
   const ClaimName name{Screen(), 1};
-  Moderation moderation{{changer_, claim_settings_.clocks, clock_}};
   VerdictChange allow{.screening = name.screening,
                       .work = kLark,
                       .action = Action::kAllow,
                       .ground = Ground::kException,
                       .comment = "A parody."};
-  ASSERT_TRUE(moderation.Change(allow, std::nullopt, {}).ok());
+  ASSERT_TRUE(moderation_.Change(allow, std::nullopt, {}).ok());
   EXPECT_EQ(Get(name.screening).claims[0].standing.state,
             ClaimState::kReleased);
   EXPECT_EQ(Get(name.screening).claims[0].steps.back().comment, "A parody.");
   allow.action.reset();
-  ASSERT_TRUE(moderation.Change(allow, std::nullopt, {}).ok());
+  ASSERT_TRUE(moderation_.Change(allow, std::nullopt, {}).ok());
   EXPECT_EQ(Get(name.screening).claims[0].standing.state, ClaimState::kActive);
   EXPECT_EQ(Get(name.screening).decision.action, Action::kTakedown);
 
   // What the moderator says of the claim alone comes last.
   allow.action = Action::kTakedown;
   allow.ground = Ground::kInfringement;
-  ASSERT_TRUE(moderation.Change(allow, std::nullopt, {}).ok());
+  ASSERT_TRUE(moderation_.Change(allow, std::nullopt, {}).ok());
   EXPECT_EQ(Do(name, kDispute).screening.decision.action, Action::kTakedown);
   EXPECT_EQ(Do(name, kRelease).screening.decision.action, Action::kAllow);
 }
@@ -386,7 +385,6 @@ class ClaimUnderAVerdictTest : public ClaimDeskTest {
   }
 
   const ClaimName name_;
-  Moderation moderation_{{changer_, claim_settings_.clocks, clock_}};
 };
 
 TEST_F(ClaimUnderAVerdictTest, CountsForItsOwner) {

@@ -13,6 +13,7 @@
 #include "index/matcher.h"
 #include "index/rocksdb_store.h"
 #include "service/decider.h"
+#include "service/moderation.h"
 #include "service/notice_desk.h"
 #include "service/screening_changer.h"
 #include "takedown/claim.h"
@@ -22,6 +23,7 @@
 #include "takedown/redecision.h"
 #include "takedown/rights.h"
 #include "takedown/time_ordered_id.h"
+#include "takedown/unread_files.h"
 #include "takedown/work_uses.h"
 #include "tests/index/temporary_folder.h"
 
@@ -140,6 +142,8 @@ class ClaimedUploads : public testing::Test {
   int changes_ = 0;
   const ScreeningChanger changer_{
       {rights_, decider_, *ledger_, clock_, [this] { ++changes_; }}};
+  Moderation moderation_{{changer_, claim_settings_.clocks, {}, clock_}};
+  takedown::UnreadFileCases unread_files_{*store_};
 };
 
 }  // namespace earmark::service

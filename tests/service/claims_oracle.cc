@@ -453,6 +453,14 @@ void ClaimsOracle::LookAt(const Screening& screening, size_t place,
         index::ClaimOfKey(account, parts_at(*is.strike_time)));
     strikes_[account].push_back(*is.strike_time);
   }
+  for (const Claim::Step& step : claim.steps) {
+    if (!step.objection) continue;
+    if (!account.empty()) {
+      keys_[Table::kObjections].push_back(
+          index::ClaimOfKey(account, parts_at(step.time)));
+    }
+    break;
+  }
   if (HasCase(is)) {
     const index::CaseKeyParts parts{
         .harm = static_cast<uint8_t>(HarmOfWaiting(is)),
@@ -491,7 +499,7 @@ void ClaimsOracle::Finish(const index::Store& store,
                           const takedown::Rights& rights) {
   for (const Table table :
        {Table::kOwnerClaims, Table::kClaimDeadlines, Table::kStrikes,
-        Table::kCaseQueue, Table::kCaseClaims}) {
+        Table::kCaseQueue, Table::kCaseClaims, Table::kObjections}) {
     Compare(store, table);
   }
   for (const auto& [id, record] : records_) {

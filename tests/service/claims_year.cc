@@ -82,6 +82,7 @@ struct OpenService {
   std::unique_ptr<takedown::CaseIndex> case_index;
   std::unique_ptr<takedown::NoticeBook> notice_book;
   std::unique_ptr<NoticeDesk> notices;
+  std::unique_ptr<takedown::UnreadFileCases> unread_files;
   std::unique_ptr<ReviewDesk> reviews;
 };
 
@@ -175,11 +176,16 @@ class Year {
         *open->rights, *open->decider, *open->ledger, clock_,
         [this] { Count("owners that lost their trust"); }});
     open->moderation = std::make_unique<Moderation>(
-        Moderation::Parts{*open->changer, claim_settings_.clocks, clock_});
+        Moderation::Parts{*open->changer, claim_settings_.clocks, {}, clock_});
     open->claim_index = std::make_unique<takedown::ClaimIndex>(*open->store);
-    open->claims = std::make_unique<ClaimDesk>(
-        ClaimDesk::Parts{*open->changer, *open->claim_index, *open->ledger,
-                         claim_settings_.clocks, strike_settings_, clock_});
+    open->claims =
+        std::make_unique<ClaimDesk>(ClaimDesk::Parts{*open->changer,
+                                                     *open->claim_index,
+                                                     *open->ledger,
+                                                     claim_settings_.clocks,
+                                                     strike_settings_,
+                                                     {},
+                                                     clock_});
     open->case_index = std::make_unique<takedown::CaseIndex>(*open->store);
     open->notice_book = std::make_unique<takedown::NoticeBook>(*open->store);
     open->notices = std::make_unique<NoticeDesk>(
@@ -192,9 +198,12 @@ class Year {
                           claim_settings_.clocks,
                           takedown::StrikeSettings(),
                           clock_});
+    open->unread_files =
+        std::make_unique<takedown::UnreadFileCases>(*open->store);
     open->reviews = std::make_unique<ReviewDesk>(ReviewDesk::Parts{
         *open->case_index, *open->claims, *open->decider, *open->rights,
-        *open->notices, *open->ledger, clock_});
+        *open->notices, *open->moderation, *open->unread_files, *open->ledger,
+        takedown::ReviewSettings(), clock_});
     open_ = std::move(open);
     return absl::OkStatus();
   }

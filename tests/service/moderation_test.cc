@@ -52,8 +52,6 @@ class ModerationTest : public ClaimedUploads {
     EXPECT_TRUE(changed.ok()) << changed.status();
     return changed.value_or(Screening());
   }
-
-  Moderation moderation_{{changer_, claim_settings_.clocks, clock_}};
 };
 
 TEST_F(ModerationTest, VerdictIsARevisionThatSaysWhy) {

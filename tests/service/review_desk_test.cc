@@ -76,12 +76,83 @@ class ReviewDeskTest : public ClaimedUploads {
     return Get(id).claims[0].owner.value == "sun" ? 1 : 2;
   }
 
+  // With moderators who must agree on what harms so much.
+  void WantSecondOpinions(Harm from) {
+    review_.second_opinion_from = from;
+    agreed_claims_.emplace(ClaimDesk::Parts{changer_,
+                                            claim_index_,
+                                            *ledger_,
+                                            claim_settings_.clocks,
+                                            {},
+                                            review_,
+                                            clock_});
+    agreed_moderation_.emplace(
+        Moderation::Parts{changer_, claim_settings_.clocks, review_, clock_});
+    agreed_desk_.emplace(ReviewDesk::Parts{
+        case_index_, *agreed_claims_, decider_, rights_, notices_,
+        *agreed_moderation_, unread_files_, *ledger_, review_, clock_});
+  }
+  absl::StatusOr<KnownCase> Say(const CaseId& id, const std::string& moderator,
+                                const ClaimAct& act) {
+    now_ += absl::Minutes(1);
+    const auto taken = agreed_desk_->Take(id, moderator, {});
+    EXPECT_TRUE(taken.ok()) << taken.status();
+    return agreed_desk_->Resolve(id, moderator, act, {});
+  }
+  std::vector<std::string> Opinions(const CaseId& id) {
+    std::vector<std::string> words;
+    const KnownCase known = *agreed_desk_->Get(id);
+    for (const takedown::Opinion& opinion : known.opinions) {
+      words.push_back(absl::StrCat(
+          opinion.moderator, " ",
+          opinion.decision == ClaimEvent::kUphold ? "upholds" : "releases"));
+    }
+    return words;
+  }
+
+  // An upload whose audio ends too early, and in which nothing was found.
+  takedown::ScreeningId ScreenDamaged(int seconds) {
+    takedown::Screening screening;
+    screening.id = {absl::StrCat("d", ++screenings_)};
+    screening.facts.tenant = {"t"};
+    screening.facts.upload_id = screening.id.value;
+    screening.facts.account_token = "fan";
+    screening.create_time = now_;
+    screening.content[0] = static_cast<uint8_t>(screenings_);
+    screening.audio = {
+        fingerprint::Coverage::State::kDamaged, std::chrono::seconds(seconds),
+        std::chrono::seconds(60),
+        absl::StrCat("ends at ", seconds, ".000 s, 60.000 s were declared")};
+    screening.video.state = fingerprint::Coverage::State::kAbsent;
+    screening.decision = decider_.DecideAgain(screening)->decision;
+    EXPECT_EQ(screening.decision.action, Action::kReview);
+    EXPECT_TRUE(ledger_->CommitScreening(screening).ok());
+    return screening.id;
+  }
+
   const takedown::ClaimIndex claim_index_{*store_};
-  ClaimDesk claims_{
-      {changer_, claim_index_, *ledger_, claim_settings_.clocks, {}, clock_}};
+  ClaimDesk claims_{{changer_,
+                     claim_index_,
+                     *ledger_,
+                     claim_settings_.clocks,
+                     {},
+                     {},
+                     clock_}};
   const takedown::CaseIndex case_index_{*store_};
-  ReviewDesk desk_{
-      {case_index_, claims_, decider_, rights_, notices_, *ledger_, clock_}};
+  takedown::ReviewSettings review_;
+  std::optional<ClaimDesk> agreed_claims_;
+  std::optional<Moderation> agreed_moderation_;
+  std::optional<ReviewDesk> agreed_desk_;
+  ReviewDesk desk_{{case_index_,
+                    claims_,
+                    decider_,
+                    rights_,
+                    notices_,
+                    moderation_,
+                    unread_files_,
+                    *ledger_,
+                    {},
+                    clock_}};
 };
 
 TEST_F(ReviewDeskTest, WhatHarmsMostAndWaitedLongestComesFirst) {
@@ -196,8 +267,16 @@ TEST_F(ReviewDeskTest, CaseThatIsTakenMeanwhileIsNotTakenAgain) {
          }
          return now_;
        }}};
-  ReviewDesk desk{
-      {case_index_, claims_, interrupted, rights_, notices_, *ledger_, clock_}};
+  ReviewDesk desk{{case_index_,
+                   claims_,
+                   interrupted,
+                   rights_,
+                   notices_,
+                   moderation_,
+                   unread_files_,
+                   *ledger_,
+                   {},
+                   clock_}};
   EXPECT_TRUE(absl::IsAborted(desk.Take(id, "ann", {}).status()));
   EXPECT_TRUE(taken);
   EXPECT_EQ(desk_.Get(id)->lease->moderator, "bob");
@@ -248,6 +327,210 @@ TEST_F(ReviewDeskTest, CaseHasWhatIsNeededToDecide) {
   EXPECT_THAT(known->ownerships, SizeIs(2));
   EXPECT_THAT(known->near_licences, ElementsAre(takedown::NearLicence{
                                         {"short"}, "It is for shorter uses."}));
+}
+
+TEST_F(ReviewDeskTest, WhereTwoMustAgreeOneAloneDecidesNothing) {
+  WantSecondOpinions(Harm::kHigh);
+  Screen();
+  Screen("other");
+  const CaseId id = CaseAt(0);
+  EXPECT_TRUE(agreed_desk_->Get(id)->wants_second_opinion);
+  ClaimAct uphold = kUphold;
+  uphold.comment = "Same take.";
+  const auto said = Say(id, "ann", uphold);
+  ASSERT_TRUE(said.ok()) << said.status();
+  EXPECT_THAT(said->claims, SizeIs(2));
+  EXPECT_EQ(said->lease, std::nullopt);
+  EXPECT_THAT(Opinions(id), ElementsAre("ann upholds"));
+  EXPECT_EQ(said->opinions[0].action, Action::kTakedown);
+  EXPECT_EQ(said->opinions[0].comment, "Same take.");
+  EXPECT_EQ(Get({"s1"}).decision.action, Action::kReview);
+  // Nor twice.
+  ASSERT_TRUE(Say(id, "ann", kUphold).ok());
+  EXPECT_THAT(Opinions(id), ElementsAre("ann upholds"));
+  EXPECT_EQ(Get({"s1"}).decision.action, Action::kReview);
+
+  const auto agreed = Say(id, "bob", kUphold);
+  ASSERT_TRUE(agreed.ok()) << agreed.status();
+  EXPECT_FALSE(agreed->wants_second_opinion);
+  EXPECT_THAT(agreed->claims, SizeIs(2));
+  EXPECT_EQ(agreed->first->claim().standing.state, ClaimState::kActive);
+  EXPECT_EQ(Get({"s1"}).decision.action, Action::kTakedown);
+  EXPECT_EQ(Get({"s2"}).decision.action, Action::kTakedown);
+  EXPECT_THAT(*case_index_.FindOpinions(id), IsEmpty());
+}
+
+TEST_F(ReviewDeskTest, WhoDisagreesIsHeardUntilTwoAgree) {
+  WantSecondOpinions(Harm::kHigh);
+  Screen();
+  const CaseId id = CaseAt(0);
+  ASSERT_TRUE(Say(id, "ann", kUphold).ok());
+  ASSERT_TRUE(Say(id, "bob", kRelease).ok());
+  EXPECT_THAT(Opinions(id), ElementsAre("ann upholds", "bob releases"));
+  EXPECT_EQ(Get({"s1"}).decision.action, Action::kReview);
+  // Ann was convinced.
+  ASSERT_TRUE(Say(id, "ann", kRelease).ok());
+  EXPECT_EQ(Get({"s1"}).decision.action, Action::kTrack);
+  EXPECT_THAT(Cases(), IsEmpty());
+}
+
+TEST_F(ReviewDeskTest, OpinionsAreOfTheCaseAsItStood) {
+  WantSecondOpinions(Harm::kHigh);
+  const takedown::ScreeningId id = Screen();
+  const CaseId one = CaseAt(0);
+  ASSERT_TRUE(Say(one, "ann", kUphold).ok());
+  ASSERT_TRUE(Say(one, "bob", kUphold).ok());
+  now_ += absl::Hours(1);
+  Do(id, kDispute);
+  ASSERT_EQ(CaseAt(0), one);
+  EXPECT_THAT(Opinions(one), IsEmpty());
+  ASSERT_TRUE(Say(one, "ann", kRelease).ok());
+  EXPECT_EQ(Get(id).decision.action, Action::kTakedown);
+  ASSERT_TRUE(Say(one, "cid", kRelease).ok());
+  EXPECT_EQ(Get(id).decision.action, Action::kTrack);
+}
+
+TEST_F(ReviewDeskTest, WhatTwoMustAgreeOnNobodyDecidesOtherwise) {
+  WantSecondOpinions(Harm::kHigh);
+  const takedown::ScreeningId id = Screen();
+  const takedown::ClaimName claim{id, ClaimOfSun(id)};
+  for (const absl::Status& alone :
+       {agreed_claims_->Act(claim, kRelease, std::nullopt, {}).status(),
+        agreed_moderation_
+            ->Change({.screening = id,
+            .work = kLark,
+            .action = Action::kAllow,
+            .ground = Ground::kNotOwned},
+                     std::nullopt, {})
+            .status()}) {
+    EXPECT_TRUE(absl::IsFailedPrecondition(alone)) << alone;
+    EXPECT_THAT(alone.message(),
+                HasSubstr(absl::StrCat("two moderators must agree on this: "
+                                       "resolve cases/",
+                                       CaseAt(0).value)));
+  }
+  // What is milder is decided by one.
+  WantSecondOpinions(Harm::kHighest);
+  EXPECT_FALSE(agreed_desk_->Get(CaseAt(0))->wants_second_opinion);
+  EXPECT_TRUE(agreed_claims_->Act(claim, kRelease, std::nullopt, {}).ok());
+}
+
+TEST_F(ReviewDeskTest, BadOpinionIsRefusedAtOnce) {
+  WantSecondOpinions(Harm::kLow);
+  AddOwner("star", "review");
+  index::Batch batch;
+  rights_.SetOwnerships(kLark, *rights_.OwnershipsOf(kLark),
+                        {{.owner = {"star"}}}, batch);
+  ASSERT_TRUE(store_->Apply(batch).ok());
+  Screen();
+  const CaseId id = CaseAt(0);
+  const absl::Status refused = Say(id, "ann", kUphold).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
+  EXPECT_THAT(refused.message(), HasSubstr("the owner asks that somebody"));
+  EXPECT_THAT(Opinions(id), IsEmpty());
+}
+
+TEST_F(ReviewDeskTest, RepeatedOpinionIsNotedOnce) {
+  WantSecondOpinions(Harm::kHigh);
+  Screen();
+  const CaseId id = CaseAt(0);
+  ASSERT_TRUE(agreed_desk_->Take(id, "ann", {}).ok());
+  const RequestKey request{"say", Sha256("say")};
+  for (int i = 0; i < 2; ++i) {
+    const auto said = agreed_desk_->Resolve(id, "ann", kUphold, request);
+    ASSERT_TRUE(said.ok()) << said.status();
+    EXPECT_TRUE(said->wants_second_opinion);
+    EXPECT_THAT(said->opinions, SizeIs(1));
+  }
+}
+
+TEST_F(ReviewDeskTest, WhatCouldNotBeSeenForOneCauseIsOneCase) {
+  const takedown::ScreeningId first = ScreenDamaged(3);
+  now_ += absl::Seconds(1);
+  const takedown::ScreeningId second = ScreenDamaged(40);
+  const std::vector<KnownCase> cases = desk_.List("", 10)->items;
+  ASSERT_THAT(cases, SizeIs(1));
+  const CaseId id = cases[0].id;
+  EXPECT_EQ(cases[0].next->harm, Harm::kLow);
+  ASSERT_TRUE(cases[0].unread.has_value());
+  EXPECT_EQ(cases[0].unread->cause, "audio: ends at N s, N s were declared");
+  EXPECT_THAT(cases[0].unread->screenings, ElementsAre(first, second));
+  ASSERT_THAT(desk_.Get(id)->reasons, SizeIs(1));
+  EXPECT_EQ(desk_.Get(id)->reasons[0].rule,
+            takedown::Decision::Reason::Rule::kNotSeen);
+
+  ASSERT_TRUE(desk_.Take(id, "ann", {}).ok());
+  const absl::Status too_little =
+      desk_.Resolve(id, "ann", kUphold, {}).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(too_little));
+  EXPECT_THAT(too_little.message(), HasSubstr("nobody asks for anything"));
+  const auto resolved = desk_.Resolve(id, "ann", kRelease, {});
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_THAT(resolved->unread->screenings, SizeIs(2));
+  EXPECT_EQ(Get(first).decision.action, Action::kAllow);
+  EXPECT_EQ(Get(second).decision.action, Action::kAllow);
+  EXPECT_THAT(desk_.List("", 10)->items, IsEmpty());
+  EXPECT_TRUE(absl::IsNotFound(desk_.Get(id).status()));
+  // What is taken back waits again.
+  ASSERT_TRUE(moderation_
+                  .Change({.screening = first,
+                           .work = std::nullopt,
+                           .action = std::nullopt},
+                          std::nullopt, {})
+                  .ok());
+  EXPECT_THAT(desk_.Get(id)->unread->screenings, ElementsAre(first));
+  EXPECT_TRUE(store_->Verify().ok());
+}
+
+TEST_F(ReviewDeskTest, TwoAgreeOnWhatCouldNotBeSeenToo) {
+  WantSecondOpinions(Harm::kLow);
+  const takedown::ScreeningId first = ScreenDamaged(3);
+  const takedown::ScreeningId second = ScreenDamaged(4);
+  const CaseId id = CaseAt(0);
+  const absl::Status alone = agreed_moderation_
+                                 ->Change({.screening = first,
+                                           .work = std::nullopt,
+                                           .action = Action::kAllow,
+                                           .ground = Ground::kPermitted},
+                                          std::nullopt, {})
+                                 .status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(alone)) << alone;
+  ClaimAct takedown = kUphold;
+  takedown.action = Action::kTakedown;
+  ASSERT_TRUE(Say(id, "ann", takedown).ok());
+  EXPECT_THAT(Opinions(id), ElementsAre("ann upholds"));
+  EXPECT_EQ(Get(first).decision.action, Action::kReview);
+  ASSERT_TRUE(Say(id, "bob", takedown).ok());
+  EXPECT_EQ(Get(first).decision.action, Action::kTakedown);
+  EXPECT_EQ(Get(second).decision.action, Action::kTakedown);
+}
+
+TEST_F(ReviewDeskTest, FilesThatCouldNotBeReadAreLookedAtAndClosed) {
+  WantSecondOpinions(Harm::kLow);
+  takedown::UploadFacts facts;
+  facts.tenant = {"t"};
+  for (const char* upload : {"u1", "u2"}) {
+    facts.upload_id = upload;
+    ASSERT_TRUE(unread_files_.Note("the file is broken", facts, now_).ok());
+  }
+  const std::vector<KnownCase> cases = agreed_desk_->List("", 10)->items;
+  ASSERT_THAT(cases, SizeIs(1));
+  const CaseId id = cases[0].id;
+  EXPECT_EQ(cases[0].unread->cause, "the file is broken");
+  EXPECT_EQ(cases[0].unread->files->count, 2);
+  // There is nothing that two could agree on.
+  EXPECT_FALSE(cases[0].wants_second_opinion);
+  ASSERT_TRUE(agreed_desk_->Take(id, "ann", {}).ok());
+  const absl::Status upheld =
+      agreed_desk_->Resolve(id, "ann", kUphold, {}).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(upheld)) << upheld;
+  EXPECT_THAT(upheld.message(), HasSubstr("nothing was screened"));
+  // One more comes while somebody looks.
+  facts.upload_id = "u3";
+  ASSERT_TRUE(unread_files_.Note("the file is broken", facts, now_).ok());
+  ASSERT_TRUE(agreed_desk_->Resolve(id, "ann", kRelease, {}).ok());
+  EXPECT_THAT(agreed_desk_->List("", 10)->items, IsEmpty());
+  EXPECT_EQ(*unread_files_.Find(id), std::nullopt);
 }
 
 }  // namespace

@@ -109,9 +109,11 @@ class CrashingService {
         *open->catalogue, *open->rights, *open->matcher, *open->ledger,
         workers_, fingerprint::ExtractOptions(), clock_, [] {}});
     open->releases = std::make_unique<takedown::Releases>(*open->store);
+    open->unread_files =
+        std::make_unique<takedown::UnreadFileCases>(*open->store);
     open->screener = std::make_unique<Screener>(Screener::Parts{
-        *open->decider, *open->releases, *open->ledger, workers_,
-        open->archive.get(), in_flight_, *open->flood_guard,
+        *open->decider, *open->releases, *open->ledger, *open->unread_files,
+        workers_, open->archive.get(), in_flight_, *open->flood_guard,
         fingerprint::ExtractOptions(), ids_, clock_});
     open->rights_registry = std::make_unique<RightsRegistry>(
         RightsRegistry::Parts{*open->catalogue, *open->rights, *open->registry,
@@ -119,11 +121,13 @@ class CrashingService {
     open->changer = std::make_unique<ScreeningChanger>(ScreeningChanger::Parts{
         *open->rights, *open->decider, *open->ledger, clock_, [] {}});
     open->moderation = std::make_unique<Moderation>(
-        Moderation::Parts{*open->changer, claim_settings_.clocks, clock_});
+        Moderation::Parts{*open->changer, claim_settings_.clocks,
+                          takedown::ReviewSettings(), clock_});
     open->claim_index = std::make_unique<takedown::ClaimIndex>(*open->store);
-    open->claims = std::make_unique<ClaimDesk>(ClaimDesk::Parts{
-        *open->changer, *open->claim_index, *open->ledger,
-        claim_settings_.clocks, takedown::StrikeSettings(), clock_});
+    open->claims = std::make_unique<ClaimDesk>(
+        ClaimDesk::Parts{*open->changer, *open->claim_index, *open->ledger,
+                         claim_settings_.clocks, takedown::StrikeSettings(),
+                         takedown::ReviewSettings(), clock_});
     open->case_index = std::make_unique<takedown::CaseIndex>(*open->store);
     open->notice_book = std::make_unique<takedown::NoticeBook>(*open->store);
     open->notices = std::make_unique<NoticeDesk>(
@@ -138,7 +142,8 @@ class CrashingService {
                           clock_});
     open->reviews = std::make_unique<ReviewDesk>(ReviewDesk::Parts{
         *open->case_index, *open->claims, *open->decider, *open->rights,
-        *open->notices, *open->ledger, clock_});
+        *open->notices, *open->moderation, *open->unread_files, *open->ledger,
+        takedown::ReviewSettings(), clock_});
     open->redecisions = std::make_unique<takedown::Redecisions>(*open->store);
     open->redecider = std::make_unique<Redecider>(
         Redecider::Parts{*open->redecisions, *open->uses, *open->rights,
@@ -194,6 +199,7 @@ class CrashingService {
     std::unique_ptr<takedown::CaseIndex> case_index;
     std::unique_ptr<takedown::NoticeBook> notice_book;
     std::unique_ptr<NoticeDesk> notices;
+    std::unique_ptr<takedown::UnreadFileCases> unread_files;
     std::unique_ptr<ReviewDesk> reviews;
     std::unique_ptr<takedown::Redecisions> redecisions;
     std::unique_ptr<Redecider> redecider;

@@ -283,4 +283,25 @@ Event SampleEvent() {
   return event;
 }
 
+Lease SampleLease() { return {.moderator = "ann", .expire_time = kTime}; }
+
+std::vector<Opinion> SampleOpinions() {
+  return {{.moderator = "ann",
+           .decision = ClaimEvent::kRelease,
+           .action = Action::kAllow,
+           .ground = Verdict::Ground::kException,
+           .comment = "A parody.",
+           .time = kTime},
+          {.moderator = "bob", .time = kTime + absl::Hours(1)}};
+}
+
+UnreadFiles SampleUnreadFiles() {
+  return {.cause = "the file broke its decoder: exit status N",
+          .count = 21,
+          .first_time = kTime,
+          .latest = {{.upload_id = "u-1",
+                      .account_token = "00112233445566778899aabbccddeeff",
+                      .time = kTime + absl::Hours(1)}}};
+}
+
 }  // namespace earmark::takedown

@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "takedown/case.h"
 #include "takedown/ledger.h"
 #include "takedown/notice_book.h"
 #include "takedown/rights.h"
 #include "takedown/screening.h"
+#include "takedown/unread_files.h"
 
 namespace earmark::takedown {
 
@@ -22,6 +24,9 @@ Screening SampleScreening(int number);
 // Of the creation of an owner.
 StoredNotice SampleNotice();
 Event SampleEvent();
+Lease SampleLease();
+std::vector<Opinion> SampleOpinions();
+UnreadFiles SampleUnreadFiles();
 
 }  // namespace earmark::takedown
 

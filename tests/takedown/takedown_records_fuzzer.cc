@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/stubs/logging.h"
+#include "takedown/internal/case_records.h"
 #include "takedown/internal/notice_records.h"
 #include "takedown/internal/rights_records.h"
 #include "takedown/internal/takedown_records.h"
@@ -21,7 +22,7 @@ namespace {
 // StatusOr of a value, and from a value to bytes.
 template <typename Visitor>
 void WithCodec(int kind, Visitor visit) {
-  switch (kind % 12) {
+  switch (kind % 15) {
     case 0:
       return visit(
           [](std::string_view bytes) { return DecodeOwner({"o"}, bytes); },
@@ -58,6 +59,12 @@ void WithCodec(int kind, Visitor visit) {
       return visit(
           [](std::string_view bytes) { return DecodeNotice({"n"}, bytes); },
           EncodeNotice);
+    case 11:
+      return visit(DecodeLease, EncodeLease);
+    case 12:
+      return visit(DecodeOpinions, EncodeOpinions);
+    case 13:
+      return visit(DecodeUnreadFiles, EncodeUnreadFiles);
     default:
       return visit(DecodeOutboxEntry, EncodeOutboxEntry);
   }
@@ -96,6 +103,9 @@ std::vector<std::string> Seeds() {
       EncodeReferenceRights(SampleReferenceRights()),
       EncodeRedecision("A licence was given."),
       EncodeNotice(SampleNotice()),
+      EncodeLease(SampleLease()),
+      EncodeOpinions(SampleOpinions()),
+      EncodeUnreadFiles(SampleUnreadFiles()),
       EncodeOutboxEntry(event)};
   std::vector<std::string> seeds;
   for (const std::string& record : records) {

@@ -9,6 +9,7 @@
 #include "earmark/storage/v1/takedown.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "takedown/internal/case_records.h"
 #include "takedown/internal/notice_records.h"
 #include "takedown/internal/rights_records.h"
 #include "tests/takedown/sample_records.h"
@@ -52,6 +53,20 @@ TEST(TakedownRecordsTest, NoticeComesBackWithAllFields) {
   const auto decoded = DecodeNotice(notice.id, EncodeNotice(notice));
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(*decoded, notice);
+}
+
+TEST(TakedownRecordsTest, WhatIsStoredOfCasesComesBack) {
+  const Lease lease = SampleLease();
+  EXPECT_EQ(*DecodeLease(EncodeLease(lease)), lease);
+  const std::vector<Opinion> opinions = SampleOpinions();
+  EXPECT_EQ(*DecodeOpinions(EncodeOpinions(opinions)), opinions);
+  const UnreadFiles files = SampleUnreadFiles();
+  EXPECT_EQ(*DecodeUnreadFiles(EncodeUnreadFiles(files)), files);
+  for (const absl::Status& damaged :
+       {DecodeLease("\xff").status(), DecodeOpinions("\xff").status(),
+        DecodeUnreadFiles("\xff").status(), DecodeUnreadFiles("").status()}) {
+    EXPECT_TRUE(absl::IsDataLoss(damaged)) << damaged;
+  }
 }
 
 TEST(TakedownRecordsTest, ActionsOfBeforePoliciesBecomePolicies) {
