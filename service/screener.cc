@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "service/internal/get_screening.h"
 
 namespace earmark::service {
@@ -33,7 +34,7 @@ absl::StatusOr<takedown::Screening> Screener::Screen(
     // The caller is told that the file is not screened, whether or not it could
     // be counted.
     parts_.unread_files
-        .Note(std::string(fingerprint.status().message()), upload.facts,
+        .Note(absl::StrCat(fingerprint.status().message()), upload.facts,
               parts_.now())
         .IgnoreError();
   }

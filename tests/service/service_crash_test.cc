@@ -143,7 +143,7 @@ class CrashingService {
     open->reviews = std::make_unique<ReviewDesk>(ReviewDesk::Parts{
         *open->case_index, *open->claims, *open->decider, *open->rights,
         *open->notices, *open->moderation, *open->unread_files, *open->ledger,
-        takedown::ReviewSettings(), clock_});
+        takedown::ReviewSettings{takedown::Harm::kLow}, clock_});
     open->redecisions = std::make_unique<takedown::Redecisions>(*open->store);
     open->redecider = std::make_unique<Redecider>(
         Redecider::Parts{*open->redecisions, *open->uses, *open->rights,
@@ -167,6 +167,7 @@ class CrashingService {
   ClaimDesk& claims() { return *open_->claims; }
   ReviewDesk& reviews() { return *open_->reviews; }
   NoticeDesk& notices() { return *open_->notices; }
+  takedown::UnreadFileCases& unread_files() { return *open_->unread_files; }
 
   absl::Time Now() const { return clock_(); }
   // It is so long after the clock began, or later.
@@ -573,6 +574,7 @@ class DayOfClaims : public Day {
     });
     AddRedecisions();
     AddNotice();
+    AddUnreadFile();
   }
 
  private:
@@ -596,26 +598,61 @@ class DayOfClaims : public Day {
     });
   }
 
-  // A moderator takes the case and upholds all its claims.
+  // Two moderators take the case one after the other, and agree.
   void AddCase() {
     const auto id_of = [](CrashingService& s) -> takedown::CaseId {
       const auto screening = s.ledger().FindScreening(IdOf(s, "upload-1"));
       if (!screening.ok() || !*screening) return {};
       return takedown::CaseOf((*screening)->content, (*screening)->claims[0]);
     };
-    Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
-      const auto taken = s.reviews().Take(id_of(s), "ann", KeyOf("take"));
+    for (const std::string moderator : {"ann", "bob"}) {
+      Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+        const auto taken =
+            s.reviews().Take(id_of(s), moderator, KeyOf("take-" + moderator));
+        if (!taken.ok()) return taken.status();
+        return absl::StrCat(taken->id.value, " ", taken->opinions.size());
+      });
+      Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+        ClaimAct act;
+        act.action = takedown::Action::kTakedown;
+        act.ground = takedown::Verdict::Ground::kInfringement;
+        const auto resolved = s.reviews().Resolve(id_of(s), moderator, act,
+                                                  KeyOf("say-" + moderator));
+        if (!resolved.ok()) return resolved.status();
+        return absl::StrCat(resolved->id.value, " ",
+                            resolved->wants_second_opinion);
+      });
+    }
+  }
+
+  // A file that cannot be read is sent, and somebody looks at that.
+  void AddUnreadFile() {
+    Add([](CrashingService& s) -> absl::StatusOr<std::string> {
+      takedown::UploadFacts facts;
+      facts.upload_id = "upload-9";
+      const absl::Status noted =
+          s.unread_files().Note("the file is broken", facts, s.Now());
+      if (!noted.ok()) return noted;
+      const auto files =
+          s.unread_files().Find(takedown::CaseOfUnread("the file is broken"));
+      if (!files.ok()) return files.status();
+      return absl::StrCat((*files)->count);
+    });
+    Add([](CrashingService& s) -> absl::StatusOr<std::string> {
+      const auto taken = s.reviews().Take(
+          takedown::CaseOfUnread("the file is broken"), "cid", KeyOf("look"));
       if (!taken.ok()) return taken.status();
       return taken->id.value;
     });
-    Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+    Add([](CrashingService& s) -> absl::StatusOr<std::string> {
       ClaimAct act;
-      act.action = takedown::Action::kTakedown;
-      act.ground = takedown::Verdict::Ground::kInfringement;
-      const auto resolved =
-          s.reviews().Resolve(id_of(s), "ann", act, KeyOf("resolve"));
-      if (!resolved.ok()) return resolved.status();
-      return resolved->id.value;
+      act.event = takedown::ClaimEvent::kRelease;
+      act.ground = takedown::Verdict::Ground::kPermitted;
+      const auto closed =
+          s.reviews().Resolve(takedown::CaseOfUnread("the file is broken"),
+                              "cid", act, KeyOf("close"));
+      if (!closed.ok()) return closed.status();
+      return closed->id.value;
     });
   }
 

@@ -43,7 +43,7 @@ class ObjectionsTest : public testing::Test {
 
   absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
   Claim claim_;
-  const SenderRecord none_;
+  const SenderRecord none_{};
   const SenderRecord upheld_{.upheld = 1};
   const SenderRecord unfounded_{.unfounded = 1};
 };

@@ -97,6 +97,7 @@ TEST_F(UnreadFilesTest, ClosedCaseIsOpenedByTheNextFile) {
 
 TEST_F(UnreadFilesTest, FilesAtOnceAreAllCounted) {
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&, i] {
       for (int j = 0; j < 10; ++j) Note(absl::StrCat("u", i, "-", j));
