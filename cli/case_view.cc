@@ -55,6 +55,17 @@ std::string CandidateWords(const v1::Case& proto) {
   return absl::StrJoin(candidates, ", ");
 }
 
+// What has been said, where that is wanted.
+std::string OpinionsWord(const v1::Case& proto) {
+  if (!proto.wants_second_opinion()) return "";
+  if (proto.opinions().empty()) return "none yet";
+  std::vector<std::string> words;
+  for (const v1::Case::Opinion& opinion : proto.opinions()) {
+    words.push_back(v1::Claim::Event_Name(opinion.decision()));
+  }
+  return absl::StrJoin(words, ", ");
+}
+
 std::string OpinionWords(const v1::Case::Opinion& opinion) {
   return absl::StrCat(
       opinion.moderator(), ": ", v1::Claim::Event_Name(opinion.decision()),
@@ -124,7 +135,7 @@ Table CasesTable() {
                 {"WORK"},
                 {"OWNER"},
                 {"UPLOADS", Table::Align::kRight},
-                {"OPINIONS", Table::Align::kRight},
+                {"OPINIONS"},
                 {"TAKEN BY"}});
 }
 
@@ -145,10 +156,7 @@ void AddCase(const v1::Case& proto, Table& table) {
        absl::StrCat(
            uploads,
            proto.has_more_claims() || unread.has_more_screenings() ? "+" : ""),
-       proto.wants_second_opinion()
-           ? absl::StrCat(proto.opinions_size(), " of 2")
-           : "",
-       proto.moderator()});
+       OpinionsWord(proto), proto.moderator()});
 }
 
 }  // namespace earmark::cli

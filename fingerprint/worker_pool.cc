@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -368,7 +369,8 @@ absl::StatusOr<std::string> WorkerPool::Run(int file,
   // A second try is for a worker program that died under the call, or had died
   // before and was not missed, and for a child that crashed: that may be the
   // machine's fault, like too little memory, until it happens again.
-  for (int tries = 0; tries < 2; ++tries) {
+  std::optional<Outcome> crash;
+  for (int deaths = 0; deaths < 2;) {
     absl::StatusOr<std::shared_ptr<WorkerProcess>> current = Process(dead);
     if (!current.ok()) return current.status();
     process = *std::move(current);
@@ -378,19 +380,33 @@ absl::StatusOr<std::string> WorkerPool::Run(int file,
     auto& [ours, theirs] = *made;
     absl::Status sent = process->Send(request, theirs);
     theirs = {};
-    dead = absl::IsUnavailable(sent) ? process.get() : nullptr;
-    if (dead != nullptr) continue;
+    dead = nullptr;
+    if (absl::IsUnavailable(sent)) {
+      dead = process.get();
+      ++deaths;
+      continue;
+    }
     if (!sent.ok()) return sent;
 
     absl::StatusOr<Outcome> outcome =
         ReadToEnd(ours, std::min(deadline, timeout), cancellation);
     if (outcome.ok()) {
-      if (IsCrash(outcome->end) && tries == 0) continue;
-      return Interpret(*outcome, request.options);
+      if (!IsCrash(outcome->end) || crash) {
+        return Interpret(*outcome, request.options);
+      }
+      crash = *std::move(outcome);
+      continue;
     }
-    dead = absl::IsUnavailable(outcome.status()) ? process.get() : nullptr;
-    if (dead != nullptr) continue;
+    if (absl::IsUnavailable(outcome.status())) {
+      dead = process.get();
+      ++deaths;
+      continue;
+    }
     KillChild(*process, ours);
+    // There was no time to see whether it would crash again.
+    if (absl::IsDeadlineExceeded(outcome.status()) && crash) {
+      return Interpret(*crash, request.options);
+    }
     if (absl::IsDeadlineExceeded(outcome.status()) && timeout < deadline) {
       return absl::DeadlineExceededError(
           absl::StrFormat("the extraction took longer than its timeout of %d s",

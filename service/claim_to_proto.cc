@@ -203,7 +203,7 @@ v1::Case ToProto(const KnownCase& known, absl::Time now,
   for (const takedown::Ownership& ownership : known.ownerships) {
     *proto.add_ownerships() = ToProto(ownership);
   }
-  proto.set_harm(v1::Case::LOW);
+  if (known.unread) proto.set_harm(v1::Case::LOW);
   if (known.next) {
     proto.set_harm(ToEnum<v1::Case::Harm>(known.next->harm));
     Set(*proto.mutable_create_time(), known.next->since);

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "prometheus/collectable.h"
 #include "prometheus/exposer.h"
 #include "prometheus/metric_family.h"
@@ -31,14 +33,19 @@ class Collector final : public prometheus::Collectable {
 
   std::vector<MetricFamily> Collect() const override {
     std::vector<MetricFamily> families;
-    const absl::StatusOr<size_t> unacknowledged =
+    const absl::StatusOr<takedown::Ledger::Unacknowledged> unacknowledged =
         ledger_.CountUnacknowledged(tenant_, MetricsPage::kMostCounted);
-    if (unacknowledged.ok()) {
-      families.push_back(
-          Gauge("earmark_unacknowledged_takedowns",
-                "Uploads that the platform has yet to say it took down.",
-                static_cast<double>(*unacknowledged)));
-    }
+    if (!unacknowledged.ok()) return families;
+    families.push_back(
+        Gauge("earmark_unacknowledged_takedowns",
+              "Uploads that the platform has yet to say it took down.",
+              static_cast<double>(unacknowledged->count)));
+    families.push_back(
+        Gauge("earmark_unacknowledged_takedown_seconds",
+              "How long the oldest of them has waited.",
+              unacknowledged->since
+                  ? absl::ToDoubleSeconds(absl::Now() - *unacknowledged->since)
+                  : 0));
     return families;
   }
 

@@ -14,7 +14,9 @@ namespace earmark::service {
 
 // Answers `GET /metrics`:
 //   earmark_unacknowledged_takedowns  uploads that the platform has yet to say
-//       it took down, counted up to kMostCounted.
+//       it took down, counted up to kMostCounted;
+//   earmark_unacknowledged_takedown_seconds  how long the oldest of these has
+//       waited (Ledger::Unacknowledged); 0: there is none.
 // Each is read when it is asked for; a number that cannot be read is left out.
 class MetricsPage {
  public:

@@ -67,15 +67,20 @@ absl::StatusOr<std::optional<Verdict>> MakeVerdict(const Screening& screening,
       change.work ? absl::StrCat(" on ", NameOf(*change.work)) : ""));
 }
 
-// OK unless the verdict settles a case that two moderators must agree on.
+// OK unless the verdict settles a case that two moderators must agree on, or
+// agreed on.
 absl::Status CheckCases(const Screening& screening, const VerdictChange& change,
                         const takedown::ReviewSettings& settings) {
   if (change.seconded || !change.action) return absl::OkStatus();
   if (!change.work) {
-    return takedown::AwaitsSight(screening) &&
-                   settings.WantsSecondOpinion(takedown::Harm::kLow)
-               ? TwoMustAgree(
-                     takedown::CaseOfUnseen(takedown::UnseenCause(screening)))
+    if (!settings.WantsSecondOpinion(takedown::Harm::kLow)) {
+      return absl::OkStatus();
+    }
+    const takedown::CaseId id =
+        takedown::CaseOfUnseen(takedown::UnseenCause(screening));
+    if (takedown::AwaitsSight(screening)) return TwoMustAgree(id);
+    return FindVerdict(screening.verdicts, std::nullopt) != nullptr
+               ? TwoAgreed(id)
                : absl::OkStatus();
   }
   for (const Claim& claim : screening.claims) {

@@ -312,20 +312,27 @@ absl::StatusOr<KnownCase> ReviewDesk::Resolve(const CaseId& id,
       parts_.ledger.WasCommitted(request.id, request.digest);
   if (!repeated.ok()) return repeated.status();
   if (*repeated) return Read(id);
-  const absl::Status taken = LeaseOf(id, moderator).status();
+  absl::Status status = LeaseOf(id, moderator).status();
   const absl::StatusOr<KnownCase> known = Read(id);
   if (!known.ok()) return known.status();
+  if (absl::IsFailedPrecondition(status) && !known->next) {
+    status = NoCaseError(id);
+  }
   ClaimAct decided = act;
-  absl::Status status = taken;
-  if (taken.ok() && known->wants_second_opinion) {
-    const absl::StatusOr<Opinion> opinion = ToOpinion(*known, moderator, act);
-    if (!opinion.ok()) return opinion.status();
-    decided.seconded = takedown::IsSeconded(*opinion, known->opinions);
-    if (!decided.seconded) return GiveOpinion(id, *opinion, request);
+  absl::Time until = absl::InfiniteFuture();
+  std::optional<Opinion> opinion;
+  if (status.ok() && known->wants_second_opinion) {
+    absl::StatusOr<Opinion> given = ToOpinion(*known, moderator, act);
+    if (!given.ok()) return given.status();
+    opinion = *std::move(given);
+    const Opinion* same = takedown::FindSame(*opinion, known->opinions);
+    if (same == nullptr) return GiveOpinion(id, *opinion, request);
+    decided.seconded = true;
+    until = same->time;
   }
   KnownCase resolved;
   resolved.id = id;
-  if (status.ok()) status = DecideAll(id, decided, resolved);
+  if (status.ok()) status = DecideAll(id, moderator, decided, until, resolved);
   // A repeat of the request may have been first, and have given the case back.
   const absl::StatusOr<bool> committed =
       parts_.ledger.WasCommitted(request.id, request.digest);
@@ -333,30 +340,38 @@ absl::StatusOr<KnownCase> ReviewDesk::Resolve(const CaseId& id,
   if (*committed) return resolved;
   if (!status.ok()) return status;
   const absl::Status ended =
-      EndLease(
-          id, moderator, takedown::EventKind::kCaseResolved, request,
-          [&](index::Batch& batch) {
-            const absl::StatusOr<std::optional<takedown::UnreadFiles>> files =
-                parts_.unread_files.Find(id);
-            if (!files.ok()) return files.status();
-            if (*files) {
-              takedown::UnreadFileCases::Close(**files, batch);
-            }
-            const absl::StatusOr<std::vector<Opinion>> opinions =
-                parts_.cases.FindOpinions(id);
-            if (!opinions.ok()) return opinions.status();
-            CaseIndex::SetOpinions(id, *opinions, {}, batch);
-            return absl::OkStatus();
-          })
+      EndLease(id, moderator, takedown::EventKind::kCaseResolved, request,
+               [&](index::Batch& batch) { return AddRest(id, opinion, batch); })
           .status();
   if (!ended.ok()) return ended;
   return resolved;
 }
 
-absl::Status ReviewDesk::DecideAll(const CaseId& id, const ClaimAct& act,
+absl::Status ReviewDesk::AddRest(const CaseId& id,
+                                 const std::optional<Opinion>& opinion,
+                                 index::Batch& batch) const {
+  const absl::StatusOr<std::optional<takedown::UnreadFiles>> files =
+      parts_.unread_files.Find(id);
+  if (!files.ok()) return files.status();
+  if (*files) takedown::UnreadFileCases::Close(**files, batch);
+  const absl::StatusOr<std::vector<Opinion>> opinions =
+      parts_.cases.FindOpinions(id);
+  if (!opinions.ok()) return opinions.status();
+  const absl::StatusOr<index::Page<CaseItem>> rest =
+      parts_.cases.ItemsOf(id, "", 1);
+  if (!rest.ok()) return rest.status();
+  std::vector<Opinion> left;
+  if (opinion && !rest->items.empty()) left.push_back(*opinion);
+  CaseIndex::SetOpinions(id, *opinions, left, batch);
+  return absl::OkStatus();
+}
+
+absl::Status ReviewDesk::DecideAll(const CaseId& id,
+                                   const std::string& moderator,
+                                   const ClaimAct& act, absl::Time until,
                                    KnownCase& resolved) {
   std::string from;
-  do {
+  while (true) {
     // Backwards: what comes meanwhile is left alone, and what moderators said
     // counts for as long as what came first waits, so that what is interrupted
     // can be repeated.
@@ -364,6 +379,7 @@ absl::Status ReviewDesk::DecideAll(const CaseId& id, const ClaimAct& act,
         parts_.cases.ItemsOf(id, from, kMaxItemsShown, true);
     if (!page.ok()) return page.status();
     for (const CaseItem& item : page->items) {
+      if (item.since > until) continue;
       absl::Status status;
       if (item.claim > 0) {
         status = Decide({item.screening, item.claim}, act, resolved);
@@ -376,9 +392,13 @@ absl::Status ReviewDesk::DecideAll(const CaseId& id, const ClaimAct& act,
       }
       if (!status.ok()) return status;
     }
+    if (page->next.empty()) return absl::OkStatus();
     from = page->next;
-  } while (!from.empty());
-  return absl::OkStatus();
+    // There may be more than can be decided on in the time of one lease.
+    const absl::Status renewed = Take(id, moderator, {}).status();
+    if (absl::IsNotFound(renewed)) return absl::OkStatus();
+    if (!renewed.ok()) return renewed;
+  }
 }
 
 absl::Status ReviewDesk::Decide(const ClaimName& name, const ClaimAct& act,

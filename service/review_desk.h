@@ -43,8 +43,8 @@ struct KnownCase {
   takedown::CaseId id;
   // What comes first of all that waits; nullopt: the case is resolved.
   std::optional<takedown::CaseItem> next;
-  // The claim that comes first, or was decided on first; nullopt: there is
-  // none.
+  // The claim that comes first, of those that wait or were decided on; nullopt:
+  // there is none.
   std::optional<KnownClaim> first;
   // All claims, at most kMaxItemsShown.
   std::vector<takedown::ClaimName> claims;
@@ -108,7 +108,8 @@ class ReviewDesk {
   // when somebody else has it, and the errors of ClaimDesk::Act and of
   // Moderation::Change. After an error, some may be decided on: what is left
   // still waits. Where two must agree and no other moderator has said the same,
-  // that is only noted, and the case returned as it waits on.
+  // that is only noted, and the case returned as it waits on; what the other
+  // had not seen yet waits on too.
   absl::StatusOr<KnownCase> Resolve(const takedown::CaseId& id,
                                     const std::string& moderator,
                                     const ClaimAct& act,
@@ -139,9 +140,15 @@ class ReviewDesk {
   absl::StatusOr<KnownCase> GiveOpinion(const takedown::CaseId& id,
                                         const takedown::Opinion& opinion,
                                         const RequestKey& request);
-  // Decides on all that waits now.
-  absl::Status DecideAll(const takedown::CaseId& id, const ClaimAct& act,
-                         KnownCase& resolved);
+  // Decides on all that has waited since `until`, or longer.
+  absl::Status DecideAll(const takedown::CaseId& id,
+                         const std::string& moderator, const ClaimAct& act,
+                         absl::Time until, KnownCase& resolved);
+  // Adds to `batch` what is left of a case that was decided on: the opinion, if
+  // something still waits that another moderator has not seen.
+  absl::Status AddRest(const takedown::CaseId& id,
+                       const std::optional<takedown::Opinion>& opinion,
+                       index::Batch& batch) const;
   // Decide on one thing, and add it to `resolved`, unless it waits no more.
   absl::Status Decide(const takedown::ClaimName& name, const ClaimAct& act,
                       KnownCase& resolved);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "service/claim_from_proto.h"
 #include "service/claim_to_proto.h"
 #include "service/internal/decoded.h"
@@ -12,6 +13,15 @@ namespace earmark::service {
 namespace {
 
 constexpr size_t kMaxModeratorLength = 64;
+
+// Names that look alike are one.
+absl::Status CheckNoOuterBlanks(const std::string& field,
+                                const std::string& value) {
+  if (absl::StripAsciiWhitespace(value).size() == value.size()) {
+    return absl::OkStatus();
+  }
+  return FieldError(field, "without blanks around it", value);
+}
 
 // A case, who acts on it, and what the request is known by.
 struct CaseRequest {
@@ -26,7 +36,8 @@ absl::StatusOr<CaseRequest> ReadCaseRequest(const Request& request) {
   if (!id.ok()) return id.status();
   const absl::Status moderator = FirstError(
       {CheckLength("moderator", request.moderator(), 1, kMaxModeratorLength),
-       CheckPrintable("moderator", request.moderator(), kMaxModeratorLength)});
+       CheckPrintable("moderator", request.moderator(), kMaxModeratorLength),
+       CheckNoOuterBlanks("moderator", request.moderator())});
   if (!moderator.ok()) return moderator;
   absl::StatusOr<RequestKey> key = ToRequestKey(request.request_id(), request);
   if (!key.ok()) return key.status();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "service/internal/get_screening.h"
 
 namespace earmark::service {
@@ -24,18 +25,28 @@ absl::StatusOr<takedown::Precedent> Screener::FindPrecedent(
   return takedown::PrecedentOf(*earlier, parts_.now());
 }
 
+namespace {
+
+// It cannot be read, or not in the time that any file has.
+bool IsFaultOfTheFile(const absl::Status& status, absl::Time deadline) {
+  return absl::IsInvalidArgument(status) ||
+         (absl::IsDeadlineExceeded(status) && absl::Now() < deadline);
+}
+
+}  // namespace
+
 absl::StatusOr<takedown::Screening> Screener::Screen(
     const Upload& upload, const UploadSpool& file, absl::Time deadline,
     const fingerprint::Cancellation& cancellation) {
   const absl::StatusOr<fingerprint::MediaFingerprint> fingerprint =
       parts_.workers.Extract(file.descriptor(), parts_.extract, deadline,
                              &cancellation);
-  if (absl::IsInvalidArgument(fingerprint.status())) {
+  if (IsFaultOfTheFile(fingerprint.status(), deadline)) {
     // The caller is told that the file is not screened, whether or not it could
     // be counted.
     parts_.unread_files
-        .Note(absl::StrCat(fingerprint.status().message()), upload.facts,
-              parts_.now())
+        .Note(absl::StrCat(fingerprint.status().message()),
+              upload.facts.upload_id, parts_.now())
         .IgnoreError();
   }
   if (!fingerprint.ok()) return fingerprint.status();

@@ -470,10 +470,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
       *std::move(archive), *std::move(ledger), *account_tokens);
   const absl::Status scanning = server->StartScans(options);
   if (!scanning.ok()) return scanning;
-  const absl::Status listening = server->Listen(options.listen_address);
-  if (!listening.ok()) return listening;
   const absl::Status measured = server->StartMetrics(options.metrics_address);
   if (!measured.ok()) return measured;
+  const absl::Status listening = server->Listen(options.listen_address);
+  if (!listening.ok()) return listening;
   return server;
 }
 

@@ -119,11 +119,15 @@ std::vector<Opinion> OpinionsSince(absl::Time since,
   return opinions;
 }
 
-bool IsSeconded(const Opinion& opinion, const std::vector<Opinion>& others) {
-  return std::any_of(others.begin(), others.end(), [&](const Opinion& other) {
-    return other.moderator != opinion.moderator &&
-           other.decision == opinion.decision && other.action == opinion.action;
-  });
+const Opinion* FindSame(const Opinion& opinion,
+                        const std::vector<Opinion>& others) {
+  const auto same =
+      std::find_if(others.rbegin(), others.rend(), [&](const Opinion& other) {
+        return other.moderator != opinion.moderator &&
+               other.decision == opinion.decision &&
+               other.action == opinion.action;
+      });
+  return same == others.rend() ? nullptr : &*same;
 }
 
 void AddOpinion(const Opinion& opinion, std::vector<Opinion>& opinions) {

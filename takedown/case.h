@@ -61,8 +61,8 @@ struct CaseItem {
   bool operator==(const CaseItem&) const = default;
 };
 
-// Whether an upload is kept for a person only because part of it could not be
-// seen, wherever it is.
+// Whether an upload waits for a person somewhere because part of it could not
+// be seen.
 bool AwaitsSight(const Screening& screening);
 // Why that is, as words that are the same for the same fault: numbers are left
 // out.
@@ -98,8 +98,10 @@ struct Opinion {
 // was said before that was said of something else.
 std::vector<Opinion> OpinionsSince(absl::Time since,
                                    std::vector<Opinion> opinions);
-// Whether another moderator said the same.
-bool IsSeconded(const Opinion& opinion, const std::vector<Opinion>& others);
+// The last opinion of another moderator that says the same: the same decision,
+// of which the same follows, for whatever reason. nullptr if there is none.
+const Opinion* FindSame(const Opinion& opinion,
+                        const std::vector<Opinion>& others);
 // Adds it in place of what the moderator said before.
 void AddOpinion(const Opinion& opinion, std::vector<Opinion>& opinions);
 

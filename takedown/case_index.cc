@@ -1,5 +1,6 @@
 #include "takedown/case_index.h"
 
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -105,6 +106,8 @@ absl::StatusOr<index::Page<CaseId>> CaseIndex::List(const std::string& from,
   index::Page<CaseId> page;
   absl::Status failed;
   std::string last;
+  // There may be many items of one case in a row.
+  std::set<std::string> seen;
   const absl::Status scanned = store_.Scan(
       Table::kCaseQueue, {.prefix = "", .after = from, .reverse = false},
       [&](std::string_view key, std::string_view) {
@@ -114,19 +117,24 @@ absl::StatusOr<index::Page<CaseId>> CaseIndex::List(const std::string& from,
           return false;
         }
         const std::string id = parts->case_id;
+        if (seen.contains(id)) {
+          last = std::string(key);
+          return true;
+        }
+        if (page.items.size() == limit) {
+          page.next = last;
+          return false;
+        }
+        last = std::string(key);
+        seen.insert(id);
         const absl::StatusOr<index::Page<CaseItem>> first =
             ItemsOf({id}, "", 1);
         const absl::StatusOr<CaseItem> item = ItemOf(std::move(parts));
         failed.Update(first.status());
         failed.Update(item.status());
         if (!failed.ok()) return false;
-        // Others of the case come later, or are gone by now.
+        // It was given on a page before, or is gone by now.
         if (first->items.empty() || first->items[0] != *item) return true;
-        if (page.items.size() == limit) {
-          page.next = last;
-          return false;
-        }
-        last = std::string(key);
         page.items.push_back({id});
         return true;
       });

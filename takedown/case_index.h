@@ -15,7 +15,7 @@
 
 namespace earmark::takedown {
 
-// Safe for concurrent use. Reads what Ledger commits.
+// Safe for concurrent use. Reads what Ledger and UnreadFileCases commit.
 class CaseIndex {
  public:
   // `store` must outlive this object.

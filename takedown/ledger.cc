@@ -1,5 +1,6 @@
 #include "takedown/ledger.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -356,21 +357,41 @@ absl::StatusOr<index::Page<Screening>> Ledger::ListUnacknowledged(
   return page;
 }
 
-absl::StatusOr<size_t> Ledger::CountUnacknowledged(const TenantId& tenant,
-                                                   size_t limit) const {
-  size_t count = 0;
-  const absl::Status scanned =
-      store_.Scan(Table::kUnacknowledged,
-                  {.prefix = index::UploadPrefix(tenant.value),
-                   .after = "",
-                   .reverse = false},
-                  [&](std::string_view, std::string_view) {
-                    if (count == limit) return false;
-                    ++count;
-                    return true;
-                  });
+absl::StatusOr<Ledger::Unacknowledged> Ledger::CountUnacknowledged(
+    const TenantId& tenant, size_t limit) const {
+  constexpr size_t kMostRead = 100;
+  Unacknowledged counted;
+  absl::Status failed;
+  const absl::Status scanned = store_.Scan(
+      Table::kUnacknowledged,
+      {.prefix = index::UploadPrefix(tenant.value),
+       .after = "",
+       .reverse = false},
+      [&](std::string_view key, std::string_view) {
+        if (counted.count == limit) return false;
+        if (++counted.count > kMostRead) return true;
+        const absl::StatusOr<index::UploadKeyParts> parts =
+            index::ParseUploadKey(key);
+        if (!parts.ok()) {
+          failed = parts.status();
+          return false;
+        }
+        const absl::StatusOr<Screening> screening =
+            ReadScreening({parts->upload_id});
+        if (!screening.ok()) {
+          failed = screening.status();
+          return false;
+        }
+        const absl::Time since =
+            screening->earlier_decisions.empty()
+                ? screening->create_time
+                : screening->earlier_decisions.back().end_time;
+        counted.since = std::min(counted.since.value_or(since), since);
+        return true;
+      });
   if (!scanned.ok()) return scanned;
-  return count;
+  if (!failed.ok()) return failed;
+  return counted;
 }
 
 absl::StatusOr<uint64_t> Ledger::VerifyAudit() const {

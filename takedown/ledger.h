@@ -130,9 +130,15 @@ class Ledger {
   // `limit` from `from`.
   absl::StatusOr<index::Page<Screening>> ListUnacknowledged(
       const TenantId& tenant, const std::string& from, size_t limit) const;
-  // How many there are, counted up to `limit`.
-  absl::StatusOr<size_t> CountUnacknowledged(const TenantId& tenant,
-                                             size_t limit) const;
+  struct Unacknowledged {
+    // Counted up to a limit.
+    size_t count = 0;
+    // Since when the takedown is asked for that has waited longest, of the 100
+    // uploads that were screened first; nullopt: there is none.
+    std::optional<absl::Time> since;
+  };
+  absl::StatusOr<Unacknowledged> CountUnacknowledged(const TenantId& tenant,
+                                                     size_t limit) const;
   // Newest first, at most `limit` from `from` (the page before's `next`; empty:
   // the newest). With an upload id, only its screening.
   absl::StatusOr<index::Page<Screening>> ListScreenings(

@@ -26,10 +26,11 @@ void CountObjection(const Claim& claim, absl::Time now,
       answer = nullptr;
     } else if (step.event == ClaimEvent::kUndo) {
       answer = nullptr;
+    } else if (step.actor == ClaimActor::kModerator && objection != nullptr) {
+      // Also in place of what another decided before.
+      answer = &step;
     } else if (objection != nullptr && answer == nullptr &&
-               (IsLifted(step.state) ||
-                (step.event == ClaimEvent::kUphold &&
-                 step.actor == ClaimActor::kModerator))) {
+               IsLifted(step.state)) {
       answer = &step;
     }
   }

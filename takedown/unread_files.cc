@@ -13,14 +13,12 @@ namespace {
 using index::Table;
 using Upload = UnreadFiles::Upload;
 
-void Count(const UploadFacts& facts, absl::Time now, UnreadFiles& files) {
+void Count(const std::string& upload_id, absl::Time now, UnreadFiles& files) {
   const size_t known = std::erase_if(files.latest, [&](const Upload& upload) {
-    return upload.upload_id == facts.upload_id;
+    return upload.upload_id == upload_id;
   });
   if (known == 0) ++files.count;
-  files.latest.push_back({.upload_id = facts.upload_id,
-                          .account_token = facts.account_token,
-                          .time = now});
+  files.latest.push_back({.upload_id = upload_id, .time = now});
   if (files.latest.size() > UnreadFileCases::kMaxLatest) {
     files.latest.erase(files.latest.begin());
   }
@@ -29,7 +27,8 @@ void Count(const UploadFacts& facts, absl::Time now, UnreadFiles& files) {
 }  // namespace
 
 absl::Status UnreadFileCases::Note(const std::string& error,
-                                   const UploadFacts& facts, absl::Time now) {
+                                   const std::string& upload_id,
+                                   absl::Time now) {
   const std::string cause = WithoutNumbers(error);
   const CaseId id = CaseOfUnread(cause);
   // Another writer can only close the case, and each time a person does.
@@ -40,7 +39,7 @@ absl::Status UnreadFileCases::Note(const std::string& error,
     if (!before.ok()) return before.status();
     UnreadFiles after =
         before->value_or(UnreadFiles{.cause = cause, .first_time = now});
-    Count(facts, now, after);
+    Count(upload_id, now, after);
     const std::string key = index::CaseKey(id.value);
     index::Batch batch;
     if (*before) {

@@ -15,15 +15,12 @@
 #include "absl/time/time.h"
 #include "index/store.h"
 #include "takedown/case.h"
-#include "takedown/screening.h"
 
 namespace earmark::takedown {
 
 struct UnreadFiles {
   struct Upload {
     std::string upload_id = {};
-    // Stands for the account.
-    std::string account_token = {};
     absl::Time time = {};
 
     bool operator==(const Upload&) const = default;
@@ -50,7 +47,7 @@ class UnreadFileCases {
 
   // Counts a file of which `error` is said, and opens the case of that if there
   // is none. Returns the errors of the store.
-  absl::Status Note(const std::string& error, const UploadFacts& facts,
+  absl::Status Note(const std::string& error, const std::string& upload_id,
                     absl::Time now);
 
   // Those of a case; nullopt: it is none of such files, or is closed.

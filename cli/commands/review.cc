@@ -205,7 +205,7 @@ void AddReviewCommands(CommandLine& line) {
       *give_back);
   const auto resolve = std::make_shared<CaseArguments>();
   CLI::App& resolving = line.AddCommand(
-      group, "resolve", "Decide on all claims of a case that you took",
+      group, "resolve", "Decide on all that waits in a case that you took",
       "earmark review resolve CASE uphold --as ann\n"
       "earmark review resolve CASE release --as ann --ground exception "
       "--comment \"a parody\"",

@@ -73,7 +73,6 @@ std::string EncodeUnreadFiles(const UnreadFiles& files) {
   for (const UnreadFiles::Upload& upload : files.latest) {
     storage::UnreadFiles::Upload& entry = *record.add_latest();
     entry.set_upload_id(upload.upload_id);
-    entry.set_account_token(upload.account_token);
     WriteInstant(upload.time, *entry.mutable_time());
   }
   return Serialize(record);
@@ -90,7 +89,6 @@ absl::StatusOr<UnreadFiles> DecodeUnreadFiles(std::string_view bytes) {
       .latest = {}};
   for (const storage::UnreadFiles::Upload& entry : record.latest()) {
     files.latest.push_back({.upload_id = entry.upload_id(),
-                            .account_token = entry.account_token(),
                             .time = reader.Instant(entry.time(), "time")});
   }
   if (files.latest.empty()) reader.Fail("none of them is named");

@@ -371,6 +371,16 @@ TEST_F(WorkerPoolTest, CallSurvivesOneCrashOfTheChild) {
   EXPECT_TRUE(absl::IsCancelled(running.Outcome()));
 }
 
+TEST_F(WorkerPoolTest, CrashIsToldWhenThereIsNoTimeForAnother) {
+  const auto pool = MakePool();
+  RunningExtraction running(*pool, LongPath(), {},
+                            absl::Now() + absl::Seconds(3));
+  ASSERT_EQ(kill(ChildOf(ChildOf(getpid())), SIGILL), 0);
+  EXPECT_EQ(
+      running.Outcome(),
+      absl::InvalidArgumentError("the file broke its decoder: signal SIGILL"));
+}
+
 TEST_F(WorkerPoolTest, EndOfCpuTimeIsTheFaultOfTheFile) {
   const auto pool = MakePool();
   RunningExtraction running(*pool, LongPath());

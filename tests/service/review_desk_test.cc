@@ -390,6 +390,82 @@ TEST_F(ReviewDeskTest, OpinionsAreOfTheCaseAsItStood) {
   EXPECT_EQ(Get(id).decision.action, Action::kTrack);
 }
 
+TEST_F(ReviewDeskTest, OpinionIsOfWhatWasThereWhenItWasGiven) {
+  WantSecondOpinions(Harm::kHigh);
+  const takedown::ScreeningId first = Screen();
+  const takedown::ScreeningId second = Screen("other");
+  const CaseId id = CaseAt(0);
+  ASSERT_TRUE(Say(id, "ann", kUphold).ok());
+  // Ann has seen neither the objection nor the third upload.
+  now_ += absl::Minutes(1);
+  Do(second, kDispute);
+  const takedown::ScreeningId third = Screen("third");
+  const auto agreed = Say(id, "bob", kUphold);
+  ASSERT_TRUE(agreed.ok()) << agreed.status();
+  EXPECT_THAT(agreed->claims, SizeIs(1));
+  EXPECT_EQ(Get(first).decision.action, Action::kTakedown);
+  EXPECT_EQ(Get(second).decision.action, Action::kReview);
+  EXPECT_EQ(Get(third).decision.action, Action::kReview);
+  // Bob has.
+  EXPECT_THAT(Opinions(id), ElementsAre("bob upholds"));
+  ASSERT_TRUE(Say(id, "ann", kUphold).ok());
+  EXPECT_EQ(Get(second).decision.action, Action::kTakedown);
+  EXPECT_EQ(Get(third).decision.action, Action::kTakedown);
+  EXPECT_THAT(Cases(), IsEmpty());
+}
+
+TEST_F(ReviewDeskTest, WhatTwoAgreedOnNobodyOverrulesAlone) {
+  WantSecondOpinions(Harm::kHigh);
+  const takedown::ScreeningId id = Screen();
+  const takedown::ClaimName claim{id, ClaimOfSun(id)};
+  const CaseId one = CaseAt(0);
+  ASSERT_TRUE(Say(one, "ann", kRelease).ok());
+  ASSERT_TRUE(Say(one, "bob", kRelease).ok());
+  const VerdictChange takedown{.screening = id,
+                               .work = kLark,
+                               .action = Action::kTakedown,
+                               .ground = Ground::kInfringement};
+  const absl::Status verdict =
+      agreed_moderation_->Change(takedown, std::nullopt, {}).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(verdict)) << verdict;
+  EXPECT_THAT(verdict.message(),
+              HasSubstr("two moderators agreed on this: take back what they "
+                        "decided, and resolve cases/"));
+  // It waits again for two once it is undone.
+  const ClaimAct undo{.event = ClaimEvent::kUndo,
+                      .actor = ClaimActor::kModerator};
+  ASSERT_TRUE(agreed_claims_->Act(claim, undo, std::nullopt, {}).ok());
+  ASSERT_TRUE(Say(one, "ann", kUphold).ok());
+  EXPECT_EQ(Get(id).decision.action, Action::kReview);
+  ASSERT_TRUE(Say(one, "bob", kUphold).ok());
+  EXPECT_EQ(Get(id).decision.action, Action::kTakedown);
+  EXPECT_TRUE(absl::IsFailedPrecondition(
+      agreed_claims_->Act(claim, kRelease, std::nullopt, {}).status()));
+}
+
+TEST_F(ReviewDeskTest, CaseThatIsNotThereIsNotResolved) {
+  Screen();
+  const CaseId id = CaseAt(0);
+  ASSERT_TRUE(desk_.Take(id, "ann", {}).ok());
+  ASSERT_TRUE(desk_.Resolve(id, "ann", kRelease, {}).ok());
+  EXPECT_TRUE(
+      absl::IsNotFound(desk_.Resolve(id, "ann", kRelease, {}).status()));
+  EXPECT_TRUE(
+      absl::IsNotFound(desk_.Resolve({"none"}, "ann", kRelease, {}).status()));
+}
+
+TEST_F(ReviewDeskTest, MoreThanOnePageIsDecidedOn) {
+  for (size_t i = 0; i < kMaxItemsShown + 1; ++i) ScreenDamaged(3);
+  const CaseId id = CaseAt(0);
+  EXPECT_TRUE(desk_.Get(id)->unread->has_more_screenings);
+  ASSERT_TRUE(desk_.Take(id, "ann", {}).ok());
+  const auto resolved = desk_.Resolve(id, "ann", kRelease, {});
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_THAT(resolved->unread->screenings, SizeIs(kMaxItemsShown));
+  EXPECT_TRUE(resolved->unread->has_more_screenings);
+  EXPECT_THAT(desk_.List("", 10)->items, IsEmpty());
+}
+
 TEST_F(ReviewDeskTest, WhatTwoMustAgreeOnNobodyDecidesOtherwise) {
   WantSecondOpinions(Harm::kHigh);
   const takedown::ScreeningId id = Screen();
@@ -503,15 +579,21 @@ TEST_F(ReviewDeskTest, TwoAgreeOnWhatCouldNotBeSeenToo) {
   ASSERT_TRUE(Say(id, "bob", takedown).ok());
   EXPECT_EQ(Get(first).decision.action, Action::kTakedown);
   EXPECT_EQ(Get(second).decision.action, Action::kTakedown);
+  const absl::Status overruled = agreed_moderation_
+                                     ->Change({.screening = first,
+                                               .work = std::nullopt,
+                                               .action = Action::kAllow,
+                                               .ground = Ground::kPermitted},
+                                              std::nullopt, {})
+                                     .status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(overruled)) << overruled;
+  EXPECT_THAT(overruled.message(), HasSubstr("two moderators agreed"));
 }
 
 TEST_F(ReviewDeskTest, FilesThatCouldNotBeReadAreLookedAtAndClosed) {
   WantSecondOpinions(Harm::kLow);
-  takedown::UploadFacts facts;
-  facts.tenant = {"t"};
   for (const char* upload : {"u1", "u2"}) {
-    facts.upload_id = upload;
-    ASSERT_TRUE(unread_files_.Note("the file is broken", facts, now_).ok());
+    ASSERT_TRUE(unread_files_.Note("the file is broken", upload, now_).ok());
   }
   const std::vector<KnownCase> cases = agreed_desk_->List("", 10)->items;
   ASSERT_THAT(cases, SizeIs(1));
@@ -526,8 +608,7 @@ TEST_F(ReviewDeskTest, FilesThatCouldNotBeReadAreLookedAtAndClosed) {
   EXPECT_TRUE(absl::IsFailedPrecondition(upheld)) << upheld;
   EXPECT_THAT(upheld.message(), HasSubstr("nothing was screened"));
   // One more comes while somebody looks.
-  facts.upload_id = "u3";
-  ASSERT_TRUE(unread_files_.Note("the file is broken", facts, now_).ok());
+  ASSERT_TRUE(unread_files_.Note("the file is broken", "u3", now_).ok());
   ASSERT_TRUE(agreed_desk_->Resolve(id, "ann", kRelease, {}).ok());
   EXPECT_THAT(agreed_desk_->List("", 10)->items, IsEmpty());
   EXPECT_EQ(*unread_files_.Find(id), std::nullopt);

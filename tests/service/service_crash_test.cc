@@ -628,10 +628,8 @@ class DayOfClaims : public Day {
   // A file that cannot be read is sent, and somebody looks at that.
   void AddUnreadFile() {
     Add([](CrashingService& s) -> absl::StatusOr<std::string> {
-      takedown::UploadFacts facts;
-      facts.upload_id = "upload-9";
       const absl::Status noted =
-          s.unread_files().Note("the file is broken", facts, s.Now());
+          s.unread_files().Note("the file is broken", "upload-9", s.Now());
       if (!noted.ok()) return noted;
       const auto files =
           s.unread_files().Find(takedown::CaseOfUnread("the file is broken"));

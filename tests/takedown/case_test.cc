@@ -91,22 +91,22 @@ TEST(CaseTest, HarmsFromTheSetOneOnWantASecondOpinion) {
 TEST(CaseTest, AnotherModeratorMustSayTheSame) {
   const Opinion ann{.moderator = "ann"};
   Opinion bob = ann;
-  EXPECT_FALSE(IsSeconded(bob, {}));
-  EXPECT_FALSE(IsSeconded(bob, {ann}));
+  EXPECT_EQ(FindSame(bob, {}), nullptr);
+  EXPECT_EQ(FindSame(bob, {ann}), nullptr);
   bob.moderator = "bob";
-  EXPECT_TRUE(IsSeconded(bob, {ann}));
+  EXPECT_NE(FindSame(bob, {ann}), nullptr);
   // Why, and in which words, each says for itself.
   bob.comment = "Same take.";
   bob.ground = Verdict::Ground::kException;
-  EXPECT_TRUE(IsSeconded(bob, {ann}));
+  EXPECT_NE(FindSame(bob, {ann}), nullptr);
   Opinion milder = bob;
   milder.action = Action::kLicensingRequired;
-  EXPECT_FALSE(IsSeconded(milder, {ann}));
+  EXPECT_EQ(FindSame(milder, {ann}), nullptr);
   Opinion other = bob;
   other.decision = ClaimEvent::kRelease;
-  EXPECT_FALSE(IsSeconded(other, {ann}));
+  EXPECT_EQ(FindSame(other, {ann}), nullptr);
   // Any of several.
-  EXPECT_TRUE(IsSeconded({.moderator = "cid"}, {other, ann}));
+  EXPECT_NE(FindSame({.moderator = "cid"}, {other, ann}), nullptr);
 }
 
 TEST(CaseTest, LastWordOfAModeratorCountsUntilTheCaseIsAnotherOne) {

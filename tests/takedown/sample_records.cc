@@ -299,9 +299,7 @@ UnreadFiles SampleUnreadFiles() {
   return {.cause = "the file broke its decoder: exit status N",
           .count = 21,
           .first_time = kTime,
-          .latest = {{.upload_id = "u-1",
-                      .account_token = "00112233445566778899aabbccddeeff",
-                      .time = kTime + absl::Hours(1)}}};
+          .latest = {{.upload_id = "u-1", .time = kTime + absl::Hours(1)}}};
 }
 
 }  // namespace earmark::takedown

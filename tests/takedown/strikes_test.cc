@@ -68,6 +68,13 @@ TEST_F(ObjectionsTest, WhoeverGivesUpMakesThemRight) {
   EXPECT_EQ(Count(), upheld_);
 }
 
+TEST_F(ObjectionsTest, WhoeverDecidesOtherwiseLaterIsRight) {
+  Object();
+  Add(ClaimEvent::kUphold, ClaimActor::kModerator, ClaimState::kUpheld);
+  Add(ClaimEvent::kRelease, ClaimActor::kModerator, ClaimState::kReleased);
+  EXPECT_EQ(Count(), upheld_);
+}
+
 TEST_F(ObjectionsTest, OfSeveralTheLastCounts) {
   Object();
   Add(ClaimEvent::kUphold, ClaimActor::kModerator, ClaimState::kUpheld);

@@ -22,11 +22,7 @@ const char kError[] = "the file broke its decoder: exit status 7";
 class UnreadFilesTest : public testing::Test {
  protected:
   void Note(const std::string& upload_id, const std::string& error = kError) {
-    UploadFacts facts;
-    facts.tenant = {"t"};
-    facts.upload_id = upload_id;
-    facts.account_token = "token";
-    const absl::Status noted = files_.Note(error, facts, now_);
+    const absl::Status noted = files_.Note(error, upload_id, now_);
     EXPECT_TRUE(noted.ok()) << noted;
   }
 
@@ -57,7 +53,6 @@ TEST_F(UnreadFilesTest, FilesOfOneCauseAreOneCase) {
   ASSERT_THAT(files.latest, SizeIs(UnreadFileCases::kMaxLatest));
   EXPECT_EQ(files.latest.front().upload_id, "u5");
   EXPECT_EQ(files.latest.back().upload_id, "u24");
-  EXPECT_EQ(files.latest.back().account_token, "token");
   const auto items = index_.ItemsOf(TheCase(), "", 10);
   EXPECT_THAT(items->items,
               ElementsAre(CaseItem{
