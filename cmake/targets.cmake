@@ -13,18 +13,6 @@ function(earmark_library name)
   target_link_libraries(earmark_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} earmark_warnings)
 endfunction()
 
-# earmark_headers(NAME LIBRARIES... HEADERS...): headers that many sources of tests
-# include, compiled once for all of them. A source includes what it uses all the
-# same: scripts/lint reads it without them.
-function(earmark_headers name)
-  cmake_parse_arguments(ARG "" "" "LIBRARIES;HEADERS" ${ARGN})
-  file(CONFIGURE OUTPUT ${name}.cc CONTENT "// Nothing but its headers.\n")
-  add_library(${name} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${name}.cc)
-  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} GTest::gmock)
-  earmark_test_options(${name})
-  target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
-endfunction()
-
 # What all sources of tests are compiled with.
 function(earmark_test_options name)
   target_link_libraries(${name} PRIVATE earmark_warnings)
@@ -50,7 +38,7 @@ function(earmark_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} GTest::gmock GTest::gtest_main)
   earmark_test_options(${name})
-  target_precompile_headers(${name} REUSE_FROM ${EARMARK_TEST_HEADERS})
+  target_precompile_headers(${name} REUSE_FROM earmark_test_headers)
   if(ARG_AS_ONE)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})

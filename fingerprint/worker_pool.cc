@@ -378,28 +378,22 @@ absl::StatusOr<std::string> WorkerPool::Run(int file,
     auto made = MakeConversation(file);
     if (!made.ok()) return made.status();
     auto& [ours, theirs] = *made;
-    absl::Status sent = process->Send(request, theirs);
+    const absl::Status sent = process->Send(request, theirs);
     theirs = {};
-    dead = nullptr;
-    if (absl::IsUnavailable(sent)) {
-      dead = process.get();
+    absl::StatusOr<Outcome> outcome =
+        sent.ok() ? ReadToEnd(ours, std::min(deadline, timeout), cancellation)
+                  : sent;
+    dead = absl::IsUnavailable(outcome.status()) ? process.get() : nullptr;
+    if (dead != nullptr) {
       ++deaths;
       continue;
     }
     if (!sent.ok()) return sent;
-
-    absl::StatusOr<Outcome> outcome =
-        ReadToEnd(ours, std::min(deadline, timeout), cancellation);
     if (outcome.ok()) {
       if (!IsCrash(outcome->end) || crash) {
         return Interpret(*outcome, request.options);
       }
       crash = *std::move(outcome);
-      continue;
-    }
-    if (absl::IsUnavailable(outcome.status())) {
-      dead = process.get();
-      ++deaths;
       continue;
     }
     KillChild(*process, ours);

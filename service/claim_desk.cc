@@ -17,6 +17,9 @@ using takedown::ClaimEvent;
 using takedown::ClaimName;
 using takedown::Screening;
 
+// More objections of an account are not counted.
+constexpr size_t kMaxObjectionsCounted = 1000;
+
 // How many entries of an index are read at once.
 constexpr size_t kPageSize = 256;
 

@@ -46,12 +46,10 @@ struct AccountStanding {
   // The newest first.
   std::vector<Strike> strikes;
   takedown::AccountAdvice advice = takedown::AccountAdvice::kNone;
-  // What became of its newest kMaxObjectionsCounted objections.
+  // What became of its newest 1,000 objections.
   takedown::SenderRecord objections;
   takedown::AccountAdvice objection_advice = takedown::AccountAdvice::kNone;
 };
-
-inline constexpr size_t kMaxObjectionsCounted = 1000;
 
 // Safe for concurrent use. May block on the disk.
 class ClaimDesk {
@@ -84,8 +82,8 @@ class ClaimDesk {
 
   // Does it, and decides on the upload again. Returns kNotFound when there is
   // no such claim, kFailedPrecondition when the actor may not do this, or no
-  // more (the message says what it may do), or two moderators must agree,
-  // kAborted when `revision` (of the
+  // more (the message says what it may do), or two moderators must agree, or
+  // did, kAborted when `revision` (of the
   // claim) is stale, and the errors of ScreeningChanger::Change.
   absl::StatusOr<KnownClaim> Act(const takedown::ClaimName& name,
                                  const ClaimAct& act,

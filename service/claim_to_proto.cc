@@ -207,7 +207,7 @@ v1::Case ToProto(const KnownCase& known, absl::Time now,
   if (known.next) {
     proto.set_harm(ToEnum<v1::Case::Harm>(known.next->harm));
     Set(*proto.mutable_create_time(), known.next->since);
-    if (!known.next->screening.value.empty()) {
+    if (!known.next->IsFiles()) {
       proto.set_screening(NameOf(known.next->screening));
     }
   }

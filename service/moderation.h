@@ -50,7 +50,7 @@ class Moderation {
   // overturned. A verdict that is there already is returned as it is. Returns
   // kNotFound when there is no such screening, kFailedPrecondition when it has
   // no match of the work (or all of it was seen), there is no verdict to take
-  // back, or a case waits that two moderators must agree on, kAborted when
+  // back, or two moderators must agree on this, or did, kAborted when
   // `revision` (of the decision) is stale, and the errors of
   // ScreeningChanger::Change.
   absl::StatusOr<takedown::Screening> Change(const VerdictChange& change,

@@ -72,7 +72,9 @@ absl::StatusOr<KnownCase> ReviewDesk::Read(const CaseId& id) const {
   }
   if (items->items.empty()) return known;
   known.next = items->items.front();
+  // There is nothing that two could agree on of what is not decided on.
   known.wants_second_opinion =
+      !known.next->IsFiles() &&
       parts_.settings.WantsSecondOpinion(known.next->harm);
   if (known.wants_second_opinion) {
     absl::StatusOr<std::vector<Opinion>> opinions =
@@ -81,10 +83,12 @@ absl::StatusOr<KnownCase> ReviewDesk::Read(const CaseId& id) const {
     known.opinions =
         takedown::OpinionsSince(known.next->since, *std::move(opinions));
   }
-  if (known.next->claim == 0) {
-    known.unread.emplace().has_more_screenings = !items->next.empty();
-    const absl::Status read = ReadUnread(items->items, known);
-    if (!read.ok()) return read;
+  if (!known.next->IsClaim()) {
+    absl::StatusOr<UnreadMedia> unread = ReadUnread(id, *items);
+    if (!unread.ok()) return unread.status();
+    known.unread = *std::move(unread);
+    // Closed just now.
+    if (known.next->IsFiles() && !known.unread->files) known.next.reset();
     return known;
   }
   known.has_more_claims = !items->next.empty();
@@ -97,32 +101,27 @@ absl::StatusOr<KnownCase> ReviewDesk::Read(const CaseId& id) const {
   return known;
 }
 
-absl::Status ReviewDesk::ReadUnread(const std::vector<CaseItem>& items,
-                                    KnownCase& known) const {
-  UnreadMedia& unread = *known.unread;
-  if (known.next->screening.value.empty()) {
-    // No moderator can agree on what is not decided on.
-    known.wants_second_opinion = false;
+absl::StatusOr<UnreadMedia> ReviewDesk::ReadUnread(
+    const CaseId& id, const index::Page<CaseItem>& items) const {
+  UnreadMedia unread;
+  if (items.items.front().IsFiles()) {
     absl::StatusOr<std::optional<takedown::UnreadFiles>> files =
-        parts_.unread_files.Find(known.id);
+        parts_.unread_files.Find(id);
     if (!files.ok()) return files.status();
     unread.files = *std::move(files);
-    if (unread.files) {
-      unread.cause = unread.files->cause;
-    } else {
-      // Closed just now.
-      known.next.reset();
-    }
-    return absl::OkStatus();
+    if (unread.files) unread.cause = unread.files->cause;
+    return unread;
   }
-  for (const CaseItem& item : items) {
+  unread.has_more_screenings = !items.next.empty();
+  for (const CaseItem& item : items.items) {
     unread.screenings.push_back(item.screening);
   }
-  const absl::StatusOr<takedown::Screening> first =
+  absl::StatusOr<takedown::Screening> first =
       GetScreening(parts_.ledger, unread.screenings.front());
   if (!first.ok()) return first.status();
   unread.cause = takedown::UnseenCause(*first);
-  return absl::OkStatus();
+  unread.first = *std::move(first);
+  return unread;
 }
 
 absl::StatusOr<index::Page<KnownCase>> ReviewDesk::List(const std::string& from,
@@ -151,11 +150,9 @@ absl::StatusOr<KnownCase> ReviewDesk::Get(const CaseId& id) const {
 }
 
 absl::Status ReviewDesk::AddGrounds(KnownCase& known) const {
-  if (known.unread && !known.unread->files) {
-    const absl::StatusOr<takedown::Screening> first =
-        GetScreening(parts_.ledger, known.unread->screenings.front());
-    if (!first.ok()) return first.status();
-    for (const takedown::Decision::Reason& reason : first->decision.reasons) {
+  if (known.unread && known.unread->first) {
+    for (const takedown::Decision::Reason& reason :
+         known.unread->first->decision.reasons) {
       if (reason.rule == Rule::kNotSeen) known.reasons.push_back(reason);
     }
   }
@@ -381,9 +378,9 @@ absl::Status ReviewDesk::DecideAll(const CaseId& id,
     for (const CaseItem& item : page->items) {
       if (item.since > until) continue;
       absl::Status status;
-      if (item.claim > 0) {
+      if (item.IsClaim()) {
         status = Decide({item.screening, item.claim}, act, resolved);
-      } else if (!item.screening.value.empty()) {
+      } else if (!item.IsFiles()) {
         status = Decide(item.screening, act, resolved);
       } else if (act.event == ClaimEvent::kUphold) {
         status = absl::FailedPreconditionError(

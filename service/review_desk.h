@@ -35,6 +35,8 @@ struct UnreadMedia {
   // first; at most kMaxItemsShown.
   std::vector<takedown::ScreeningId> screenings;
   bool has_more_screenings = false;
+  // The first of them.
+  std::optional<takedown::Screening> first;
   // Files of which nothing could be, and which were not screened.
   std::optional<takedown::UnreadFiles> files;
 };
@@ -118,8 +120,9 @@ class ReviewDesk {
  private:
   // Without what only Get() gives.
   absl::StatusOr<KnownCase> Read(const takedown::CaseId& id) const;
-  absl::Status ReadUnread(const std::vector<takedown::CaseItem>& items,
-                          KnownCase& known) const;
+  absl::StatusOr<UnreadMedia> ReadUnread(
+      const takedown::CaseId& id,
+      const index::Page<takedown::CaseItem>& items) const;
   // Adds that to a case that is not resolved.
   absl::Status AddGrounds(KnownCase& known) const;
   // By which the moderator has the case. Returns kAborted when somebody else

@@ -58,6 +58,8 @@ struct CaseItem {
   Harm harm = Harm::kLow;
   absl::Time since = {};
 
+  bool IsClaim() const { return claim > 0; }
+  bool IsFiles() const { return screening.value.empty(); }
   bool operator==(const CaseItem&) const = default;
 };
 

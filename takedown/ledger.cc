@@ -12,6 +12,7 @@
 #include "takedown/internal/sha256.h"
 #include "takedown/internal/takedown_records.h"
 #include "takedown/releases.h"
+#include "takedown/revision.h"
 
 namespace earmark::takedown {
 namespace {
@@ -382,10 +383,7 @@ absl::StatusOr<Ledger::Unacknowledged> Ledger::CountUnacknowledged(
           failed = screening.status();
           return false;
         }
-        const absl::Time since =
-            screening->earlier_decisions.empty()
-                ? screening->create_time
-                : screening->earlier_decisions.back().end_time;
+        const absl::Time since = DecidedSince(*screening);
         counted.since = std::min(counted.since.value_or(since), since);
         return true;
       });

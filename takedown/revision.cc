@@ -33,6 +33,12 @@ bool IsNews(const Screening& screening, const Outcome& outcome) {
          Bare(screening.decision) != Bare(outcome.decision);
 }
 
+absl::Time DecidedSince(const Screening& screening) {
+  return screening.earlier_decisions.empty()
+             ? screening.create_time
+             : screening.earlier_decisions.back().end_time;
+}
+
 Screening Revise(const Screening& screening, Outcome outcome, absl::Time now,
                  std::string cause) {
   Screening revised = screening;

@@ -31,6 +31,9 @@ struct Outcome {
 // are no news: they move with every work that is registered.
 bool IsNews(const Screening& screening, const Outcome& outcome);
 
+// Since when its decision is as it is.
+absl::Time DecidedSince(const Screening& screening);
+
 // The screening with `outcome` as its next revision. The decision that it had
 // ends at `now`, because of `cause`, and is kept among the earlier ones.
 Screening Revise(const Screening& screening, Outcome outcome, absl::Time now,

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "takedown/internal/places.h"
+#include "takedown/revision.h"
 
 namespace earmark::takedown {
 namespace {
@@ -57,12 +58,6 @@ TerritorySet PlacesOf(const Screening& screening, Action action) {
   }
   if (elsewhere == action) places |= screening.facts.territories - listed;
   return places & screening.facts.territories;
-}
-
-absl::Time StartOf(const Screening& screening) {
-  return screening.earlier_decisions.empty()
-             ? screening.create_time
-             : screening.earlier_decisions.back().end_time;
 }
 
 bool IsNoticed(const Reason& reason) {
@@ -161,7 +156,7 @@ std::vector<StatementOfReasons> StatementsOf(
                                 words.word);
     statement.measure = words.measure;
     statement.territories = places;
-    statement.start = StartOf(screening);
+    statement.start = DecidedSince(screening);
     statement.notice_law = NoticeLawOf(reasons, screening.claims);
     statement.automated_detection =
         !std::all_of(reasons.begin(), reasons.end(),

@@ -18,19 +18,18 @@ AccountAdvice AdviceFor(int strikes, const StrikeSettings& settings) {
 
 void CountObjection(const Claim& claim, absl::Time now,
                     const StrikeSettings& settings, SenderRecord& record) {
-  const Claim::Step* objection = nullptr;
+  bool objected = false;
   const Claim::Step* answer = nullptr;
   for (const Claim::Step& step : claim.steps) {
     if (step.objection) {
-      objection = &step;
+      objected = true;
       answer = nullptr;
     } else if (step.event == ClaimEvent::kUndo) {
       answer = nullptr;
-    } else if (step.actor == ClaimActor::kModerator && objection != nullptr) {
+    } else if (step.actor == ClaimActor::kModerator && objected) {
       // Also in place of what another decided before.
       answer = &step;
-    } else if (objection != nullptr && answer == nullptr &&
-               IsLifted(step.state)) {
+    } else if (objected && answer == nullptr && IsLifted(step.state)) {
       answer = &step;
     }
   }

@@ -104,6 +104,27 @@ absl::StatusOr<ExitCode> GiveBack(const CaseArguments& arguments,
   return ExitCode::kDone;
 }
 
+// What became of a case.
+std::string ResolvedWords(const v1::Case& proto) {
+  const std::string name = absl::StrCat("case ", IdOf(proto.name()));
+  if (proto.wants_second_opinion()) {
+    return name + " waits for another moderator to say the same";
+  }
+  const v1::Case::UnreadMedia& unread = proto.unread();
+  const std::string resolved = name + " is resolved";
+  if (!unread.screenings().empty()) {
+    return absl::StrCat(resolved, ": ",
+                        unread.has_more_screenings() ? "more than " : "",
+                        unread.screenings_size(), " that could not be seen");
+  }
+  if (proto.claims().empty()) return resolved;
+  return absl::StrCat(resolved, ": ",
+                      proto.has_more_claims() ? "more than " : "",
+                      proto.claims_size(),
+                      proto.claims_size() == 1 ? " claim now " : " claims now ",
+                      v1::Claim::State_Name(proto.claim().state()));
+}
+
 absl::StatusOr<ExitCode> Resolve(const CaseArguments& arguments,
                                  const Settings& settings, Console& console) {
   const absl::StatusOr<v1::DecideClaimRequest> decision =
@@ -121,33 +142,8 @@ absl::StatusOr<ExitCode> Resolve(const CaseArguments& arguments,
   const absl::StatusOr<v1::Case> proto = CallFor(
       arguments.name, std::move(request), &Review::ResolveCase, **connection);
   if (!proto.ok()) return proto.status();
-  if (settings.json) {
-    console.out << ToJson(*proto) << "\n";
-  } else if (proto->wants_second_opinion()) {
-    console.out << "case " << IdOf(proto->name())
-                << " waits for another moderator to say the same\n";
-  } else if (proto->claims().empty()) {
-    console.out << "case " << IdOf(proto->name()) << " is resolved"
-                << (proto->unread().screenings().empty()
-                        ? ""
-                        : absl::StrCat(": ",
-                                       proto->unread().has_more_screenings()
-                                           ? "more than "
-                                           : "",
-                                       proto->unread().screenings_size(),
-                                       " that could not be seen"))
-                << "\n";
-  } else {
-    console.out << "case " << IdOf(proto->name()) << " is resolved: "
-                << (proto->has_more_claims() ? "more than " : "")
-                << proto->claims_size()
-                << (proto->claims_size() == 1 ? " claim" : " claims")
-                << (proto->has_claim()
-                        ? absl::StrCat(" now ", v1::Claim::State_Name(
-                                                    proto->claim().state()))
-                        : "")
-                << "\n";
-  }
+  console.out << (settings.json ? ToJson(*proto) : ResolvedWords(*proto))
+              << "\n";
   return ReviseEarlierUploads(**connection, settings.json, console);
 }
 

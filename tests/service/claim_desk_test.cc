@@ -71,12 +71,12 @@ class ClaimDeskTest : public ClaimedUploads {
   }
 
   KnownClaim Do(const ClaimName& name, const ClaimAct& act) {
-    const auto claim = desk_.Act(name, act, std::nullopt, {});
+    const auto claim = claims_.Act(name, act, std::nullopt, {});
     EXPECT_TRUE(claim.ok()) << claim.status();
-    return claim.ok() ? *claim : *desk_.Get(name);
+    return claim.ok() ? *claim : *claims_.Get(name);
   }
   absl::Status Try(const ClaimName& name, const ClaimAct& act) {
-    return desk_.Act(name, act, std::nullopt, {}).status();
+    return claims_.Act(name, act, std::nullopt, {}).status();
   }
 
   // Decides again on uploads of the lark.
@@ -88,15 +88,12 @@ class ClaimDeskTest : public ClaimedUploads {
   }
 
   // How many deadlines passed.
-  uint64_t PassDeadlines() { return desk_.PassDeadlines(stop_).value_or(99); }
+  uint64_t PassDeadlines() { return claims_.PassDeadlines(stop_).value_or(99); }
 
   const fingerprint::Cancellation stop_;
   InFlight in_flight_;
   Redecider redecider_{
       {redecisions_, uses_, rights_, decider_, *ledger_, in_flight_, clock_}};
-  const takedown::ClaimIndex index_{*store_};
-  ClaimDesk desk_{
-      {changer_, index_, *ledger_, claim_settings_.clocks, {}, {}, clock_}};
 };
 
 TEST_F(ClaimDeskTest, DisputeLiftsWhatOnlyAMachineDecided) {
@@ -195,7 +192,7 @@ TEST_F(ClaimDeskTest, TakedownThatNobodyContestsBecomesAStrike) {
 
 TEST_F(ClaimDeskTest, StrikesCountUntilTheyExpireOrAreReversed) {
   using takedown::AccountAdvice;
-  const auto standing = [&] { return *desk_.StandingOf("fan"); };
+  const auto standing = [&] { return *claims_.StandingOf("fan"); };
   const auto count = [&] { return standing().strikes.size(); };
   EXPECT_EQ(standing().advice, AccountAdvice::kNone);
   std::vector<ClaimName> names;
@@ -211,7 +208,7 @@ TEST_F(ClaimDeskTest, StrikesCountUntilTheyExpireOrAreReversed) {
   EXPECT_EQ(PassDeadlines(), 2);
   EXPECT_EQ(standing().advice, AccountAdvice::kSuspend);
   EXPECT_EQ(standing().strikes[0].create_time, now_);
-  EXPECT_EQ(desk_.StandingOf("other")->strikes.size(), 0);
+  EXPECT_EQ(claims_.StandingOf("other")->strikes.size(), 0);
 
   // One is overturned.
   Do(names[1], kRelease);
@@ -228,6 +225,21 @@ TEST_F(ClaimDeskTest, StrikesCountUntilTheyExpireOrAreReversed) {
   EXPECT_EQ(standing().advice, AccountAdvice::kNone);
 }
 
+TEST_F(ClaimDeskTest, ObjectionsOfAnAccountAreCountedOnceDecidedOn) {
+  territories_ = {};
+  const auto standing = [&] { return *claims_.StandingOf("fan"); };
+  const ClaimName name{Screen(), 1};
+  EXPECT_EQ(standing().objections, takedown::SenderRecord());
+  Do(name, kDispute);
+  EXPECT_EQ(standing().objections, takedown::SenderRecord());
+  const ClaimAct uphold{.event = ClaimEvent::kUphold,
+                        .actor = ClaimActor::kModerator};
+  Do(name, uphold);
+  EXPECT_EQ(standing().objections, takedown::SenderRecord{.unfounded = 1});
+  EXPECT_EQ(standing().objection_advice, takedown::AccountAdvice::kWarn);
+  EXPECT_EQ(claims_.StandingOf("other")->objections, takedown::SenderRecord());
+}
+
 TEST_F(ClaimDeskTest, ListsTheNewestOfAnOwnerFirst) {
   for (int i = 0; i < 5; ++i) {
     Screen();
@@ -236,7 +248,7 @@ TEST_F(ClaimDeskTest, ListsTheNewestOfAnOwnerFirst) {
   std::vector<std::string> names;
   std::string from;
   do {
-    const auto page = *desk_.List({"sun"}, from, 2);
+    const auto page = *claims_.List({"sun"}, from, 2);
     for (const KnownClaim& claim : page.items) {
       names.push_back(claim.screening.id.value);
       EXPECT_EQ(claim.number, 1);
@@ -244,9 +256,9 @@ TEST_F(ClaimDeskTest, ListsTheNewestOfAnOwnerFirst) {
     from = page.next;
   } while (!from.empty());
   EXPECT_THAT(names, ElementsAre("s5", "s4", "s3", "s2", "s1"));
-  EXPECT_THAT(desk_.List({"moon"}, "", 10)->items, IsEmpty());
-  EXPECT_THAT(desk_.ListOn({"s3"}, "", 10)->items, SizeIs(1));
-  EXPECT_TRUE(absl::IsNotFound(desk_.ListOn({"s9"}, "", 10).status()));
+  EXPECT_THAT(claims_.List({"moon"}, "", 10)->items, IsEmpty());
+  EXPECT_THAT(claims_.ListOn({"s3"}, "", 10)->items, SizeIs(1));
+  EXPECT_TRUE(absl::IsNotFound(claims_.ListOn({"s9"}, "", 10).status()));
 }
 
 TEST_F(ClaimDeskTest, RefusesWhatCannotBeDone) {
@@ -257,7 +269,7 @@ TEST_F(ClaimDeskTest, RefusesWhatCannotBeDone) {
   const absl::Status early = Try(name, kAppeal);
   EXPECT_TRUE(absl::IsFailedPrecondition(early));
   EXPECT_THAT(early.message(), HasSubstr("it can do dispute"));
-  const absl::Status stale = desk_.Act(name, kDispute, 2, {}).status();
+  const absl::Status stale = claims_.Act(name, kDispute, 2, {}).status();
   EXPECT_TRUE(absl::IsAborted(stale));
   EXPECT_THAT(stale.message(), HasSubstr("claims/1 is stale: it is now \"1\""));
   EXPECT_EQ(Get(name.screening).decision.revision, 1);
@@ -286,7 +298,7 @@ TEST_F(ClaimDeskTest, RepeatedRequestsChangeNothingTwice) {
   const ClaimName name{Screen(), 1};
   const RequestKey key{"one", Sha256("one")};
   for (int i = 0; i < 3; ++i) {
-    const auto claim = desk_.Act(name, kDispute, 1, key);
+    const auto claim = claims_.Act(name, kDispute, 1, key);
     ASSERT_TRUE(claim.ok()) << claim.status();
     EXPECT_EQ(claim->claim().revision, 2);
   }
@@ -300,8 +312,9 @@ TEST_F(ClaimDeskTest, OfAllWhoActAtOnceOneIsFirst) {
   std::vector<absl::Status> statuses(8);
   std::vector<std::thread> threads;
   for (size_t i = 0; i < statuses.size(); ++i) {
-    threads.emplace_back(
-        [&, i] { statuses[i] = desk_.Act(name, acts[i % 4], 2, {}).status(); });
+    threads.emplace_back([&, i] {
+      statuses[i] = claims_.Act(name, acts[i % 4], 2, {}).status();
+    });
   }
   for (std::thread& thread : threads) thread.join();
   int first = 0;

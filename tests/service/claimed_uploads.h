@@ -12,11 +12,15 @@
 #include "index/catalogue.h"
 #include "index/matcher.h"
 #include "index/rocksdb_store.h"
+#include "service/claim_desk.h"
 #include "service/decider.h"
 #include "service/moderation.h"
 #include "service/notice_desk.h"
+#include "service/review_desk.h"
 #include "service/screening_changer.h"
+#include "takedown/case_index.h"
 #include "takedown/claim.h"
+#include "takedown/claim_index.h"
 #include "takedown/ledger.h"
 #include "takedown/notice_book.h"
 #include "takedown/random_bytes.h"
@@ -144,6 +148,25 @@ class ClaimedUploads : public testing::Test {
       {rights_, decider_, *ledger_, clock_, [this] { ++changes_; }}};
   Moderation moderation_{{changer_, claim_settings_.clocks, {}, clock_}};
   takedown::UnreadFileCases unread_files_{*store_};
+  const takedown::ClaimIndex claim_index_{*store_};
+  ClaimDesk claims_{{changer_,
+                     claim_index_,
+                     *ledger_,
+                     claim_settings_.clocks,
+                     {},
+                     {},
+                     clock_}};
+  const takedown::CaseIndex case_index_{*store_};
+  ReviewDesk reviews_{{case_index_,
+                       claims_,
+                       decider_,
+                       rights_,
+                       notices_,
+                       moderation_,
+                       unread_files_,
+                       *ledger_,
+                       {},
+                       clock_}};
 };
 
 }  // namespace earmark::service

@@ -66,26 +66,6 @@ class NoticeDeskTest : public ClaimedUploads {
       Ruling(ClaimEvent::kUphold, takedown::Verdict::Ground::kInfringement);
   const ClaimAct release_ =
       Ruling(ClaimEvent::kRelease, takedown::Verdict::Ground::kNotOwned);
-
-  const takedown::ClaimIndex claim_index_{*store_};
-  ClaimDesk claims_{{changer_,
-                     claim_index_,
-                     *ledger_,
-                     claim_settings_.clocks,
-                     {},
-                     {},
-                     clock_}};
-  const takedown::CaseIndex case_index_{*store_};
-  ReviewDesk reviews_{{case_index_,
-                       claims_,
-                       decider_,
-                       rights_,
-                       notices_,
-                       moderation_,
-                       unread_files_,
-                       *ledger_,
-                       {},
-                       clock_}};
 };
 
 TEST_F(NoticeDeskTest, OpensAClaimOnEachUploadAndRestrictsNothingYet) {

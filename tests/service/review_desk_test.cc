@@ -54,7 +54,7 @@ class ReviewDeskTest : public ClaimedUploads {
     std::vector<std::string> cases;
     std::string from;
     do {
-      const auto page = *desk_.List(from, 2);
+      const auto page = *reviews_.List(from, 2);
       for (const KnownCase& known : page.items) {
         cases.push_back(absl::StrCat(known.first->screening.id.value, " ",
                                      known.claims.size()));
@@ -64,7 +64,9 @@ class ReviewDeskTest : public ClaimedUploads {
     return cases;
   }
 
-  CaseId CaseAt(size_t place) { return desk_.List("", 10)->items.at(place).id; }
+  CaseId CaseAt(size_t place) {
+    return reviews_.List("", 10)->items.at(place).id;
+  }
 
   void Do(const takedown::ScreeningId& id, const ClaimAct& act) {
     const auto done = claims_.Act({id, ClaimOfSun(id)}, act, std::nullopt, {});
@@ -130,29 +132,10 @@ class ReviewDeskTest : public ClaimedUploads {
     return screening.id;
   }
 
-  const takedown::ClaimIndex claim_index_{*store_};
-  ClaimDesk claims_{{changer_,
-                     claim_index_,
-                     *ledger_,
-                     claim_settings_.clocks,
-                     {},
-                     {},
-                     clock_}};
-  const takedown::CaseIndex case_index_{*store_};
   takedown::ReviewSettings review_;
   std::optional<ClaimDesk> agreed_claims_;
   std::optional<Moderation> agreed_moderation_;
   std::optional<ReviewDesk> agreed_desk_;
-  ReviewDesk desk_{{case_index_,
-                    claims_,
-                    decider_,
-                    rights_,
-                    notices_,
-                    moderation_,
-                    unread_files_,
-                    *ledger_,
-                    {},
-                    clock_}};
 };
 
 TEST_F(ReviewDeskTest, WhatHarmsMostAndWaitedLongestComesFirst) {
@@ -167,7 +150,7 @@ TEST_F(ReviewDeskTest, WhatHarmsMostAndWaitedLongestComesFirst) {
   EXPECT_THAT(Cases(), ElementsAre("s1 1", "s2 1"));
   Do({"s3"}, kDispute);
   EXPECT_THAT(Cases(), ElementsAre("s3 1", "s1 1", "s2 1"));
-  EXPECT_EQ(HarmOf(desk_.List("", 1)->items[0].first->claim().standing),
+  EXPECT_EQ(HarmOf(reviews_.List("", 1)->items[0].first->claim().standing),
             Harm::kHighest);
   EXPECT_TRUE(store_->Verify().ok());
 }
@@ -181,8 +164,8 @@ TEST_F(ReviewDeskTest, UploadsOfTheSameBytesAreOneCase) {
   Screen();
   EXPECT_THAT(Cases(), ElementsAre("s1 3", "s4 1"));
   const CaseId id = CaseAt(0);
-  ASSERT_TRUE(desk_.Take(id, "ann", {}).ok());
-  const auto resolved = desk_.Resolve(id, "ann", kUphold, {});
+  ASSERT_TRUE(reviews_.Take(id, "ann", {}).ok());
+  const auto resolved = reviews_.Resolve(id, "ann", kUphold, {});
   ASSERT_TRUE(resolved.ok()) << resolved.status();
   EXPECT_THAT(resolved->claims, SizeIs(3));
   for (const char* screening : {"s1", "s2", "s3"}) {
@@ -190,44 +173,45 @@ TEST_F(ReviewDeskTest, UploadsOfTheSameBytesAreOneCase) {
   }
   EXPECT_EQ(Get({"s4"}).decision.action, Action::kReview);
   EXPECT_THAT(Cases(), ElementsAre("s4 1"));
-  EXPECT_TRUE(absl::IsNotFound(desk_.Get(id).status()));
+  EXPECT_TRUE(absl::IsNotFound(reviews_.Get(id).status()));
   EXPECT_EQ(Claims("sun").upheld, 3);
 }
 
 TEST_F(ReviewDeskTest, WhoTakesACaseHasItUntilItExpires) {
   Screen();
   const CaseId id = CaseAt(0);
-  const absl::Status untaken = desk_.Resolve(id, "ann", kUphold, {}).status();
+  const absl::Status untaken =
+      reviews_.Resolve(id, "ann", kUphold, {}).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(untaken));
   EXPECT_THAT(untaken.message(), HasSubstr("ann has not taken cases/"));
 
-  const auto taken = desk_.Take(id, "ann", {});
+  const auto taken = reviews_.Take(id, "ann", {});
   ASSERT_TRUE(taken.ok()) << taken.status();
   EXPECT_EQ(taken->lease->expire_time, now_ + absl::Minutes(15));
-  EXPECT_EQ(desk_.Get(id)->lease->moderator, "ann");
+  EXPECT_EQ(reviews_.Get(id)->lease->moderator, "ann");
   for (const absl::Status& other :
-       {desk_.Take(id, "bob", {}).status(),
-        desk_.Resolve(id, "bob", kUphold, {}).status(),
-        desk_.GiveBack(id, "bob", {}).status()}) {
+       {reviews_.Take(id, "bob", {}).status(),
+        reviews_.Resolve(id, "bob", kUphold, {}).status(),
+        reviews_.GiveBack(id, "bob", {}).status()}) {
     EXPECT_TRUE(absl::IsAborted(other)) << other;
     EXPECT_THAT(other.message(), HasSubstr("is taken by ann until"));
     EXPECT_THAT(other.message(), HasSubstr("take another"));
   }
   // It is renewed, and given back.
   now_ += absl::Minutes(14);
-  EXPECT_EQ(desk_.Take(id, "ann", {})->lease->expire_time,
+  EXPECT_EQ(reviews_.Take(id, "ann", {})->lease->expire_time,
             now_ + absl::Minutes(15));
-  ASSERT_TRUE(desk_.GiveBack(id, "ann", {}).ok());
-  EXPECT_EQ(desk_.Get(id)->lease, std::nullopt);
+  ASSERT_TRUE(reviews_.GiveBack(id, "ann", {}).ok());
+  EXPECT_EQ(reviews_.Get(id)->lease, std::nullopt);
 
   // It expires, and then it is another's.
-  ASSERT_TRUE(desk_.Take(id, "ann", {}).ok());
+  ASSERT_TRUE(reviews_.Take(id, "ann", {}).ok());
   now_ += absl::Minutes(15);
-  EXPECT_EQ(desk_.Get(id)->lease, std::nullopt);
+  EXPECT_EQ(reviews_.Get(id)->lease, std::nullopt);
   EXPECT_TRUE(absl::IsFailedPrecondition(
-      desk_.Resolve(id, "ann", kUphold, {}).status()));
-  ASSERT_TRUE(desk_.Take(id, "bob", {}).ok());
-  EXPECT_TRUE(desk_.Resolve(id, "bob", kRelease, {}).ok());
+      reviews_.Resolve(id, "ann", kUphold, {}).status()));
+  ASSERT_TRUE(reviews_.Take(id, "bob", {}).ok());
+  EXPECT_TRUE(reviews_.Resolve(id, "bob", kRelease, {}).ok());
   EXPECT_EQ(Get({"s1"})
                 .claims[static_cast<size_t>(ClaimOfSun({"s1"})) - 1]
                 .standing.state,
@@ -241,7 +225,7 @@ TEST_F(ReviewDeskTest, OfThoseWhoTakeACaseAtOnceOneHasIt) {
   std::vector<std::thread> threads;
   for (size_t i = 0; i < statuses.size(); ++i) {
     threads.emplace_back([&, i] {
-      statuses[i] = desk_.Take(id, absl::StrCat("m", i), {}).status();
+      statuses[i] = reviews_.Take(id, absl::StrCat("m", i), {}).status();
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -263,7 +247,7 @@ TEST_F(ReviewDeskTest, CaseThatIsTakenMeanwhileIsNotTakenAgain) {
   const Decider interrupted{
       {matcher_, *catalogue_, rights_, uses_, {}, claim_settings_, [&] {
          if (!std::exchange(taken, true)) {
-           EXPECT_TRUE(desk_.Take(id, "bob", {}).ok());
+           EXPECT_TRUE(reviews_.Take(id, "bob", {}).ok());
          }
          return now_;
        }}};
@@ -279,7 +263,7 @@ TEST_F(ReviewDeskTest, CaseThatIsTakenMeanwhileIsNotTakenAgain) {
                    clock_}};
   EXPECT_TRUE(absl::IsAborted(desk.Take(id, "ann", {}).status()));
   EXPECT_TRUE(taken);
-  EXPECT_EQ(desk_.Get(id)->lease->moderator, "bob");
+  EXPECT_EQ(reviews_.Get(id)->lease->moderator, "bob");
 }
 
 TEST_F(ReviewDeskTest, RepeatedRequestsChangeNothingTwice) {
@@ -288,13 +272,13 @@ TEST_F(ReviewDeskTest, RepeatedRequestsChangeNothingTwice) {
   const RequestKey take{"take", Sha256("take")};
   const RequestKey resolve{"resolve", Sha256("resolve")};
   for (int i = 0; i < 2; ++i) {
-    const auto taken = desk_.Take(id, "ann", take);
+    const auto taken = reviews_.Take(id, "ann", take);
     ASSERT_TRUE(taken.ok()) << taken.status();
     EXPECT_THAT(taken->reasons, Not(IsEmpty()));
     EXPECT_THAT(taken->ownerships, Not(IsEmpty()));
   }
   for (int i = 0; i < 2; ++i) {
-    const auto resolved = desk_.Resolve(id, "ann", kUphold, resolve);
+    const auto resolved = reviews_.Resolve(id, "ann", kUphold, resolve);
     ASSERT_TRUE(resolved.ok()) << resolved.status();
     EXPECT_EQ(resolved->id, id);
   }
@@ -316,7 +300,7 @@ TEST_F(ReviewDeskTest, CaseHasWhatIsNeededToDecide) {
   rights_.SetLicence(std::nullopt, licence, batch);
   ASSERT_TRUE(store_->Apply(batch).ok());
   Screen();
-  const auto known = desk_.Get(CaseAt(0));
+  const auto known = reviews_.Get(CaseAt(0));
   ASSERT_TRUE(known.ok()) << known.status();
   using Reason = takedown::Decision::Reason;
   const takedown::Claim& claim = known->first->claim();
@@ -446,24 +430,24 @@ TEST_F(ReviewDeskTest, WhatTwoAgreedOnNobodyOverrulesAlone) {
 TEST_F(ReviewDeskTest, CaseThatIsNotThereIsNotResolved) {
   Screen();
   const CaseId id = CaseAt(0);
-  ASSERT_TRUE(desk_.Take(id, "ann", {}).ok());
-  ASSERT_TRUE(desk_.Resolve(id, "ann", kRelease, {}).ok());
+  ASSERT_TRUE(reviews_.Take(id, "ann", {}).ok());
+  ASSERT_TRUE(reviews_.Resolve(id, "ann", kRelease, {}).ok());
   EXPECT_TRUE(
-      absl::IsNotFound(desk_.Resolve(id, "ann", kRelease, {}).status()));
-  EXPECT_TRUE(
-      absl::IsNotFound(desk_.Resolve({"none"}, "ann", kRelease, {}).status()));
+      absl::IsNotFound(reviews_.Resolve(id, "ann", kRelease, {}).status()));
+  EXPECT_TRUE(absl::IsNotFound(
+      reviews_.Resolve({"none"}, "ann", kRelease, {}).status()));
 }
 
 TEST_F(ReviewDeskTest, MoreThanOnePageIsDecidedOn) {
   for (size_t i = 0; i < kMaxItemsShown + 1; ++i) ScreenDamaged(3);
   const CaseId id = CaseAt(0);
-  EXPECT_TRUE(desk_.Get(id)->unread->has_more_screenings);
-  ASSERT_TRUE(desk_.Take(id, "ann", {}).ok());
-  const auto resolved = desk_.Resolve(id, "ann", kRelease, {});
+  EXPECT_TRUE(reviews_.Get(id)->unread->has_more_screenings);
+  ASSERT_TRUE(reviews_.Take(id, "ann", {}).ok());
+  const auto resolved = reviews_.Resolve(id, "ann", kRelease, {});
   ASSERT_TRUE(resolved.ok()) << resolved.status();
   EXPECT_THAT(resolved->unread->screenings, SizeIs(kMaxItemsShown));
   EXPECT_TRUE(resolved->unread->has_more_screenings);
-  EXPECT_THAT(desk_.List("", 10)->items, IsEmpty());
+  EXPECT_THAT(reviews_.List("", 10)->items, IsEmpty());
 }
 
 TEST_F(ReviewDeskTest, WhatTwoMustAgreeOnNobodyDecidesOtherwise) {
@@ -524,29 +508,29 @@ TEST_F(ReviewDeskTest, WhatCouldNotBeSeenForOneCauseIsOneCase) {
   const takedown::ScreeningId first = ScreenDamaged(3);
   now_ += absl::Seconds(1);
   const takedown::ScreeningId second = ScreenDamaged(40);
-  const std::vector<KnownCase> cases = desk_.List("", 10)->items;
+  const std::vector<KnownCase> cases = reviews_.List("", 10)->items;
   ASSERT_THAT(cases, SizeIs(1));
   const CaseId id = cases[0].id;
   EXPECT_EQ(cases[0].next->harm, Harm::kLow);
   ASSERT_TRUE(cases[0].unread.has_value());
   EXPECT_EQ(cases[0].unread->cause, "audio: ends at N s, N s were declared");
   EXPECT_THAT(cases[0].unread->screenings, ElementsAre(first, second));
-  ASSERT_THAT(desk_.Get(id)->reasons, SizeIs(1));
-  EXPECT_EQ(desk_.Get(id)->reasons[0].rule,
+  ASSERT_THAT(reviews_.Get(id)->reasons, SizeIs(1));
+  EXPECT_EQ(reviews_.Get(id)->reasons[0].rule,
             takedown::Decision::Reason::Rule::kNotSeen);
 
-  ASSERT_TRUE(desk_.Take(id, "ann", {}).ok());
+  ASSERT_TRUE(reviews_.Take(id, "ann", {}).ok());
   const absl::Status too_little =
-      desk_.Resolve(id, "ann", kUphold, {}).status();
+      reviews_.Resolve(id, "ann", kUphold, {}).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(too_little));
   EXPECT_THAT(too_little.message(), HasSubstr("nobody asks for anything"));
-  const auto resolved = desk_.Resolve(id, "ann", kRelease, {});
+  const auto resolved = reviews_.Resolve(id, "ann", kRelease, {});
   ASSERT_TRUE(resolved.ok()) << resolved.status();
   EXPECT_THAT(resolved->unread->screenings, SizeIs(2));
   EXPECT_EQ(Get(first).decision.action, Action::kAllow);
   EXPECT_EQ(Get(second).decision.action, Action::kAllow);
-  EXPECT_THAT(desk_.List("", 10)->items, IsEmpty());
-  EXPECT_TRUE(absl::IsNotFound(desk_.Get(id).status()));
+  EXPECT_THAT(reviews_.List("", 10)->items, IsEmpty());
+  EXPECT_TRUE(absl::IsNotFound(reviews_.Get(id).status()));
   // What is taken back waits again.
   ASSERT_TRUE(moderation_
                   .Change({.screening = first,
@@ -554,7 +538,7 @@ TEST_F(ReviewDeskTest, WhatCouldNotBeSeenForOneCauseIsOneCase) {
                            .action = std::nullopt},
                           std::nullopt, {})
                   .ok());
-  EXPECT_THAT(desk_.Get(id)->unread->screenings, ElementsAre(first));
+  EXPECT_THAT(reviews_.Get(id)->unread->screenings, ElementsAre(first));
   EXPECT_TRUE(store_->Verify().ok());
 }
 
@@ -563,13 +547,12 @@ TEST_F(ReviewDeskTest, TwoAgreeOnWhatCouldNotBeSeenToo) {
   const takedown::ScreeningId first = ScreenDamaged(3);
   const takedown::ScreeningId second = ScreenDamaged(4);
   const CaseId id = CaseAt(0);
-  const absl::Status alone = agreed_moderation_
-                                 ->Change({.screening = first,
-                                           .work = std::nullopt,
-                                           .action = Action::kAllow,
-                                           .ground = Ground::kPermitted},
-                                          std::nullopt, {})
-                                 .status();
+  const VerdictChange allow{.screening = first,
+                            .work = std::nullopt,
+                            .action = Action::kAllow,
+                            .ground = Ground::kPermitted};
+  const absl::Status alone =
+      agreed_moderation_->Change(allow, std::nullopt, {}).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(alone)) << alone;
   ClaimAct takedown = kUphold;
   takedown.action = Action::kTakedown;
@@ -579,13 +562,8 @@ TEST_F(ReviewDeskTest, TwoAgreeOnWhatCouldNotBeSeenToo) {
   ASSERT_TRUE(Say(id, "bob", takedown).ok());
   EXPECT_EQ(Get(first).decision.action, Action::kTakedown);
   EXPECT_EQ(Get(second).decision.action, Action::kTakedown);
-  const absl::Status overruled = agreed_moderation_
-                                     ->Change({.screening = first,
-                                               .work = std::nullopt,
-                                               .action = Action::kAllow,
-                                               .ground = Ground::kPermitted},
-                                              std::nullopt, {})
-                                     .status();
+  const absl::Status overruled =
+      agreed_moderation_->Change(allow, std::nullopt, {}).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(overruled)) << overruled;
   EXPECT_THAT(overruled.message(), HasSubstr("two moderators agreed"));
 }
