@@ -1,12 +1,16 @@
 #include "service/claim_desk.h"
 
+#include <map>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "service/internal/get_screening.h"
 #include "service/internal/planned_write.h"
 #include "service/internal/second_opinion.h"
 #include "service/resource_name.h"
+#include "takedown/case.h"
 #include "takedown/claim_words.h"
+#include "takedown/time_words.h"
 
 namespace earmark::service {
 namespace {
@@ -26,6 +30,21 @@ constexpr size_t kPageSize = 256;
 absl::Status NoClaimError(const ClaimName& name) {
   return absl::NotFoundError(
       absl::StrCat("there is no such claim: ", NameOf(name)));
+}
+
+absl::Status ChangedError(const ClaimName& name, const Claim& claim) {
+  return absl::AbortedError(
+      absl::StrCat(NameOf(name), " is ", ClaimStateWord(claim.standing.state),
+                   " since ", takedown::TimeWords(claim.standing.since),
+                   ": take its case again, and look at it"));
+}
+
+std::vector<takedown::Lapse> Values(
+    const std::map<takedown::ScreeningId, takedown::Lapse>& lapses) {
+  std::vector<takedown::Lapse> values;
+  values.reserve(lapses.size());
+  for (const auto& [screening, lapse] : lapses) values.push_back(lapse);
+  return values;
 }
 
 bool IsThere(const ClaimName& name, const Screening& screening) {
@@ -100,12 +119,19 @@ absl::StatusOr<KnownClaim> ClaimDesk::Act(const ClaimName& name,
       name.screening, takedown::EventKind::kClaimChanged, NameOf(name), request,
       [&](const Screening& before) -> absl::StatusOr<std::optional<Edit>> {
         if (!IsThere(name, before)) return NoClaimError(name);
-        Edit edit{before, ""};
+        // A strike outlives its upload, and so can what a moderator says of it.
+        Edit edit{.screening = before,
+                  .cause = "",
+                  .after_withdrawal = act.actor == ClaimActor::kModerator};
         Claim& claim =
             edit.screening.claims[static_cast<size_t>(name.number) - 1];
         const absl::Status fresh =
             CheckRevision(NameOf(name), revision, claim.revision);
         if (!fresh.ok()) return fresh;
+        if (act.waits_since &&
+            !takedown::WaitsSince(claim.standing, *act.waits_since)) {
+          return ChangedError(name, claim);
+        }
         if (act.actor == ClaimActor::kModerator && !act.seconded &&
             act.event != ClaimEvent::kUndo) {
           const absl::Status alone =
@@ -135,6 +161,8 @@ absl::StatusOr<AccountStanding> ClaimDesk::StandingOf(
   AccountStanding standing;
   standing.account_token = account_token;
   const absl::Time now = parts_.now();
+  // Of each upload once.
+  std::map<takedown::ScreeningId, takedown::Lapse> lapses;
   std::string from;
   do {
     const absl::StatusOr<index::Page<ClaimName>> page =
@@ -155,18 +183,25 @@ absl::StatusOr<AccountStanding> ClaimDesk::StandingOf(
       }
       standing.strikes.push_back(
           {name, *since, *since + parts_.strikes.lifetime});
+      // The newest come first.
+      lapses[name.screening] = {.done = claim->screening.create_time,
+                                .found = *since};
     }
   } while (!from.empty());
-  standing.advice = takedown::AdviceFor(
-      static_cast<int>(standing.strikes.size()), parts_.strikes);
+  standing.advice = takedown::AdviceFor(Values(lapses), parts_.strikes);
   const absl::StatusOr<index::Page<ClaimName>> objections =
       parts_.claims.ListObjections(account_token, "", kMaxObjectionsCounted);
   if (!objections.ok()) return objections.status();
+  std::map<takedown::ScreeningId, std::vector<takedown::Finding>> findings;
   for (const ClaimName& name : objections->items) {
     const absl::StatusOr<KnownClaim> claim = Get(name);
     if (!claim.ok()) return claim.status();
-    takedown::CountObjection(claim->claim(), now, parts_.strikes,
-                             standing.objections);
+    const std::optional<takedown::Finding> finding =
+        takedown::FindObjection(claim->claim(), now, parts_.strikes);
+    if (finding) findings[name.screening].push_back(*finding);
+  }
+  for (const auto& [screening, together] : findings) {
+    takedown::Add(together, standing.objections);
   }
   standing.objection_advice =
       takedown::AdviceFor(standing.objections, parts_.strikes);
@@ -176,7 +211,8 @@ absl::StatusOr<AccountStanding> ClaimDesk::StandingOf(
 absl::StatusOr<uint64_t> ClaimDesk::PassDeadlines(
     const fingerprint::Cancellation& stop) {
   uint64_t passed = 0;
-  absl::Status damage;
+  // Of one claim: it does not hold up the others.
+  absl::Status failed;
   std::string from;
   do {
     const absl::StatusOr<index::Page<ClaimName>> due =
@@ -187,18 +223,14 @@ absl::StatusOr<uint64_t> ClaimDesk::PassDeadlines(
         return absl::CancelledError("stopped passing deadlines of claims");
       }
       const absl::Status status = PassDeadline(name);
-      if (absl::IsDataLoss(status)) {
-        damage.Update(status);
-        continue;
-      }
       // Somebody acted just now, so that nothing is due any more.
       if (absl::IsFailedPrecondition(status)) continue;
-      if (!status.ok()) return status;
-      ++passed;
+      failed.Update(status);
+      if (status.ok()) ++passed;
     }
     from = due->next;
   } while (!from.empty());
-  if (!damage.ok()) return damage;
+  if (!failed.ok()) return failed;
   return passed;
 }
 

@@ -99,9 +99,9 @@ class ClaimDesk {
   absl::StatusOr<AccountStanding> StandingOf(
       const std::string& account_token) const;
 
-  // Lets each deadline that passed have its effect, once. Returns how many did;
-  // kCancelled soon after `stop` is raised, kDataLoss when one was left out
-  // because its record is damaged, and the other errors of Act.
+  // Lets each deadline that passed have its effect, once. Returns how many did,
+  // and kCancelled soon after `stop` is raised. When one fails, by the errors
+  // of Act, the others still pass, and the first error is returned.
   absl::StatusOr<uint64_t> PassDeadlines(const fingerprint::Cancellation& stop);
 
  private:

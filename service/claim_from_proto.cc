@@ -101,6 +101,11 @@ absl::StatusOr<ClaimAct> ToClaimAct(const v1::AnswerClaimRequest& request) {
       FirstError({event.status(), CheckLength("comment", request.comment(), 0,
                                               kMaxWordsBytes)});
   if (!status.ok()) return status;
+  if (*event == ClaimEvent::kUphold && request.comment().empty()) {
+    return absl::InvalidArgumentError(
+        "comment is empty: say why the claim stands against the objection, as "
+        "Article 17(9) of Directive (EU) 2019/790 wants it justified");
+  }
   return ClaimAct{.event = *event,
                   .actor = ClaimActor::kClaimant,
                   .comment = request.comment()};

@@ -149,7 +149,8 @@ v1::StateStrikesResponse ToProto(const AccountStanding& standing) {
   v1::StateStrikesResponse::ObjectionRecord& objections =
       *proto.mutable_objections();
   objections.set_upheld_count(standing.objections.upheld);
-  objections.set_unfounded_count(standing.objections.unfounded);
+  objections.set_unfounded_count(
+      static_cast<int>(standing.objections.unfounded.size()));
   objections.set_advice(
       ToEnum<v1::StateStrikesResponse::Advice>(standing.objection_advice));
   return proto;
@@ -213,6 +214,7 @@ v1::Case ToProto(const KnownCase& known, absl::Time now,
   }
   if (known.unread) *proto.mutable_unread() = ToProto(*known.unread);
   proto.set_wants_second_opinion(known.wants_second_opinion);
+  proto.set_waits_on(known.waits_on);
   for (const takedown::Opinion& opinion : known.opinions) {
     *proto.add_opinions() = ToProto(opinion);
   }

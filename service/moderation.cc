@@ -1,5 +1,6 @@
 #include "service/moderation.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -25,10 +26,15 @@ absl::Status CheckSubject(const Screening& screening,
                           const std::optional<WorkId>& work) {
   const std::string name = NameOf(screening.id);
   if (!work) {
-    const auto is_complete = [](const fingerprint::Coverage& coverage) {
-      return coverage.state != fingerprint::Coverage::State::kDamaged;
-    };
-    if (is_complete(screening.audio) && is_complete(screening.video)) {
+    const std::vector<takedown::Decision::Reason>& reasons =
+        screening.decision.reasons;
+    const bool is_complete = std::none_of(
+        reasons.begin(), reasons.end(),
+        [](const takedown::Decision::Reason& reason) {
+          return reason.rule == takedown::Decision::Reason::Rule::kNotSeen;
+        });
+    if (is_complete &&
+        FindVerdict(screening.verdicts, std::nullopt) == nullptr) {
       return absl::FailedPreconditionError(absl::StrCat(
           "all of ", name, " was seen: name the work that is decided on"));
     }
@@ -116,15 +122,27 @@ void Replace(const std::optional<WorkId>& work, const Verdict* verdict,
   if (verdict != nullptr) verdicts.push_back(*verdict);
 }
 
-// What the verdict means for a claim on the work. Claims that it cannot move,
-// as they ended otherwise or were objected to since, are left as they are.
-void Rule(const Verdict* verdict, absl::Time now,
+// Whether the claim stands where the verdict led it, or began under it.
+bool IsFrom(const Verdict* verdict, const Claim& claim) {
+  if (verdict == nullptr) return false;
+  const Claim::Step& last = claim.steps.back();
+  if (!last.event) return claim.standing.confirmed;
+  return last.actor == takedown::ClaimActor::kModerator &&
+         last.time == verdict->time && last.ground == verdict->ground;
+}
+
+// What a verdict in place of `before` means for a claim on the work; either may
+// be nullptr: none. Claims that it cannot move, as they ended otherwise or were
+// objected to since, are left as they are, and so is what was decided on them
+// otherwise.
+void Rule(const Verdict* before, const Verdict* verdict, absl::Time now,
           const takedown::ClaimClocks& clocks, Claim& claim) {
   ClaimAct undo;
   undo.event = ClaimEvent::kUndo;
   if (claim.standing.action <= Action::kTrack) return;
+  const bool is_from = IsFrom(before, claim);
   if (verdict == nullptr) {
-    Apply(undo, now, clocks, claim).IgnoreError();
+    if (is_from) Apply(undo, now, clocks, claim).IgnoreError();
     return;
   }
   const bool allows = verdict->action == Action::kAllow;
@@ -135,7 +153,7 @@ void Rule(const Verdict* verdict, absl::Time now,
   if (allows) act.action = std::nullopt;
   // A verdict takes the place of the one before.
   Claim undone = claim;
-  if (Apply(undo, now, clocks, undone).ok() &&
+  if (is_from && Apply(undo, now, clocks, undone).ok() &&
       Apply(act, now, clocks, undone).ok()) {
     claim = undone;
     return;
@@ -161,16 +179,21 @@ absl::StatusOr<Screening> Moderation::Change(const VerdictChange& change,
         if (!fresh.ok()) return fresh;
         const absl::Status alone = CheckCases(before, change, parts_.review);
         if (!alone.ok()) return alone;
+        if (change.of_case && !takedown::AwaitsSight(before)) {
+          return absl::FailedPreconditionError(absl::StrCat(
+              "somebody decided on ", NameOf(change.screening), " already"));
+        }
         const absl::Time now = parts_.now();
         const absl::StatusOr<std::optional<Verdict>> verdict =
             MakeVerdict(before, change, now);
         if (!verdict.ok()) return verdict.status();
         const Verdict* given = *verdict ? &**verdict : nullptr;
+        const Verdict* taken = FindVerdict(before.verdicts, change.work);
         Edit edit{before, CauseOf(change.work, given)};
         Replace(change.work, given, edit.screening.verdicts);
         for (Claim& claim : edit.screening.claims) {
           if (claim.work == change.work) {
-            Rule(given, now, parts_.clocks, claim);
+            Rule(taken, given, now, parts_.clocks, claim);
           }
         }
         return edit;

@@ -29,6 +29,8 @@ struct VerdictChange {
   std::string comment = {};
   // Another moderator agrees (takedown/case.h).
   bool seconded = false;
+  // It resolves a case: only while what could not be seen waits.
+  bool of_case = false;
 };
 
 // Safe for concurrent use. May block on the disk.
@@ -50,9 +52,9 @@ class Moderation {
   // overturned. A verdict that is there already is returned as it is. Returns
   // kNotFound when there is no such screening, kFailedPrecondition when it has
   // no match of the work (or all of it was seen), there is no verdict to take
-  // back, or two moderators must agree on this, or did, kAborted when
-  // `revision` (of the decision) is stale, and the errors of
-  // ScreeningChanger::Change.
+  // back, nothing of the case waits any more, or two moderators must agree on
+  // this, or did, kAborted when `revision` (of the decision) is stale, and the
+  // errors of ScreeningChanger::Change.
   absl::StatusOr<takedown::Screening> Change(const VerdictChange& change,
                                              std::optional<int64_t> revision,
                                              const RequestKey& request);

@@ -52,6 +52,7 @@ Claim ClaimOf(const StoredNotice& stored, absl::Time now,
   claim.standing = takedown::BeginClaim(takedown::ClaimState::kNoticed,
                                         takedown::Action::kTakedown,
                                         /*moderated=*/true, now, clocks);
+  claim.standing.no_counter_notice = stored.notice.law != Notice::Law::kDmca;
   claim.steps.push_back({.actor = takedown::ClaimActor::kClaimant,
                          .time = now,
                          .state = claim.standing.state,
@@ -258,9 +259,13 @@ absl::StatusOr<takedown::SenderRecord> NoticeDesk::RecordOf(
     if (!*stored) return NoNoticeError(id);
     const absl::StatusOr<KnownNotice> known = Read(**std::move(stored));
     if (!known.ok()) return known.status();
+    std::vector<takedown::Finding> findings;
     for (const Claim& claim : known->claims) {
-      takedown::Count(claim, parts_.now(), parts_.strikes, record);
+      const std::optional<takedown::Finding> finding = takedown::FindingOf(
+          known->stored, claim, parts_.now(), parts_.strikes);
+      if (finding) findings.push_back(*finding);
     }
+    takedown::Add(findings, record);
   }
   return record;
 }

@@ -70,7 +70,8 @@ v1::Notice ToProto(const KnownNotice& known,
   if (known.sender) {
     v1::Notice::SenderRecord& record = *proto.mutable_sender_record();
     record.set_upheld_count(known.sender->upheld);
-    record.set_unfounded_count(known.sender->unfounded);
+    record.set_unfounded_count(
+        static_cast<int>(known.sender->unfounded.size()));
     record.set_advice(ToEnum<v1::Notice::Advice>(
         takedown::AdviceFor(*known.sender, strikes)));
   }

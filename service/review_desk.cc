@@ -1,5 +1,7 @@
 #include "service/review_desk.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "service/internal/get_screening.h"
 #include "service/internal/planned_write.h"
@@ -54,7 +56,8 @@ absl::StatusOr<VerdictChange> ToVerdict(const ScreeningId& screening,
       .action = releases ? takedown::Action::kAllow : *act.action,
       .ground = *act.ground,
       .comment = act.comment,
-      .seconded = act.seconded};
+      .seconded = act.seconded,
+      .of_case = true};
 }
 
 }  // namespace
@@ -195,6 +198,9 @@ absl::StatusOr<KnownCase> ReviewDesk::Take(const CaseId& id,
         const absl::StatusOr<std::optional<Lease>> before =
             parts_.cases.FindLease(id);
         if (!before.ok()) return before.status();
+        const absl::StatusOr<index::Page<CaseItem>> items =
+            parts_.cases.ItemsOf(id, "", kMaxItemsShown);
+        if (!items.ok()) return items.status();
         absl::StatusOr<KnownCase> known = committed ? Read(id) : Get(id);
         if (!known.ok()) return known.status();
         if (committed) {
@@ -210,6 +216,8 @@ absl::StatusOr<KnownCase> ReviewDesk::Take(const CaseId& id,
         known->lease = Lease{moderator, parts_.now() + takedown::kLeaseTime};
         index::Batch batch;
         CaseIndex::SetLease(id, *before, known->lease, batch);
+        // What is seen now is what is decided on.
+        CaseIndex::GuardWaits(id, items->items, batch);
         return Plan<KnownCase>{*std::move(known), std::move(batch)};
       });
 }
@@ -260,14 +268,15 @@ absl::StatusOr<KnownCase> ReviewDesk::GiveBack(const CaseId& id,
 }
 
 absl::StatusOr<Opinion> ReviewDesk::ToOpinion(const KnownCase& known,
-                                              const std::string& moderator,
+                                              const Lease& lease,
                                               const ClaimAct& act) const {
-  Opinion opinion{.moderator = moderator,
+  Opinion opinion{.moderator = lease.moderator,
                   .decision = act.event,
                   .action = takedown::Action::kAllow,
                   .ground = *act.ground,
+                  .asked = act.action,
                   .comment = act.comment,
-                  .time = parts_.now()};
+                  .time = takedown::TakeTime(lease)};
   if (known.first) {
     const absl::StatusOr<takedown::Claim> after =
         parts_.claims.Try(*known.first, act);
@@ -305,42 +314,54 @@ absl::StatusOr<KnownCase> ReviewDesk::Resolve(const CaseId& id,
                                               const std::string& moderator,
                                               const ClaimAct& act,
                                               const RequestKey& request) {
-  const absl::StatusOr<bool> repeated =
-      parts_.ledger.WasCommitted(request.id, request.digest);
-  if (!repeated.ok()) return repeated.status();
-  if (*repeated) return Read(id);
-  absl::Status status = LeaseOf(id, moderator).status();
+  const auto was_committed = [&] {
+    return parts_.ledger.WasCommitted(request.id, request.digest);
+  };
+  absl::StatusOr<bool> committed = was_committed();
+  if (!committed.ok()) return committed.status();
+  if (*committed) return Read(id);
+  const absl::StatusOr<Lease> lease = LeaseOf(id, moderator);
   const absl::StatusOr<KnownCase> known = Read(id);
   if (!known.ok()) return known.status();
+  absl::Status status = lease.status();
   if (absl::IsFailedPrecondition(status) && !known->next) {
     status = NoCaseError(id);
   }
+  if (!status.ok()) {
+    // A repeat of the request may have been first, and have given the case
+    // back.
+    committed = was_committed();
+    if (!committed.ok()) return committed.status();
+    return *committed ? Read(id) : status;
+  }
+  const absl::Time taken = takedown::TakeTime(*lease);
   ClaimAct decided = act;
-  absl::Time until = absl::InfiniteFuture();
+  Agreement agreement{.until = taken};
   std::optional<Opinion> opinion;
-  if (status.ok() && known->wants_second_opinion) {
-    absl::StatusOr<Opinion> given = ToOpinion(*known, moderator, act);
+  if (known->wants_second_opinion) {
+    absl::StatusOr<Opinion> given = ToOpinion(*known, *lease, act);
     if (!given.ok()) return given.status();
     opinion = *std::move(given);
     const Opinion* same = takedown::FindSame(*opinion, known->opinions);
     if (same == nullptr) return GiveOpinion(id, *opinion, request);
     decided.seconded = true;
-    until = same->time;
+    agreement = {.until = std::min(taken, same->time),
+                 .opinion = &*opinion,
+                 .other = same};
   }
   KnownCase resolved;
   resolved.id = id;
-  if (status.ok()) status = DecideAll(id, moderator, decided, until, resolved);
-  // A repeat of the request may have been first, and have given the case back.
-  const absl::StatusOr<bool> committed =
-      parts_.ledger.WasCommitted(request.id, request.digest);
+  status = DecideAll(id, moderator, decided, agreement, resolved);
+  committed = was_committed();
   if (!committed.ok()) return committed.status();
   if (*committed) return resolved;
   if (!status.ok()) return status;
-  const absl::Status ended =
-      EndLease(id, moderator, takedown::EventKind::kCaseResolved, request,
-               [&](index::Batch& batch) { return AddRest(id, opinion, batch); })
-          .status();
-  if (!ended.ok()) return ended;
+  const absl::StatusOr<KnownCase> rest = EndLease(
+      id, moderator, takedown::EventKind::kCaseResolved, request,
+      [&](index::Batch& batch) { return AddRest(id, opinion, batch); });
+  if (!rest.ok()) return rest.status();
+  // Files are closed with the case.
+  resolved.waits_on = rest->next && !rest->next->IsFiles();
   return resolved;
 }
 
@@ -365,7 +386,8 @@ absl::Status ReviewDesk::AddRest(const CaseId& id,
 
 absl::Status ReviewDesk::DecideAll(const CaseId& id,
                                    const std::string& moderator,
-                                   const ClaimAct& act, absl::Time until,
+                                   const ClaimAct& act,
+                                   const Agreement& agreement,
                                    KnownCase& resolved) {
   std::string from;
   while (true) {
@@ -375,11 +397,14 @@ absl::Status ReviewDesk::DecideAll(const CaseId& id,
     const absl::StatusOr<index::Page<CaseItem>> page =
         parts_.cases.ItemsOf(id, from, kMaxItemsShown, true);
     if (!page.ok()) return page.status();
+    // What changed before this was read has ended the lease.
+    const absl::Status had = LeaseOf(id, moderator).status();
+    if (!had.ok()) return had;
     for (const CaseItem& item : page->items) {
-      if (item.since > until) continue;
+      if (item.since > agreement.until) continue;
       absl::Status status;
       if (item.IsClaim()) {
-        status = Decide({item.screening, item.claim}, act, resolved);
+        status = Decide(item, act, agreement, resolved);
       } else if (!item.IsFiles()) {
         status = Decide(item.screening, act, resolved);
       } else if (act.event == ClaimEvent::kUphold) {
@@ -398,15 +423,30 @@ absl::Status ReviewDesk::DecideAll(const CaseId& id,
   }
 }
 
-absl::Status ReviewDesk::Decide(const ClaimName& name, const ClaimAct& act,
+absl::Status ReviewDesk::Decide(const CaseItem& item, ClaimAct act,
+                                const Agreement& agreement,
                                 KnownCase& resolved) {
+  const ClaimName name{item.screening, item.claim};
+  if (agreement.other != nullptr) {
+    const absl::StatusOr<KnownClaim> known = parts_.claims.Get(name);
+    if (!known.ok()) return known.status();
+    const takedown::Action wanted = known->claim().standing.action;
+    if (!takedown::AgreeOn(wanted, *agreement.opinion, *agreement.other)) {
+      return absl::OkStatus();
+    }
+  }
+  act.waits_since = item.since;
   absl::StatusOr<KnownClaim> decided =
       parts_.claims.Act(name, act, std::nullopt, {});
-  if (absl::IsFailedPrecondition(decided.status())) {
+  if (absl::IsFailedPrecondition(decided.status()) ||
+      absl::IsAborted(decided.status())) {
     const absl::StatusOr<KnownClaim> now = parts_.claims.Get(name);
     if (!now.ok()) return now.status();
-    // It waits no more: somebody was first.
-    if (!takedown::AwaitsModerator(now->claim().standing)) {
+    const takedown::ClaimStanding& standing = now->claim().standing;
+    // It waits no more, or waits with what the moderator has not seen: somebody
+    // was first.
+    if (!takedown::AwaitsModerator(standing) ||
+        !takedown::WaitsSince(standing, item.since)) {
       return absl::OkStatus();
     }
   }

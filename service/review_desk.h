@@ -45,6 +45,9 @@ struct KnownCase {
   takedown::CaseId id;
   // What comes first of all that waits; nullopt: the case is resolved.
   std::optional<takedown::CaseItem> next;
+  // Of Resolve(): something waits on, as it came since the case was taken, or
+  // two moderators mean different things of it.
+  bool waits_on = false;
   // The claim that comes first, of those that wait or were decided on; nullopt:
   // there is none.
   std::optional<KnownClaim> first;
@@ -109,9 +112,11 @@ class ReviewDesk {
   // the moderator has not taken the case, or the act does not fit, kAborted
   // when somebody else has it, and the errors of ClaimDesk::Act and of
   // Moderation::Change. After an error, some may be decided on: what is left
-  // still waits. Where two must agree and no other moderator has said the same,
-  // that is only noted, and the case returned as it waits on; what the other
-  // had not seen yet waits on too.
+  // still waits. What came since the moderator took the case waits on; when
+  // something in it changes, it is taken no more. Where two must agree and no
+  // other moderator has said the same, that is only noted, and the case
+  // returned as it waits on; what the other had not seen yet, or means
+  // otherwise, waits on too.
   absl::StatusOr<KnownCase> Resolve(const takedown::CaseId& id,
                                     const std::string& moderator,
                                     const ClaimAct& act,
@@ -137,24 +142,34 @@ class ReviewDesk {
       absl::FunctionRef<absl::Status(index::Batch&)> add);
   // What the act says of the first item, or why it does not fit.
   absl::StatusOr<takedown::Opinion> ToOpinion(const KnownCase& known,
-                                              const std::string& moderator,
+                                              const takedown::Lease& lease,
                                               const ClaimAct& act) const;
   // Notes what the moderator says, and gives the case back.
   absl::StatusOr<KnownCase> GiveOpinion(const takedown::CaseId& id,
                                         const takedown::Opinion& opinion,
                                         const RequestKey& request);
-  // Decides on all that has waited since `until`, or longer.
+  // What moderators have seen, and said, of what is decided on.
+  struct Agreement {
+    // What waits since later was not seen.
+    absl::Time until;
+    // Of who decides, and of the other who says the same; nullptr: one alone
+    // decides.
+    const takedown::Opinion* opinion = nullptr;
+    const takedown::Opinion* other = nullptr;
+  };
+  // Decides on all that was seen, and is agreed on.
   absl::Status DecideAll(const takedown::CaseId& id,
                          const std::string& moderator, const ClaimAct& act,
-                         absl::Time until, KnownCase& resolved);
+                         const Agreement& agreement, KnownCase& resolved);
   // Adds to `batch` what is left of a case that was decided on: the opinion, if
   // something still waits that another moderator has not seen.
   absl::Status AddRest(const takedown::CaseId& id,
                        const std::optional<takedown::Opinion>& opinion,
                        index::Batch& batch) const;
-  // Decide on one thing, and add it to `resolved`, unless it waits no more.
-  absl::Status Decide(const takedown::ClaimName& name, const ClaimAct& act,
-                      KnownCase& resolved);
+  // Decide on one thing, and add it to `resolved`, unless it waits no more, or
+  // has changed.
+  absl::Status Decide(const takedown::CaseItem& item, ClaimAct act,
+                      const Agreement& agreement, KnownCase& resolved);
   absl::Status Decide(const takedown::ScreeningId& unseen, const ClaimAct& act,
                       KnownCase& resolved);
 

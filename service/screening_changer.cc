@@ -19,7 +19,7 @@ absl::StatusOr<Screening> ScreeningChanger::Decide(const Screening& before,
                                                    Edit edit, absl::Time now,
                                                    index::Batch& batch) const {
   Screening& changed = edit.screening;
-  if (!edit.decide) return std::move(changed);
+  if (!edit.decide || changed.withdraw_time) return std::move(changed);
   absl::StatusOr<takedown::Outcome> outcome =
       parts_.decider.DecideAgain(changed);
   if (!outcome.ok()) return outcome.status();
@@ -50,7 +50,7 @@ absl::StatusOr<Screening> ScreeningChanger::Change(
         absl::StatusOr<std::optional<Edit>> edit = make_edit(*before);
         if (!edit.ok()) return edit.status();
         if (!*edit) return Plan<Screening>{*std::move(before), std::nullopt};
-        if (before->withdraw_time) {
+        if (before->withdraw_time && !(*edit)->after_withdrawal) {
           return absl::FailedPreconditionError(
               absl::StrCat("the upload of ", NameOf(id), " was withdrawn at ",
                            takedown::TimeWords(*before->withdraw_time),

@@ -42,6 +42,9 @@ class ScreeningChanger {
     std::string cause;
     // Whether anything can follow for the decision.
     bool decide = true;
+    // Whether it is made although the upload was withdrawn: then nothing is
+    // decided.
+    bool after_withdrawal = false;
   };
   // What becomes of the screening; nullopt: nothing.
   using MakeEdit = absl::FunctionRef<absl::StatusOr<std::optional<Edit>>(

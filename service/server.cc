@@ -265,12 +265,7 @@ class WiredServer final : public Server {
     }
     const absl::StatusOr<uint64_t> flooded = flood_guard_.Sweep(never_stopped_);
     if (!flooded.ok()) return flooded.status();
-    const absl::StatusOr<uint64_t> passed =
-        claim_desk_.PassDeadlines(never_stopped_);
-    if (!passed.ok() && !absl::IsDataLoss(passed.status())) {
-      return passed.status();
-    }
-    damage.Update(passed.status());
+    damage.Update(claim_desk_.PassDeadlines(never_stopped_).status());
     while (true) {
       const absl::StatusOr<ScanResult> result =
           redecider_.DecideNext(never_stopped_);
@@ -290,9 +285,11 @@ class WiredServer final : public Server {
       const absl::Status forgotten =
           rescreener_.ForgetOld(never_stopped_).status();
       if (!forgotten.ok()) return forgotten;
+      // A full disk must not keep anybody from reading.
       const absl::Status passed =
           claim_desk_.PassDeadlines(never_stopped_).status();
-      return absl::IsDataLoss(passed) ? absl::OkStatus() : passed;
+      if (!passed.ok()) options.on_background_error(passed);
+      return absl::OkStatus();
     }
     scan_worker_ =
         std::make_unique<ScanWorker>(flood_guard_, rescreener_, redecider_,

@@ -54,6 +54,10 @@ Harm HarmOf(const ClaimStanding& claim) {
   }
 }
 
+bool WaitsSince(const ClaimStanding& claim, absl::Time since) {
+  return absl::ToUnixMicros(claim.since) == absl::ToUnixMicros(since);
+}
+
 bool AwaitsSight(const Screening& screening) {
   if (screening.withdraw_time) return false;
   const Decision& decision = screening.decision;
@@ -128,6 +132,12 @@ const Opinion* FindSame(const Opinion& opinion,
                other.action == opinion.action;
       });
   return same == others.rend() ? nullptr : &*same;
+}
+
+bool AgreeOn(Action wanted, const Opinion& one, const Opinion& other) {
+  return one.decision == other.decision &&
+         (one.decision == ClaimEvent::kRelease ||
+          one.asked.value_or(wanted) == other.asked.value_or(wanted));
 }
 
 void AddOpinion(const Opinion& opinion, std::vector<Opinion>& opinions) {

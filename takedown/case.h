@@ -63,6 +63,10 @@ struct CaseItem {
   bool operator==(const CaseItem&) const = default;
 };
 
+// Whether the claim came into its state at `since`, of a CaseItem, which has
+// microseconds.
+bool WaitsSince(const ClaimStanding& claim, absl::Time since);
+
 // Whether an upload waits for a person somewhere because part of it could not
 // be seen.
 bool AwaitsSight(const Screening& screening);
@@ -89,8 +93,11 @@ struct Opinion {
   ClaimEvent decision = ClaimEvent::kUphold;
   Action action = Action::kTakedown;
   Verdict::Ground ground = Verdict::Ground::kInfringement;
+  // The action that was asked for; nullopt: what each claim wants.
+  std::optional<Action> asked = std::nullopt;
   // For the other.
   std::string comment = {};
+  // When the moderator took the case: what waits since later was not seen.
   absl::Time time = {};
 
   bool operator==(const Opinion&) const = default;
@@ -104,10 +111,14 @@ std::vector<Opinion> OpinionsSince(absl::Time since,
 // of which the same follows, for whatever reason. nullptr if there is none.
 const Opinion* FindSame(const Opinion& opinion,
                         const std::vector<Opinion>& others);
+// Whether both mean the same for a claim for `wanted`, not only for the one
+// that comes first.
+bool AgreeOn(Action wanted, const Opinion& one, const Opinion& other);
 // Adds it in place of what the moderator said before.
 void AddOpinion(const Opinion& opinion, std::vector<Opinion>& opinions);
 
-// Who works on a case, so that nobody else does.
+// Who works on a case, so that nobody else does. It ends early when something
+// that waits there changes, as that was not seen.
 struct Lease {
   // As the platform knows the moderator.
   std::string moderator;
@@ -118,6 +129,9 @@ struct Lease {
 
 // How long a case is kept for whoever took it.
 inline constexpr absl::Duration kLeaseTime = absl::Minutes(15);
+inline absl::Time TakeTime(const Lease& lease) {
+  return lease.expire_time - kLeaseTime;
+}
 
 }  // namespace earmark::takedown
 

@@ -91,6 +91,12 @@ void CaseIndex::Update(const Screening* before, const Screening& after,
         before->claims[i].standing == after.claims[i].standing) {
       continue;
     }
+    if (waited && waits && ItemOf(*before, i) != ItemOf(after, i)) {
+      const std::string key =
+          index::CaseKey(CaseOf(before->content, before->claims[i]).value);
+      batch.Erase(Table::kLeases, key);
+      batch.Erase(Table::kOpinions, key);
+    }
     if (waited) {
       Close(CaseOf(before->content, before->claims[i]), ItemOf(*before, i),
             batch);
@@ -158,6 +164,14 @@ absl::StatusOr<index::Page<CaseItem>> CaseIndex::ItemsOf(
       [&](const CaseItem& item) {
         return index::CaseClaimKey(KeyPartsOf(id, item));
       });
+}
+
+void CaseIndex::GuardWaits(const CaseId& id, const std::vector<CaseItem>& items,
+                           index::Batch& batch) {
+  for (const CaseItem& item : items) {
+    batch.GuardEquals(Table::kCaseClaims,
+                      index::CaseClaimKey(KeyPartsOf(id, item)), "");
+  }
 }
 
 absl::StatusOr<std::optional<Lease>> CaseIndex::FindLease(

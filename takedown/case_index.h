@@ -22,7 +22,9 @@ class CaseIndex {
   explicit CaseIndex(const index::Store& store) : store_(store) {}
 
   // Adds to `batch` what waits on a screening now, and what no more; `before`
-  // is nullptr for a new one.
+  // is nullptr for a new one. Where something still waits, but has changed, who
+  // took the case has it no more, and what was said of it is cleared: that was
+  // of something else.
   static void Update(const Screening* before, const Screening& after,
                      index::Batch& batch);
   // Adds to `batch` that something waits in a case, or no more.
@@ -42,6 +44,10 @@ class CaseIndex {
                                                 const std::string& from,
                                                 size_t limit,
                                                 bool backwards = false) const;
+
+  // Adds to `batch` that it applies only as long as all of `items` wait.
+  static void GuardWaits(const CaseId& id, const std::vector<CaseItem>& items,
+                         index::Batch& batch);
 
   // Who took the case last, whether or not that has expired.
   absl::StatusOr<std::optional<Lease>> FindLease(const CaseId& id) const;

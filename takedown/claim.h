@@ -33,7 +33,8 @@ enum class ClaimState : uint8_t {
   kUpheld = 5,
   // The uploader objects to that, and waits for the answer.
   kAppealed = 6,
-  // In force by a formal notice: a counter-notice can answer it.
+  // In force by a notice, or although it was appealed: a counter-notice can
+  // answer it.
   kTakedownNoticed = 7,
   // The uploader sent one: the upload returns unless a court is called upon.
   kCounterNoticed = 8,
@@ -110,6 +111,8 @@ struct ClaimStanding {
   bool moderated = false;
   // It came by a notice: whoever sent that is not asked to answer objections.
   bool noticed = false;
+  // By that of another law than 17 USC 512: no counter-notice answers it.
+  bool no_counter_notice = false;
   // A moderator decided for it.
   bool confirmed = false;
   // A moderator released it, as the upload does not hold the work: that is the

@@ -49,6 +49,9 @@ std::optional<State> NextState(const ClaimStanding& claim, Event event,
       }
       return std::nullopt;
     case Event::kRelease:
+      if (state == State::kExpired && by_moderator && claim.strike_time) {
+        return State::kReleased;
+      }
       if (IsOver(state)) return std::nullopt;
       if (by_moderator) {
         return state == State::kLitigated ? State::kReinstated
@@ -71,7 +74,8 @@ std::optional<State> NextState(const ClaimStanding& claim, Event event,
       }
       return std::nullopt;
     case Event::kCounterNotice:
-      if (by_uploader && state == State::kTakedownNoticed) {
+      if (by_uploader && state == State::kTakedownNoticed &&
+          !claim.no_counter_notice) {
         return State::kCounterNoticed;
       }
       return std::nullopt;
@@ -140,10 +144,13 @@ std::optional<absl::Time> DeadlineOf(const ClaimStanding& claim,
 }
 
 // Whether a takedown that got here is a strike: nobody contested it, or that
-// was turned down.
+// was turned down. Whoever deletes the upload then does not get rid of it.
 bool IsStrike(const ClaimStanding& claim) {
-  return claim.action == Action::kTakedown && IsInForce(claim.state) &&
-         (claim.state != State::kActive || claim.strike_time);
+  if (claim.action != Action::kTakedown) return false;
+  if (claim.state == State::kActive || claim.state == State::kExpired) {
+    return claim.strike_time.has_value();
+  }
+  return IsInForce(claim.state);
 }
 
 absl::Status Refuse(const ClaimStanding& claim, Event event, Actor actor,

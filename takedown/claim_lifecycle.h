@@ -37,7 +37,8 @@ absl::StatusOr<ClaimStanding> Advance(const ClaimStanding& claim,
 std::vector<ClaimEvent> PossibleEvents(const ClaimStanding& claim,
                                        ClaimActor actor, absl::Time now);
 
-// Whether it is an end: nothing but the undoing of a decision leads on.
+// Whether it is an end: nothing but the undoing of a decision leads on, or the
+// reversing of a strike.
 bool IsOver(ClaimState state);
 
 // Whether an objection waits for its answer.

@@ -53,13 +53,16 @@ Wants WantsOf(const Decision& decision, const TerritorySet& published) {
   return wants;
 }
 
+bool HoldsWhereModerated(const Want& want, const ClaimSettings& settings) {
+  return !(want.territories & settings.moderated).empty();
+}
+
 ClaimStanding Begin(const Want& want, absl::Time now,
                     const ClaimSettings& settings) {
-  const bool moderated =
-      want.doubted || !(want.territories & settings.moderated).empty();
   ClaimStanding standing = BeginClaim(
       want.doubted ? ClaimState::kPendingReview : ClaimState::kActive,
-      want.action, moderated, now, settings.clocks);
+      want.action, want.doubted || HoldsWhereModerated(want, settings), now,
+      settings.clocks);
   if (want.confirmed && !want.doubted) {
     standing.confirmed = true;
     // Whoever takes back what was decided on the work undoes it here too; then
@@ -92,10 +95,28 @@ bool FollowsWant(const ClaimStanding& standing, const Want& want) {
   }
 }
 
+// Where the claim holds, and what the law wants there, follows the owner also
+// while the claim itself does not.
+void Move(const Want& want, const ClaimSettings& settings, Claim& claim) {
+  if (IsOver(claim.standing.state)) return;
+  const bool moderated =
+      claim.standing.moderated || HoldsWhereModerated(want, settings);
+  if (claim.territories == want.territories &&
+      claim.standing.moderated == moderated) {
+    return;
+  }
+  claim.territories = want.territories;
+  claim.standing.moderated = moderated;
+  ++claim.revision;
+}
+
 void Follow(const Want& want, absl::Time now, const ClaimSettings& settings,
             Claim& claim) {
   const bool is_new = claim.steps.empty();
-  if (!is_new && !FollowsWant(claim.standing, want)) return;
+  if (!is_new && !FollowsWant(claim.standing, want)) {
+    Move(want, settings, claim);
+    return;
+  }
   const ClaimStanding begun = Begin(want, now, settings);
   const ClaimStanding& standing = claim.standing;
   const bool same = !is_new && standing.state == begun.state &&
@@ -126,12 +147,15 @@ std::vector<Claim> ClaimsAfter(const DecisionInputs& inputs,
       wants.erase(want);
       continue;
     }
-    absl::StatusOr<ClaimStanding> expired =
-        Advance(claim.standing, ClaimEvent::kExpiry, ClaimActor::kClock,
-                inputs.now, settings.clocks);
-    // It is over already.
-    if (!expired.ok()) continue;
-    claim.standing = *std::move(expired);
+    // What somebody objected to goes on to its end: to want nothing for a while
+    // neither wins nor loses a dispute.
+    if (claim.standing.state != ClaimState::kPendingReview &&
+        claim.standing.state != ClaimState::kActive) {
+      continue;
+    }
+    claim.standing = Advance(claim.standing, ClaimEvent::kExpiry,
+                             ClaimActor::kClock, inputs.now, settings.clocks)
+                         .value();
     ++claim.revision;
     AddStep(ClaimEvent::kExpiry, inputs.now, claim);
   }

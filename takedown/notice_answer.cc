@@ -175,15 +175,19 @@ std::string DecisionLetter(const StoredNotice& stored,
       RedressOf(stored.notice, !copies.empty(), settings), "\n");
 }
 
-void Count(const Claim& claim, absl::Time now, const StrikeSettings& settings,
-           SenderRecord& record) {
+std::optional<Finding> FindingOf(const StoredNotice& notice, const Claim& claim,
+                                 absl::Time now,
+                                 const StrikeSettings& settings) {
   const Claim::Step* ruling = RulingOf(claim);
-  if (ruling == nullptr || now - ruling->time >= settings.lifetime) return;
-  if (ruling->event == ClaimEvent::kUphold) ++record.upheld;
-  if (ruling->ground == Verdict::Ground::kWrongMatch ||
-      ruling->ground == Verdict::Ground::kNotOwned) {
-    ++record.unfounded;
+  if (ruling == nullptr || now - ruling->time >= settings.lifetime) {
+    return std::nullopt;
   }
+  const bool upheld = ruling->event == ClaimEvent::kUphold;
+  const bool unfounded = ruling->ground == Verdict::Ground::kWrongMatch ||
+                         ruling->ground == Verdict::Ground::kNotOwned;
+  if (!upheld && !unfounded) return std::nullopt;
+  return Finding{
+      .upheld = upheld, .done = notice.create_time, .found = ruling->time};
 }
 
 }  // namespace earmark::takedown

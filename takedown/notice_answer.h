@@ -3,6 +3,7 @@
 #ifndef EARMARK_TAKEDOWN_NOTICE_ANSWER_H_
 #define EARMARK_TAKEDOWN_NOTICE_ANSWER_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,13 @@ std::string DecisionLetter(const StoredNotice& notice,
                            const std::vector<Claim>& claims,
                            const StatementSettings& settings);
 
-// Adds a claim of one of the sender's notices, if a moderator decided on it
+// What became of the notice on one upload, if a moderator decided on its claim
 // within StrikeSettings::lifetime before `now`: unfounded is one that was
 // turned down as the material does not hold the work, or the sender does not
 // own it.
-void Count(const Claim& claim, absl::Time now, const StrikeSettings& settings,
-           SenderRecord& record);
+std::optional<Finding> FindingOf(const StoredNotice& notice, const Claim& claim,
+                                 absl::Time now,
+                                 const StrikeSettings& settings);
 
 }  // namespace earmark::takedown
 

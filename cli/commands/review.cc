@@ -104,25 +104,32 @@ absl::StatusOr<ExitCode> GiveBack(const CaseArguments& arguments,
   return ExitCode::kDone;
 }
 
+// What was decided on.
+std::string DecidedWords(const v1::Case& proto) {
+  const v1::Case::UnreadMedia& unread = proto.unread();
+  if (!unread.screenings().empty()) {
+    return absl::StrCat(": ", unread.has_more_screenings() ? "more than " : "",
+                        unread.screenings_size(), " that could not be seen");
+  }
+  if (proto.claims().empty()) return "";
+  return absl::StrCat(": ", proto.has_more_claims() ? "more than " : "",
+                      proto.claims_size(),
+                      proto.claims_size() == 1 ? " claim now " : " claims now ",
+                      v1::Claim::State_Name(proto.claim().state()));
+}
+
 // What became of a case.
 std::string ResolvedWords(const v1::Case& proto) {
   const std::string name = absl::StrCat("case ", IdOf(proto.name()));
   if (proto.wants_second_opinion()) {
     return name + " waits for another moderator to say the same";
   }
-  const v1::Case::UnreadMedia& unread = proto.unread();
-  const std::string resolved = name + " is resolved";
-  if (!unread.screenings().empty()) {
-    return absl::StrCat(resolved, ": ",
-                        unread.has_more_screenings() ? "more than " : "",
-                        unread.screenings_size(), " that could not be seen");
+  if (proto.waits_on()) {
+    return absl::StrCat(name, " waits on, with what came since you took it",
+                        " or the two of you mean differently",
+                        DecidedWords(proto));
   }
-  if (proto.claims().empty()) return resolved;
-  return absl::StrCat(resolved, ": ",
-                      proto.has_more_claims() ? "more than " : "",
-                      proto.claims_size(),
-                      proto.claims_size() == 1 ? " claim now " : " claims now ",
-                      v1::Claim::State_Name(proto.claim().state()));
+  return absl::StrCat(name, " is resolved", DecidedWords(proto));
 }
 
 absl::StatusOr<ExitCode> Resolve(const CaseArguments& arguments,

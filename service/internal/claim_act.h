@@ -28,6 +28,9 @@ struct ClaimAct {
   std::string comment = {};
   // Of a moderator who decides: another one agrees (takedown/case.h).
   bool seconded = false;
+  // Of a moderator who resolves a case: since when the claim waited when it was
+  // looked at. What happened to it since was not seen.
+  std::optional<absl::Time> waits_since = std::nullopt;
 };
 
 // Does it, or returns the error of Advance, and kFailedPrecondition when a

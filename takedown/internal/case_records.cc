@@ -1,5 +1,6 @@
 #include "takedown/internal/case_records.h"
 
+#include <optional>
 #include <utility>
 
 #include "earmark/storage/v1/takedown.pb.h"
@@ -9,6 +10,11 @@ namespace earmark::takedown {
 namespace {
 
 namespace storage = storage::v1;
+
+std::optional<Action> ReadAsked(int32_t number, RecordReader& reader) {
+  if (number == 0) return std::nullopt;
+  return ReadAction(number, reader);
+}
 
 }  // namespace
 
@@ -38,6 +44,7 @@ std::string EncodeOpinions(const std::vector<Opinion>& opinions) {
     entry.set_decision(static_cast<int32_t>(opinion.decision));
     entry.set_action(static_cast<int32_t>(opinion.action));
     entry.set_ground(static_cast<int32_t>(opinion.ground));
+    if (opinion.asked) entry.set_asked(static_cast<int32_t>(*opinion.asked));
     entry.set_comment(opinion.comment);
     WriteInstant(opinion.time, *entry.mutable_time());
   }
@@ -58,6 +65,7 @@ absl::StatusOr<std::vector<Opinion>> DecodeOpinions(std::string_view bytes) {
          .ground = reader.Enumerator(
              entry.ground(), Verdict::Ground::kInfringement,
              Verdict::Ground::kException, "ground of an opinion"),
+         .asked = ReadAsked(entry.asked(), reader),
          .comment = entry.comment(),
          .time = reader.Instant(entry.time(), "time")});
   }

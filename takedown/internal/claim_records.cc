@@ -18,6 +18,7 @@ void WriteStanding(const ClaimStanding& standing,
   record.set_action(static_cast<int32_t>(standing.action));
   record.set_moderated(standing.moderated);
   record.set_noticed(standing.noticed);
+  record.set_no_counter_notice(standing.no_counter_notice);
   record.set_confirmed(standing.confirmed);
   record.set_wrong_match(standing.wrong_match);
   record.set_answered(standing.answered);
@@ -52,6 +53,7 @@ ClaimStanding ReadStanding(const storage::Claim::Standing& record,
       .action = ReadAction(record.action(), reader),
       .moderated = record.moderated(),
       .noticed = record.noticed(),
+      .no_counter_notice = record.no_counter_notice(),
       .confirmed = record.confirmed(),
       .wrong_match = record.wrong_match(),
       .answered = record.answered(),

@@ -10,9 +10,11 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "index/keys.h"
 #include "service/digest.h"
 #include "service/in_flight.h"
 #include "service/moderation.h"
+#include "service/publication.h"
 #include "service/redecider.h"
 #include "tests/service/claimed_uploads.h"
 
@@ -206,8 +208,15 @@ TEST_F(ClaimDeskTest, StrikesCountUntilTheyExpireOrAreReversed) {
   EXPECT_EQ(standing().advice, AccountAdvice::kWarn);
   now_ += absl::Hours(24 * 2);
   EXPECT_EQ(PassDeadlines(), 2);
-  EXPECT_EQ(standing().advice, AccountAdvice::kSuspend);
   EXPECT_EQ(standing().strikes[0].create_time, now_);
+  // All were uploaded before there was a reason for a warning.
+  EXPECT_EQ(standing().advice, AccountAdvice::kWarn);
+  const ClaimName later{Screen("fan"), 1};
+  Do(later, kDispute);
+  Do(later, kUphold);
+  EXPECT_EQ(count(), 4);
+  EXPECT_EQ(standing().advice, AccountAdvice::kSuspend);
+  Do(later, kRelease);
   EXPECT_EQ(claims_.StandingOf("other")->strikes.size(), 0);
 
   // One is overturned.
@@ -235,7 +244,8 @@ TEST_F(ClaimDeskTest, ObjectionsOfAnAccountAreCountedOnceDecidedOn) {
   const ClaimAct uphold{.event = ClaimEvent::kUphold,
                         .actor = ClaimActor::kModerator};
   Do(name, uphold);
-  EXPECT_EQ(standing().objections, takedown::SenderRecord{.unfounded = 1});
+  EXPECT_THAT(standing().objections.unfounded, SizeIs(1));
+  EXPECT_EQ(standing().objections.upheld, 0);
   EXPECT_EQ(standing().objection_advice, takedown::AccountAdvice::kWarn);
   EXPECT_EQ(claims_.StandingOf("other")->objections, takedown::SenderRecord());
 }
@@ -351,6 +361,57 @@ TEST_F(ClaimDeskTest, VerdictOnTheWorkDecidesOnItsClaims) {
   ASSERT_TRUE(moderation_.Change(allow, std::nullopt, {}).ok());
   EXPECT_EQ(Do(name, kDispute).screening.decision.action, Action::kTakedown);
   EXPECT_EQ(Do(name, kRelease).screening.decision.action, Action::kAllow);
+}
+
+TEST_F(ClaimDeskTest, VerdictThatIsTakenBackLeavesWhatWasDecidedOtherwise) {
+  const ClaimName name{Screen(), 1};
+  const auto standing = [&] { return Get(name.screening).claims[0].standing; };
+  VerdictChange verdict{.screening = name.screening,
+                        .work = kLark,
+                        .action = Action::kTakedown,
+                        .ground = Ground::kInfringement};
+  ASSERT_TRUE(moderation_.Change(verdict, std::nullopt, {}).ok());
+  ASSERT_TRUE(standing().confirmed);
+  now_ += absl::Hours(1);
+  Do(name, kDispute);
+  now_ += absl::Hours(1);
+  Do(name, kRelease);
+  verdict.action.reset();
+  ASSERT_TRUE(moderation_.Change(verdict, std::nullopt, {}).ok());
+  EXPECT_EQ(standing().state, ClaimState::kReleased);
+  EXPECT_EQ(Get(name.screening).decision.action, Action::kTrack);
+}
+
+TEST_F(ClaimDeskTest, StrikeOfADeletedUploadCanStillBeReversed) {
+  const ClaimName name{Screen(), 1};
+  Do(name, kDispute);
+  Do(name, kUphold);
+  Publication publication{{changer_, claim_settings_.clocks, clock_}};
+  ASSERT_TRUE(publication.Withdraw(name.screening, {}).ok());
+  EXPECT_THAT(claims_.StandingOf("fan")->strikes, SizeIs(1));
+  const takedown::Screening before = Get(name.screening);
+  const KnownClaim released = Do(name, kRelease);
+  EXPECT_EQ(released.claim().standing.state, ClaimState::kReleased);
+  EXPECT_EQ(released.screening.decision, before.decision);
+  EXPECT_EQ(released.screening.withdraw_time, before.withdraw_time);
+  EXPECT_THAT(claims_.StandingOf("fan")->strikes, IsEmpty());
+  EXPECT_EQ(Claims("sun"), (takedown::ClaimRecord{.overturned = 1}));
+  // Nothing else is.
+  EXPECT_TRUE(absl::IsFailedPrecondition(
+      claims_.Act(name, kDispute, std::nullopt, {}).status()));
+  EXPECT_TRUE(store_->Verify().ok());
+}
+
+TEST_F(ClaimDeskTest, OneClaimThatFailsDoesNotHoldUpTheDeadlinesOfOthers) {
+  const takedown::ScreeningId damaged = Screen();
+  const takedown::ScreeningId other = Screen();
+  index::Batch batch;
+  batch.Put(index::Table::kScreenings, index::ScreeningKey(damaged.value),
+            "\xff");
+  ASSERT_TRUE(store_->Apply(batch).ok());
+  now_ += absl::Hours(24 * 30);
+  EXPECT_TRUE(absl::IsDataLoss(claims_.PassDeadlines(stop_).status()));
+  EXPECT_TRUE(Get(other).claims[0].standing.strike_time);
 }
 
 TEST_F(ClaimDeskTest, ClaimThatEndsByItselfLeavesTheRecordOfItsOwner) {

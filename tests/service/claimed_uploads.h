@@ -86,6 +86,7 @@ class ClaimedUploads : public testing::Test {
     screening.facts.account_token = account_token;
     screening.content = content_;
     screening.facts.territories = territories_;
+    screening.facts.purpose = purpose_;
     screening.create_time = now_;
     screening.audio = {fingerprint::Coverage::State::kSeen,
                        std::chrono::seconds(30), std::chrono::seconds(30), ""};
@@ -117,6 +118,7 @@ class ClaimedUploads : public testing::Test {
   index::ContentDigest content_{};
   // Of publication.
   takedown::TerritorySet territories_;
+  takedown::Purpose purpose_ = takedown::Purpose::kNone;
   int screenings_ = 0;
   const std::unique_ptr<index::RocksDbStore> store_ =
       *index::RocksDbStore::Open({.path = folder_ / "db", .page_bits = 8});

@@ -153,6 +153,7 @@ class Replay {
     is_ = {};
     is_.moderated = claim_.standing.moderated;
     is_.noticed = !claim_.notice.value.empty();
+    is_.no_counter_notice = claim_.notice_law == takedown::Notice::Law::kDsa;
     is_.state = step.state;
     is_.action = step.action;
     is_.since = step.time;
@@ -258,7 +259,9 @@ class Replay {
     is_.since = time;
     if (is_.action != Action::kTakedown ||
         !(HoldsAgainstObjection(is_.state) ||
-          (is_.state == ClaimState::kActive && is_.strike_time))) {
+          ((is_.state == ClaimState::kActive ||
+            is_.state == ClaimState::kExpired) &&
+           is_.strike_time))) {
       is_.strike_time = std::nullopt;
     } else if (!is_.strike_time) {
       is_.strike_time = time;
@@ -285,9 +288,10 @@ class Replay {
   bool Holds(const std::string& condition, absl::Time time,
              bool moderated_is_known) {
     if (condition == "moderated") return !moderated_is_known || is_.moderated;
-    if (condition == "not moderated") {
-      return !moderated_is_known || !is_.moderated;
-    }
+    // It may have become so since.
+    if (condition == "not moderated") return true;
+    if (condition == "strike") return is_.strike_time.has_value();
+    if (condition == "not by a DSA notice") return !is_.no_counter_notice;
     if (condition == "not answered") return !is_.answered;
     if (condition == "not appealed") return !is_.appealed;
     if (condition == "not confirmed") return !is_.confirmed;
@@ -308,6 +312,8 @@ class Replay {
     check("confirmed", is_.confirmed == stands.confirmed);
     check("wrong_match", is_.wrong_match == stands.wrong_match);
     check("noticed", is_.noticed == stands.noticed);
+    check("no_counter_notice",
+          is_.no_counter_notice == stands.no_counter_notice);
     check("answered", is_.answered == stands.answered);
     check("appealed", is_.appealed == stands.appealed);
     check("strike_time", is_.strike_time == stands.strike_time);

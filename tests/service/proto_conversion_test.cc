@@ -5,6 +5,7 @@
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
+#include "service/claim_from_proto.h"
 #include "service/from_proto.h"
 #include "service/resource_name.h"
 #include "service/to_proto.h"
@@ -739,6 +740,18 @@ TEST(ResourceNameTest, OtherTextsAreRefused) {
   EXPECT_FALSE(ParseReferenceName("name", "works/a").ok());
   EXPECT_FALSE(ParseReferenceName("name", "works/a/references/").ok());
   EXPECT_FALSE(ParseReferenceName("name", "works/a/reference/b").ok());
+}
+
+TEST(ConvertTest, WhoeverStandsByAClaimSaysWhy) {
+  const auto act = [](const std::string& text) {
+    return ToClaimAct(Parse<v1::AnswerClaimRequest>(text));
+  };
+  const absl::Status unsaid = act("answer: UPHOLD").status();
+  EXPECT_TRUE(absl::IsInvalidArgument(unsaid));
+  EXPECT_THAT(unsaid.message(), HasSubstr("say why the claim stands"));
+  EXPECT_EQ(act("answer: UPHOLD comment: 'Our master.'")->comment,
+            "Our master.");
+  EXPECT_TRUE(act("answer: RELEASE").ok());
 }
 
 }  // namespace

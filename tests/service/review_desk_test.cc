@@ -377,25 +377,101 @@ TEST_F(ReviewDeskTest, OpinionsAreOfTheCaseAsItStood) {
 TEST_F(ReviewDeskTest, OpinionIsOfWhatWasThereWhenItWasGiven) {
   WantSecondOpinions(Harm::kHigh);
   const takedown::ScreeningId first = Screen();
-  const takedown::ScreeningId second = Screen("other");
   const CaseId id = CaseAt(0);
   ASSERT_TRUE(Say(id, "ann", kUphold).ok());
-  // Ann has seen neither the objection nor the third upload.
+  // Ann has not seen the second upload.
   now_ += absl::Minutes(1);
-  Do(second, kDispute);
-  const takedown::ScreeningId third = Screen("third");
+  const takedown::ScreeningId second = Screen("other");
   const auto agreed = Say(id, "bob", kUphold);
   ASSERT_TRUE(agreed.ok()) << agreed.status();
   EXPECT_THAT(agreed->claims, SizeIs(1));
+  EXPECT_TRUE(agreed->waits_on);
   EXPECT_EQ(Get(first).decision.action, Action::kTakedown);
   EXPECT_EQ(Get(second).decision.action, Action::kReview);
-  EXPECT_EQ(Get(third).decision.action, Action::kReview);
   // Bob has.
   EXPECT_THAT(Opinions(id), ElementsAre("bob upholds"));
-  ASSERT_TRUE(Say(id, "ann", kUphold).ok());
+  const auto rest = Say(id, "ann", kUphold);
+  ASSERT_TRUE(rest.ok()) << rest.status();
+  EXPECT_FALSE(rest->waits_on);
   EXPECT_EQ(Get(second).decision.action, Action::kTakedown);
-  EXPECT_EQ(Get(third).decision.action, Action::kTakedown);
   EXPECT_THAT(Cases(), IsEmpty());
+}
+
+TEST_F(ReviewDeskTest, WhatCameSinceTheCaseWasTakenWaitsOn) {
+  const takedown::ScreeningId first = Screen();
+  const CaseId id = CaseAt(0);
+  ASSERT_TRUE(reviews_.Take(id, "ann", {}).ok());
+  now_ += absl::Minutes(1);
+  const takedown::ScreeningId second = Screen("other");
+  const auto resolved = reviews_.Resolve(id, "ann", kUphold, {});
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_THAT(resolved->claims, SizeIs(1));
+  EXPECT_TRUE(resolved->waits_on);
+  EXPECT_EQ(Get(first).decision.action, Action::kTakedown);
+  EXPECT_EQ(Get(second).decision.action, Action::kReview);
+  EXPECT_EQ(Cases(), (std::vector<std::string>{"s2 1"}));
+}
+
+TEST_F(ReviewDeskTest, NobodyDecidesOnAnObjectionThatWasNotSeen) {
+  const takedown::ScreeningId id = Screen();
+  const CaseId one = CaseAt(0);
+  ASSERT_TRUE(reviews_.Take(one, "ann", {}).ok());
+  // Although the clock went back.
+  now_ -= absl::Hours(1);
+  Do(id, kDispute);
+  ASSERT_EQ(CaseAt(0), one);
+  const absl::Status unseen =
+      reviews_.Resolve(one, "ann", kUphold, {}).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(unseen)) << unseen;
+  EXPECT_THAT(unseen.message(),
+              HasSubstr("take it, look at it, and try again"));
+  const auto state = [&] {
+    return Get(id)
+        .claims[static_cast<size_t>(ClaimOfSun(id)) - 1]
+        .standing.state;
+  };
+  EXPECT_EQ(state(), ClaimState::kDisputed);
+  ASSERT_TRUE(reviews_.Take(one, "ann", {}).ok());
+  ASSERT_TRUE(reviews_.Resolve(one, "ann", kUphold, {}).ok());
+  EXPECT_EQ(state(), ClaimState::kUpheld);
+}
+
+TEST_F(ReviewDeskTest, OpinionsDoNotOutliveWhatTheyWereOf) {
+  WantSecondOpinions(Harm::kHigh);
+  const takedown::ScreeningId id = Screen();
+  const CaseId one = CaseAt(0);
+  ASSERT_TRUE(Say(one, "ann", kUphold).ok());
+  // Although the clock went back.
+  now_ -= absl::Hours(1);
+  Do(id, kDispute);
+  EXPECT_THAT(Opinions(one), IsEmpty());
+  ASSERT_TRUE(Say(one, "bob", kUphold).ok());
+  EXPECT_THAT(Opinions(one), ElementsAre("bob upholds"));
+  EXPECT_EQ(Get(id).decision.action, Action::kReview);
+}
+
+TEST_F(ReviewDeskTest, TwoAgreeOnEachClaimOrItWaitsOn) {
+  WantSecondOpinions(Harm::kMedium);
+  const takedown::ScreeningId first = Screen();
+  const CaseId id = CaseAt(0);
+  // Of the same bytes, sun asks for a licence only.
+  const auto before = *rights_.OwnershipsOf(kLark);
+  auto after = before;
+  after[0].policy = {"licensing-required"};
+  index::Batch batch;
+  rights_.SetOwnerships(kLark, before, after, batch);
+  ASSERT_TRUE(store_->Apply(batch).ok());
+  purpose_ = takedown::Purpose::kQuotation;
+  const takedown::ScreeningId second = Screen("other");
+  ASSERT_EQ(Cases(), (std::vector<std::string>{"s1 2"}));
+  ASSERT_TRUE(Say(id, "ann", kUphold).ok());
+  ClaimAct takedown = kUphold;
+  takedown.action = Action::kTakedown;
+  const auto agreed = Say(id, "bob", takedown);
+  ASSERT_TRUE(agreed.ok()) << agreed.status();
+  EXPECT_EQ(Get(first).decision.action, Action::kTakedown);
+  EXPECT_EQ(Get(second).decision.action, Action::kReview);
+  EXPECT_TRUE(agreed->waits_on);
 }
 
 TEST_F(ReviewDeskTest, WhatTwoAgreedOnNobodyOverrulesAlone) {

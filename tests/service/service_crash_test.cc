@@ -25,6 +25,7 @@
 #include "service/flood_guard.h"
 #include "service/in_flight.h"
 #include "service/moderation.h"
+#include "service/publication.h"
 #include "service/redecider.h"
 #include "service/registry.h"
 #include "service/rescreener.h"
@@ -128,6 +129,8 @@ class CrashingService {
         ClaimDesk::Parts{*open->changer, *open->claim_index, *open->ledger,
                          claim_settings_.clocks, takedown::StrikeSettings(),
                          takedown::ReviewSettings(), clock_});
+    open->publication = std::make_unique<Publication>(
+        Publication::Parts{*open->changer, claim_settings_.clocks, clock_});
     open->case_index = std::make_unique<takedown::CaseIndex>(*open->store);
     open->notice_book = std::make_unique<takedown::NoticeBook>(*open->store);
     open->notices = std::make_unique<NoticeDesk>(
@@ -165,6 +168,7 @@ class CrashingService {
   takedown::Rights& rights() { return *open_->rights; }
   index::Store& store() { return *open_->store; }
   ClaimDesk& claims() { return *open_->claims; }
+  Publication& publication() { return *open_->publication; }
   ReviewDesk& reviews() { return *open_->reviews; }
   NoticeDesk& notices() { return *open_->notices; }
   takedown::UnreadFileCases& unread_files() { return *open_->unread_files; }
@@ -197,6 +201,7 @@ class CrashingService {
     std::unique_ptr<Moderation> moderation;
     std::unique_ptr<takedown::ClaimIndex> claim_index;
     std::unique_ptr<ClaimDesk> claims;
+    std::unique_ptr<Publication> publication;
     std::unique_ptr<takedown::CaseIndex> case_index;
     std::unique_ptr<takedown::NoticeBook> notice_book;
     std::unique_ptr<NoticeDesk> notices;
@@ -542,12 +547,79 @@ class EveOfClaims : public Day {
   }
 };
 
-class DayOfClaims : public Day {
+// What people do with claims.
+class DayOfPeople : public Day {
+ protected:
+  using CaseFinder = std::function<takedown::CaseId(CrashingService&)>;
+
+  static takedown::ScreeningId IdOf(CrashingService& s,
+                                    const std::string& upload) {
+    const auto screenings = s.ledger().ListScreenings({"t"}, upload, "", 1);
+    if (!screenings.ok() || screenings->items.empty()) return {};
+    return screenings->items[0].id;
+  }
+
+  static takedown::NoticeId NewestNotice(CrashingService& s) {
+    const auto notices = s.notices().List("", 1);
+    if (!notices.ok() || notices->items.empty()) return {};
+    return notices->items[0].stored.id;
+  }
+
+  void AddAct(const std::string& upload, const std::string& request,
+              takedown::ClaimEvent event, takedown::ClaimActor actor,
+              int number = 1) {
+    Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+      ClaimAct act;
+      act.event = event;
+      act.actor = actor;
+      if (event == takedown::ClaimEvent::kCounterNotice) {
+        act.counter_notice.emplace().signature = "Fan";
+      }
+      const auto done = s.claims().Act({IdOf(s, upload), number}, act,
+                                       std::nullopt, KeyOf(request));
+      if (!done.ok()) return done.status();
+      return ClaimStateWord(done->claim().standing.state);
+    });
+  }
+
+  void AddDeadlines(absl::Duration after) {
+    Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+      s.WaitUntil(after);
+      const absl::StatusOr<uint64_t> passed = s.claims().PassDeadlines({});
+      if (!passed.ok()) return passed.status();
+      return "";
+    });
+  }
+
+  // Two moderators take the case one after the other, and agree.
+  void AddCase(const CaseFinder& case_of, const std::string& request) {
+    for (const std::string moderator : {"ann", "bob"}) {
+      Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+        const auto taken = s.reviews().Take(
+            case_of(s), moderator, KeyOf(request + "-take-" + moderator));
+        if (!taken.ok()) return taken.status();
+        return absl::StrCat(taken->id.value, " ", taken->opinions.size());
+      });
+      Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
+        ClaimAct act;
+        act.action = takedown::Action::kTakedown;
+        act.ground = takedown::Verdict::Ground::kInfringement;
+        const auto resolved = s.reviews().Resolve(
+            case_of(s), moderator, act, KeyOf(request + "-say-" + moderator));
+        if (!resolved.ok()) return resolved.status();
+        return absl::StrCat(resolved->id.value, " ",
+                            resolved->wants_second_opinion);
+      });
+    }
+  }
+};
+
+class DayOfClaims : public DayOfPeople {
  public:
   DayOfClaims() {
     using enum takedown::ClaimActor;
     using enum takedown::ClaimEvent;
-    AddCase();
+    AddCase(CaseOfUpload1, "first");
     AddAct("upload-1", "dispute", kDispute, kUploader);
     AddAct("upload-1", "stand-by", kUphold, kClaimant);
     AddAct("upload-1", "turn-down", kUphold, kModerator);
@@ -556,12 +628,7 @@ class DayOfClaims : public Day {
     AddAct("upload-1", "appeal", kAppeal, kUploader);
     AddAct("upload-3", "give-up", kRelease, kClaimant);
     // Nobody answers the appeal, nor contests the other takedown.
-    Add([](CrashingService& s) -> absl::StatusOr<std::string> {
-      s.WaitUntil(absl::Hours(31 * 24));
-      const absl::StatusOr<uint64_t> passed = s.claims().PassDeadlines({});
-      if (!passed.ok()) return passed.status();
-      return "";
-    });
+    AddDeadlines(absl::Hours(31 * 24));
     AddVerdict("allow", takedown::Action::kAllow);
     AddVerdict("take-back", std::nullopt);
     // What a moderator upheld ends by a licence.
@@ -578,51 +645,10 @@ class DayOfClaims : public Day {
   }
 
  private:
-  static takedown::ScreeningId IdOf(CrashingService& s,
-                                    const std::string& upload) {
-    const auto screenings = s.ledger().ListScreenings({"t"}, upload, "", 1);
-    if (!screenings.ok() || screenings->items.empty()) return {};
-    return screenings->items[0].id;
-  }
-
-  void AddAct(const std::string& upload, const std::string& request,
-              takedown::ClaimEvent event, takedown::ClaimActor actor) {
-    Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
-      ClaimAct act;
-      act.event = event;
-      act.actor = actor;
-      const auto done = s.claims().Act({IdOf(s, upload), 1}, act, std::nullopt,
-                                       KeyOf(request));
-      if (!done.ok()) return done.status();
-      return ClaimStateWord(done->claim().standing.state);
-    });
-  }
-
-  // Two moderators take the case one after the other, and agree.
-  void AddCase() {
-    const auto id_of = [](CrashingService& s) -> takedown::CaseId {
-      const auto screening = s.ledger().FindScreening(IdOf(s, "upload-1"));
-      if (!screening.ok() || !*screening) return {};
-      return takedown::CaseOf((*screening)->content, (*screening)->claims[0]);
-    };
-    for (const std::string moderator : {"ann", "bob"}) {
-      Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
-        const auto taken =
-            s.reviews().Take(id_of(s), moderator, KeyOf("take-" + moderator));
-        if (!taken.ok()) return taken.status();
-        return absl::StrCat(taken->id.value, " ", taken->opinions.size());
-      });
-      Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
-        ClaimAct act;
-        act.action = takedown::Action::kTakedown;
-        act.ground = takedown::Verdict::Ground::kInfringement;
-        const auto resolved = s.reviews().Resolve(id_of(s), moderator, act,
-                                                  KeyOf("say-" + moderator));
-        if (!resolved.ok()) return resolved.status();
-        return absl::StrCat(resolved->id.value, " ",
-                            resolved->wants_second_opinion);
-      });
-    }
+  static takedown::CaseId CaseOfUpload1(CrashingService& s) {
+    const auto screening = s.ledger().FindScreening(IdOf(s, "upload-1"));
+    if (!screening.ok() || !*screening) return {};
+    return takedown::CaseOf((*screening)->content, (*screening)->claims[0]);
   }
 
   // A file that cannot be read is sent, and somebody looks at that.
@@ -656,11 +682,6 @@ class DayOfClaims : public Day {
 
   // Somebody sends a notice in two steps, and it is upheld.
   void AddNotice() {
-    const auto id_of = [](CrashingService& s) -> takedown::NoticeId {
-      const auto notices = s.notices().List("", 1);
-      if (!notices.ok() || notices->items.empty()) return {};
-      return notices->items[0].stored.id;
-    };
     Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
       const auto sent = s.notices().Send(
           {.sender = {.name = "Ann", .email = "ann@x.example"},
@@ -675,14 +696,14 @@ class DayOfClaims : public Day {
     });
     Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
       const auto whole = s.notices().Complete(
-          id_of(s), std::nullopt, {.signature = "Ann", .accurate = true},
+          NewestNotice(s), std::nullopt, {.signature = "Ann", .accurate = true},
           KeyOf("complete"));
       if (!whole.ok()) return whole.status();
       return absl::StrCat("claims ", whole->claims.size());
     });
     for (const size_t place : {0, 1}) {
       Add([=](CrashingService& s) -> absl::StatusOr<std::string> {
-        const auto notice = s.notices().Get(id_of(s));
+        const auto notice = s.notices().Get(NewestNotice(s));
         if (!notice.ok()) return notice.status();
         ClaimAct act;
         act.ground = takedown::Verdict::Ground::kInfringement;
@@ -705,6 +726,84 @@ class DayOfClaims : public Day {
       verdict.ground = takedown::Verdict::Ground::kNotOwned;
       return Bytes(
           s.moderation().Change(verdict, std::nullopt, KeyOf(request)));
+    });
+  }
+};
+
+// Notices, and what the platform does with its uploads.
+class DayOfNotices : public DayOfPeople {
+ public:
+  DayOfNotices() {
+    using enum takedown::ClaimActor;
+    using enum takedown::ClaimEvent;
+    // One takedown is undone by a counter-notice, the other goes to court.
+    AddNotice();
+    AddGivenBackCase();
+    AddCase(CaseOfNotice, "notice");
+    for (const std::string upload : {"upload-1", "upload-3"}) {
+      AddAct(upload, "counter-" + upload, kCounterNotice, kUploader, 2);
+    }
+    AddAct("upload-3", "sue", kLitigation, kClaimant, 2);
+    AddDeadlines(absl::Hours(24 * 24));
+    AddAct("upload-3", "court", kRelease, kModerator, 2);
+    // What was released once is not held against the account again.
+    AddAct("upload-1", "release", kRelease, kModerator);
+    AddScreening("upload-4", *song_);
+    // The platform.
+    Add([](CrashingService& s) {
+      return Bytes(s.publication().SetTerritories(
+          IdOf(s, "upload-3"), takedown::TerritorySet::Of({"US"}), std::nullopt,
+          KeyOf("publish")));
+    });
+    Add([](CrashingService& s) {
+      return Bytes(s.publication().Acknowledge(IdOf(s, "upload-2"), 1,
+                                               KeyOf("acknowledge")));
+    });
+    Add([](CrashingService& s) {
+      return Bytes(
+          s.publication().Withdraw(IdOf(s, "upload-2"), KeyOf("withdraw")));
+    });
+  }
+
+ private:
+  static takedown::CaseId CaseOfNotice(CrashingService& s) {
+    takedown::Claim claim;
+    claim.standing.noticed = true;
+    claim.notice = NewestNotice(s);
+    return takedown::CaseOf({}, claim);
+  }
+
+  void AddNotice() {
+    Add([](CrashingService& s) -> absl::StatusOr<std::string> {
+      takedown::Notice notice{
+          .sender = {.name = "Ann", .email = "ann@x.example"},
+          .signature = "Ann",
+          .works = {"The Lark"},
+          .not_authorised = true,
+          .accurate = true,
+          .authorised_to_act = true};
+      for (const char* upload : {"upload-1", "upload-3"}) {
+        notice.locations.push_back(
+            absl::StrCat("screenings/", IdOf(s, upload).value));
+      }
+      const auto sent = s.notices().Send(notice, KeyOf("notice"));
+      if (!sent.ok()) return sent.status();
+      return absl::StrCat("claims ", sent->claims.size());
+    });
+  }
+
+  void AddGivenBackCase() {
+    Add([](CrashingService& s) -> absl::StatusOr<std::string> {
+      const auto taken =
+          s.reviews().Take(CaseOfNotice(s), "cid", KeyOf("take-cid"));
+      if (!taken.ok()) return taken.status();
+      return taken->id.value;
+    });
+    Add([](CrashingService& s) -> absl::StatusOr<std::string> {
+      const auto given =
+          s.reviews().GiveBack(CaseOfNotice(s), "cid", KeyOf("back-cid"));
+      if (!given.ok()) return given.status();
+      return given->id.value;
     });
   }
 };
@@ -894,6 +993,16 @@ std::unique_ptr<fingerprint::WorkerPool> StartWorkers() {
   return *std::move(workers);
 }
 
+// A service as it stands after the eve.
+void SpendEve(const Day& eve, CrashingService& service) {
+  ASSERT_TRUE(service.Open().ok());
+  for (const Day::Step& step : eve.steps()) {
+    const absl::StatusOr<std::string> answer = step(service);
+    ASSERT_TRUE(answer.ok()) << answer.status();
+  }
+  service.Close();
+}
+
 TEST(ServiceCrashTest, NothingAcknowledgedIsLostAndRepeatsEndTheDay) {
   const auto workers = StartWorkers();
   const std::string undisturbed = Sweep(*workers, nullptr, DayOfWorks(), 220);
@@ -908,12 +1017,7 @@ TEST(ServiceCrashTest, NoChangeOfRightsIsLostOrMadeTwice) {
   const auto workers = StartWorkers();
   const EveOfRights eve;
   CrashingService before(*workers);
-  ASSERT_TRUE(before.Open().ok());
-  for (const Day::Step& step : eve.steps()) {
-    const absl::StatusOr<std::string> answer = step(before);
-    ASSERT_TRUE(answer.ok()) << answer.status();
-  }
-  before.Close();
+  SpendEve(eve, before);
   const std::string undisturbed =
       Sweep(*workers, &before, DayOfRights(eve.reference()), 100);
   for (const char* part : {"sun ours 2 ", "0 licences", "song is of moon 0 0",
@@ -926,13 +1030,7 @@ TEST(ServiceCrashTest, NoChangeOfRightsIsLostOrMadeTwice) {
 TEST(ServiceCrashTest, NoChangeOfClaimsIsLostOrMadeTwice) {
   const auto workers = StartWorkers();
   CrashingService before(*workers);
-  ASSERT_TRUE(before.Open().ok());
-  const EveOfClaims eve;
-  for (const Day::Step& step : eve.steps()) {
-    const absl::StatusOr<std::string> answer = step(before);
-    ASSERT_TRUE(answer.ok()) << answer.status();
-  }
-  before.Close();
+  SpendEve(EveOfClaims(), before);
   const std::string undisturbed = Sweep(*workers, &before, DayOfClaims(), 100);
   for (const char* part :
        {"upload-1 sun revision 9 PENDING_REVIEW ACTIVE DISPUTED DISPUTED "
@@ -942,6 +1040,17 @@ TEST(ServiceCrashTest, NoChangeOfClaimsIsLostOrMadeTwice) {
         "upload-3 sun revision 3 PENDING_REVIEW ACTIVE WITHDRAWN\n",
         // It lost its trust.
         "sun takedown 1 0 1 "}) {
+    EXPECT_NE(undisturbed.find(part), std::string::npos) << part << " in\n"
+                                                         << undisturbed;
+  }
+}
+
+TEST(ServiceCrashTest, NoNoticeAndNothingThatThePlatformDoesIsLost) {
+  const auto workers = StartWorkers();
+  CrashingService before(*workers);
+  SpendEve(EveOfClaims(), before);
+  const std::string undisturbed = Sweep(*workers, &before, DayOfNotices(), 70);
+  for (const char* part : {"none"}) {
     EXPECT_NE(undisturbed.find(part), std::string::npos) << part << " in\n"
                                                          << undisturbed;
   }

@@ -80,6 +80,19 @@ TEST(CaseTest, UploadAwaitsSightWhereNothingElseIsDecided) {
   EXPECT_FALSE(AwaitsSight(withdrawn));
 }
 
+TEST(CaseTest, TwoAgreeOnWhatBothMeanForAClaim) {
+  const Opinion as_wanted{.decision = ClaimEvent::kUphold};
+  Opinion takedown = as_wanted;
+  takedown.asked = Action::kTakedown;
+  EXPECT_TRUE(AgreeOn(Action::kTakedown, as_wanted, takedown));
+  EXPECT_FALSE(AgreeOn(Action::kLicensingRequired, as_wanted, takedown));
+  EXPECT_TRUE(AgreeOn(Action::kLicensingRequired, as_wanted, as_wanted));
+  EXPECT_TRUE(AgreeOn(Action::kLicensingRequired, takedown, takedown));
+  const Opinion release{.decision = ClaimEvent::kRelease};
+  EXPECT_TRUE(AgreeOn(Action::kTakedown, release, release));
+  EXPECT_FALSE(AgreeOn(Action::kTakedown, release, as_wanted));
+}
+
 TEST(CaseTest, HarmsFromTheSetOneOnWantASecondOpinion) {
   EXPECT_FALSE(ReviewSettings().WantsSecondOpinion(Harm::kHighest));
   const ReviewSettings settings{.second_opinion_from = Harm::kHigh};

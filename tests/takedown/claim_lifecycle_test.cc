@@ -57,6 +57,8 @@ bool Holds(const std::string& condition, const ClaimStanding& claim) {
   if (condition == "not answered") return !claim.answered;
   if (condition == "not appealed") return !claim.appealed;
   if (condition == "not confirmed") return !claim.confirmed;
+  if (condition == "strike") return claim.strike_time.has_value();
+  if (condition == "not by a DSA notice") return !claim.no_counter_notice;
   if (condition == "in time") return kNow < claim.contest_until;
   if (condition == "due") return claim.deadline && *claim.deadline <= kNow;
   ADD_FAILURE() << "docs/claims.md has an unknown condition: " << condition;
@@ -90,7 +92,7 @@ std::optional<std::string> Expected(const ClaimTable& table,
 // Claims in `state` with all that may matter.
 std::vector<ClaimStanding> VariantsOf(State state) {
   std::vector<ClaimStanding> variants;
-  for (int bits = 0; bits < 128; ++bits) {
+  for (int bits = 0; bits < 512; ++bits) {
     const auto bit = [&](int place) { return (bits >> place & 1) != 0; };
     ClaimStanding claim;
     claim.state = state;
@@ -105,6 +107,8 @@ std::vector<ClaimStanding> VariantsOf(State state) {
       claim.undo = {State::kDisputed, Action::kTakedown, true};
     }
     claim.confirmed = bit(6);
+    claim.no_counter_notice = bit(7);
+    if (bit(8)) claim.strike_time = claim.since;
     variants.push_back(claim);
   }
   return variants;
@@ -393,6 +397,28 @@ TEST_F(ClaimStoryTest, WhoSentANoticeIsNotAskedToAnswerAppeals) {
   EXPECT_FALSE(Try(Actor::kClaimant, Event::kUphold).ok());
   Do(Actor::kModerator, Event::kUphold);
   EXPECT_EQ(claim_.state, State::kTakedownNoticed);
+}
+
+TEST_F(ClaimStoryTest, WhoeverDeletesTheUploadKeepsTheStrike) {
+  Begin(State::kActive, false);
+  EXPECT_THAT(Do(Actor::kClock, Event::kExpiry),
+              ElementsAre(ClaimEffect::kLift));
+  Begin(State::kActive, false);
+  Do(Actor::kUploader, Event::kDispute);
+  Do(Actor::kClaimant, Event::kUphold);
+  const auto strike_time = claim_.strike_time;
+  ASSERT_TRUE(strike_time);
+  now_ += absl::Hours(1);
+  EXPECT_THAT(Do(Actor::kClock, Event::kExpiry),
+              ElementsAre(ClaimEffect::kLift));
+  EXPECT_EQ(claim_.strike_time, strike_time);
+  // It can still be found to be wrong.
+  EXPECT_THAT(
+      Do(Actor::kModerator, Event::kRelease),
+      ElementsAre(ClaimEffect::kRemoveStrike, ClaimEffect::kCountOverturned));
+  Do(Actor::kModerator, Event::kUndo);
+  EXPECT_EQ(claim_.state, State::kExpired);
+  EXPECT_EQ(claim_.strike_time, strike_time);
 }
 
 TEST_F(ClaimStoryTest, WhoeverIsTooLateIsToldWhatItCanDo) {

@@ -2,6 +2,7 @@
 #include "takedown/claims_of_decision.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -149,6 +150,61 @@ TEST_F(ClaimsOfDecisionTest, ExpiresWithWhatItRestsOnAndBeginsAnewWithIt) {
   Decide({Done(Action::kTakedown)});
   EXPECT_EQ(State(), ClaimState::kActive);
   EXPECT_EQ(Only().standing.since, inputs_.now);
+}
+
+TEST_F(ClaimsOfDecisionTest, WhatWasObjectedToGoesOnWhateverIsWantedMeanwhile) {
+  using Event = ClaimEvent;
+  using Actor = ClaimActor;
+  const std::pair<Event, Actor> way[] = {
+      {Event::kDispute, Actor::kUploader},
+      {Event::kUphold, Actor::kClaimant},
+      {Event::kAppeal, Actor::kUploader},
+      {Event::kUphold, Actor::kClaimant},
+      {Event::kCounterNotice, Actor::kUploader},
+      {Event::kLitigation, Actor::kClaimant}};
+  Decide({Done(Action::kTakedown, {"US"})});
+  for (const auto& [event, actor] : way) {
+    Advance(event, actor);
+    const Claim before = Only();
+    SCOPED_TRACE(static_cast<int>(before.standing.state));
+    Decide({});
+    EXPECT_EQ(Only(), before);
+    Decide({Wanted(Action::kTakedown, Rule::kLicence, Action::kAllow, {"US"})});
+    EXPECT_EQ(Only(), before);
+    Decide({Done(Action::kTakedown, {"US"})});
+    EXPECT_EQ(Only(), before);
+  }
+}
+
+TEST_F(ClaimsOfDecisionTest, ModeratorDecidesOnceItHoldsWhereTheLawWantsThat) {
+  Decide({Done(Action::kTakedown, {"US"})});
+  Advance(ClaimEvent::kDispute, ClaimActor::kUploader);
+  const Claim disputed = Only();
+  ASSERT_FALSE(disputed.standing.moderated);
+  // What a person must look at as it is disputed is not moderated for that.
+  Decide({Wanted(Action::kTakedown, Rule::kDisputed, Action::kReview, {"US"})});
+  EXPECT_EQ(Only(), disputed);
+  Decide({Wanted(Action::kTakedown, Rule::kDisputed, Action::kReview,
+                 {"US", "DE"})});
+  EXPECT_TRUE(Only().standing.moderated);
+  EXPECT_EQ(Only().territories, TerritorySet::Of({"US", "DE"}));
+  EXPECT_EQ(Only().revision, disputed.revision + 1);
+  EXPECT_EQ(Only().standing.deadline, disputed.standing.deadline);
+  EXPECT_TRUE(AwaitsModerator(Only().standing));
+  // It stays so: somebody may be at work on it.
+  Decide({Wanted(Action::kTakedown, Rule::kDisputed, Action::kReview, {"US"})});
+  EXPECT_TRUE(Only().standing.moderated);
+}
+
+TEST_F(ClaimsOfDecisionTest, StrikeOutlivesWhatItRestedOn) {
+  Decide({Done(Action::kTakedown)});
+  inputs_.now += settings_.clocks.uncontested;
+  Advance(ClaimEvent::kDeadline, ClaimActor::kClock);
+  const auto strike_time = Only().standing.strike_time;
+  ASSERT_TRUE(strike_time);
+  Decide({});
+  EXPECT_EQ(State(), ClaimState::kExpired);
+  EXPECT_EQ(Only().standing.strike_time, strike_time);
 }
 
 TEST_F(ClaimsOfDecisionTest, WhatAPersonReleasedIsNotClaimedAgain) {

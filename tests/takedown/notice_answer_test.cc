@@ -16,6 +16,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::SizeIs;
 using Actor = ClaimActor;
 using Event = ClaimEvent;
 using Ground = Verdict::Ground;
@@ -148,7 +149,8 @@ TEST(NoticeAnswerTest, RecordCountsWhatModeratorsDecidedLately) {
                             absl::Time now) {
     SenderRecord record;
     for (const NoticedClaim& claim : claims) {
-      Count(claim.claim(), now, {}, record);
+      const auto finding = FindingOf(SampleNotice(), claim.claim(), now, {});
+      if (finding) Add({*finding}, record);
     }
     return record;
   };
@@ -165,19 +167,11 @@ TEST(NoticeAnswerTest, RecordCountsWhatModeratorsDecidedLately) {
   withdrawn.Do(Event::kRelease, Actor::kClaimant);
   const std::vector<NoticedClaim> all = {upheld, unfounded, arguable, undone,
                                          withdrawn};
-  EXPECT_EQ(record_of(all, kNow + absl::Hours(24)), SenderRecord({1, 1}));
+  const SenderRecord record = record_of(all, kNow + absl::Hours(24));
+  EXPECT_EQ(record.upheld, 1);
+  ASSERT_THAT(record.unfounded, SizeIs(1));
+  EXPECT_EQ(record.unfounded[0].found, unfounded.claim().steps.back().time);
   EXPECT_EQ(record_of(all, kNow + absl::Hours(24 * 91)), SenderRecord());
-}
-
-TEST(NoticeAnswerTest, SendersAreWarnedBeforeAnythingElse) {
-  const auto advice = [](int upheld, int unfounded) {
-    return AdviceFor(SenderRecord{upheld, unfounded}, {.suspend_at = 3});
-  };
-  EXPECT_EQ(advice(0, 0), AccountAdvice::kNone);
-  EXPECT_EQ(advice(0, 1), AccountAdvice::kWarn);
-  EXPECT_EQ(advice(0, 3), AccountAdvice::kSuspend);
-  // Who is mostly right is not kept from sending notices.
-  EXPECT_EQ(advice(4, 3), AccountAdvice::kNone);
 }
 
 }  // namespace

@@ -117,6 +117,7 @@ Claim SampleClaim() {
                        .action = Action::kTakedown,
                        .moderated = true,
                        .noticed = true,
+                       .no_counter_notice = true,
                        .confirmed = true,
                        .wrong_match = true,
                        .answered = true,
@@ -290,6 +291,7 @@ std::vector<Opinion> SampleOpinions() {
            .decision = ClaimEvent::kRelease,
            .action = Action::kAllow,
            .ground = Verdict::Ground::kException,
+           .asked = Action::kLicensingRequired,
            .comment = "A parody.",
            .time = kTime},
           {.moderator = "bob", .time = kTime + absl::Hours(1)}};
