@@ -78,6 +78,10 @@ std::string RenderSentNotice(const Notice& notice, const Style& style) {
   for (const Notice::Material& material : notice.materials()) {
     fields.emplace_back("material", MaterialWords(material));
   }
+  for (const std::string& location : notice.withdrawn_locations()) {
+    fields.emplace_back("material",
+                        absl::StrCat(location, ": is there no more"));
+  }
   text += RenderFields(fields, style);
   if (notice.missing_elements_size() > 0) {
     Table table = MissingElementsTable();
@@ -110,7 +114,8 @@ void AddSentNotice(const Notice& notice, Table& table) {
                 Notice::Law_Name(notice.law()),
                 Notice::State_Name(notice.state()), notice.sender_name(),
                 absl::StrJoin(notice.works(), "; "),
-                absl::StrCat(notice.materials_size())});
+                absl::StrCat(notice.materials_size() +
+                             notice.withdrawn_locations_size())});
 }
 
 }  // namespace earmark::cli

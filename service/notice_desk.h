@@ -26,7 +26,8 @@ struct KnownNotice {
   takedown::StoredNotice stored;
   // By material, as they stand now.
   std::vector<takedown::Claim> claims;
-  // Of the sender's newest 1,000 notices; not in lists.
+  // Of the sender's newest 100 notices. nullopt: in lists, and of a sender that
+  // left nothing to reach it by.
   std::optional<takedown::SenderRecord> sender;
 };
 
@@ -51,10 +52,11 @@ class NoticeDesk {
   explicit NoticeDesk(Parts parts) : parts_(std::move(parts)) {}
 
   // Takes in a notice. If it is complete, a claim is opened on each upload that
-  // it names, in the same commit; what it names by an address that is not known
-  // becomes a screening of what was never screened. Returns kNotFound when a
-  // screening is not there, kFailedPrecondition when its upload was withdrawn,
-  // and the errors of Ledger::Commit.
+  // it names and that is not withdrawn, in the same commit; what it names by an
+  // address that is not known, or not any more, becomes a screening of what was
+  // never screened. Returns kNotFound when a screening is not there,
+  // kResourceExhausted when too many notices wait about one upload or were sent
+  // about it, and the errors of Ledger::Commit.
   absl::StatusOr<KnownNotice> Send(const takedown::Notice& notice,
                                    const RequestKey& request);
   // Adds `rest` but its law to a notice that is incomplete, and by `law`
@@ -68,22 +70,31 @@ class NoticeDesk {
 
   // Returns kNotFound when there is none.
   absl::StatusOr<KnownNotice> Get(const takedown::NoticeId& id) const;
-  // The newest first; see NoticeBook::List.
+  // The newest first; see NoticeBook::List. Of long notices, a page has fewer
+  // than `limit`, such that 3 MiB hold their texts.
   absl::StatusOr<index::Page<KnownNotice>> List(const std::string& from,
                                                 size_t limit) const;
 
  private:
-  // The notice of a request that was committed.
-  absl::StatusOr<takedown::NoticeId> FindSent(
-      const std::string& sender_token, const std::string& request_id) const;
+  // What the sender is known by; empty: it cannot be reached.
+  std::string TokenOf(const takedown::Contact& sender) const;
   // With the claims, without the sender's record.
   absl::StatusOr<KnownNotice> Read(takedown::StoredNotice stored) const;
   absl::StatusOr<takedown::SenderRecord> RecordOf(
       const std::string& sender_token) const;
   // Opens a claim on each location of a complete notice, in `batch`.
   absl::Status OpenClaims(takedown::StoredNotice& stored, index::Batch& batch);
+  // Whether one more claim, by the notice, may be opened on the upload.
+  absl::Status CheckRoom(const takedown::Screening& screening,
+                         const takedown::StoredNotice& stored) const;
+  // Says which notice of the same sender waits about the upload, if one does.
+  absl::StatusOr<std::string> WaitingWords(
+      const takedown::Screening& screening,
+      const std::string& sender_token) const;
   // The screening that a location names, or that stands for its address.
   absl::StatusOr<takedown::Screening> MaterialAt(const std::string& location);
+  absl::StatusOr<takedown::Screening> ScreenAddress(
+      const std::string& location, const std::string& upload_id);
 
   const Parts parts_;
 };

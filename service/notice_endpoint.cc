@@ -77,9 +77,8 @@ grpc::ServerUnaryReactor* NoticeEndpoint::ListNotices(
             [&](const std::string& from, size_t limit) {
               return parts_.desk.List(from, limit);
             },
-            [this](const KnownNotice& known, v1::ListNoticesResponse& answer) {
-              *answer.add_notices() =
-                  ToProto(known, parts_.statements, parts_.strikes);
+            [](const KnownNotice& known, v1::ListNoticesResponse& answer) {
+              *answer.add_notices() = ToProto(known);
             });
       });
 }

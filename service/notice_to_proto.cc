@@ -31,9 +31,7 @@ v1::Notice::State StateOf(const KnownNotice& known) {
 
 }  // namespace
 
-v1::Notice ToProto(const KnownNotice& known,
-                   const takedown::StatementSettings& statements,
-                   const takedown::StrikeSettings& strikes) {
+v1::Notice ToProto(const KnownNotice& known) {
   const takedown::StoredNotice& stored = known.stored;
   const Notice& notice = stored.notice;
   v1::Notice proto;
@@ -64,9 +62,18 @@ v1::Notice ToProto(const KnownNotice& known,
     entry.set_claim(NameOf(stored.materials[i].claim));
     entry.set_restricted(takedown::Restricts(known.claims[i].standing));
   }
-  proto.set_receipt(takedown::ReceiptLetter(stored));
+  proto.mutable_withdrawn_locations()->Add(stored.withdrawn_locations.begin(),
+                                           stored.withdrawn_locations.end());
+  return proto;
+}
+
+v1::Notice ToProto(const KnownNotice& known,
+                   const takedown::StatementSettings& statements,
+                   const takedown::StrikeSettings& strikes) {
+  v1::Notice proto = ToProto(known);
+  proto.set_receipt(takedown::ReceiptLetter(known.stored));
   proto.set_decision(
-      takedown::DecisionLetter(stored, known.claims, statements));
+      takedown::DecisionLetter(known.stored, known.claims, statements));
   if (known.sender) {
     v1::Notice::SenderRecord& record = *proto.mutable_sender_record();
     record.set_upheld_count(known.sender->upheld);

@@ -9,6 +9,9 @@
 
 namespace earmark::service {
 
+// As lists have it: without letters, and without the sender's record.
+v1::Notice ToProto(const KnownNotice& known);
+// Whole.
 v1::Notice ToProto(const KnownNotice& known,
                    const takedown::StatementSettings& statements,
                    const takedown::StrikeSettings& strikes);

@@ -1,12 +1,15 @@
 #include "takedown/notice_answer.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "takedown/claim_lifecycle.h"
+#include "takedown/internal/utf8.h"
 #include "takedown/time_words.h"
 
 namespace earmark::takedown {
 namespace {
+
+// Of the works that are named in SubjectOf, which each claim of the notice
+// carries: 64 works have up to 64 KiB.
+constexpr size_t kMaxWorksBytes = 1024;
 
 const char* LawWords(Notice::Law law) {
   return law == Notice::Law::kDmca ? "17 USC 512(c)(3)"
@@ -23,16 +26,18 @@ std::string Opening(const StoredNotice& stored) {
 // The last decision of a moderator on the claim that was not undone; nullptr:
 // there is none.
 const Claim::Step* RulingOf(const Claim& claim) {
-  const Claim::Step* ruling = nullptr;
+  std::vector<const Claim::Step*> rulings;
   for (const Claim::Step& step : claim.steps) {
     if (step.actor != ClaimActor::kModerator) continue;
-    if (step.event == ClaimEvent::kUndo) ruling = nullptr;
+    if (step.event == ClaimEvent::kUndo && !rulings.empty()) {
+      rulings.pop_back();
+    }
     if (step.event == ClaimEvent::kUphold ||
         step.event == ClaimEvent::kRelease) {
-      ruling = &step;
+      rulings.push_back(&step);
     }
   }
-  return ruling;
+  return rulings.empty() ? nullptr : rulings.back();
 }
 
 const char* ReleaseWords(const Claim::Step* ruling) {
@@ -56,8 +61,8 @@ const char* ReleaseWords(const Claim::Step* ruling) {
 // What has become of the material, as a sentence's end.
 std::string OutcomeOf(const Claim& claim) {
   const ClaimStanding& standing = claim.standing;
-  const auto day = [](const std::optional<absl::Time>& time) {
-    return time ? absl::FormatTime("%Y-%m-%d", *time, absl::UTCTimeZone()) : "";
+  const auto words = [](const std::optional<absl::Time>& time) {
+    return time ? TimeWords(*time) : "";
   };
   switch (standing.state) {
     case ClaimState::kNoticed:
@@ -66,9 +71,9 @@ std::string OutcomeOf(const Claim& claim) {
       return "is not shown; the uploader objects, and a person will decide";
     case ClaimState::kCounterNoticed:
       return absl::StrCat(
-          "is not shown; a counter-notice was received on ",
-          day(standing.counter_notice_time), ", and it returns after ",
-          day(standing.deadline),
+          "is not shown; a counter-notice was received at ",
+          words(standing.counter_notice_time), ", and it returns at ",
+          words(standing.deadline),
           " unless you tell us before that you have filed an action for a "
           "court order against the uploader (17 USC 512(g)(2)(C))");
     case ClaimState::kLitigated:
@@ -103,6 +108,11 @@ std::string CopyOf(const CounterNotice& notice) {
       notice.signature, ".");
 }
 
+// Whether all that it names was withdrawn before.
+bool IsOfNothing(const StoredNotice& stored) {
+  return stored.materials.empty() && !stored.withdrawn_locations.empty();
+}
+
 std::string RedressOf(const Notice& notice, bool was_countered,
                       const StatementSettings& settings) {
   std::string redress = absl::StrCat(
@@ -123,11 +133,23 @@ std::string RedressOf(const Notice& notice, bool was_countered,
 }  // namespace
 
 std::string SubjectOf(const Notice& notice) {
-  std::string subject = LawWords(notice.law);
-  if (!notice.works.empty()) {
-    absl::StrAppend(&subject, ": ", absl::StrJoin(notice.works, "; "));
+  std::string works;
+  size_t named = 0;
+  for (const std::string& work : notice.works) {
+    const std::string more = absl::StrCat(named == 0 ? "" : "; ", work);
+    if (named > 0 && works.size() + more.size() > kMaxWorksBytes) break;
+    works += more;
+    ++named;
   }
-  return subject;
+  if (works.size() > kMaxWorksBytes) {
+    works.resize(kMaxWorksBytes);
+    // The last character may be cut.
+    works = absl::StrCat(works.substr(0, FindNotUtf8(works)), "...");
+  }
+  if (named < notice.works.size()) {
+    absl::StrAppend(&works, "; and ", notice.works.size() - named, " more");
+  }
+  return absl::StrCat(LawWords(notice.law), works.empty() ? "" : ": ", works);
 }
 
 std::string ReceiptLetter(const StoredNotice& stored) {
@@ -137,8 +159,11 @@ std::string ReceiptLetter(const StoredNotice& stored) {
   const std::vector<MissingElement> missing = MissingElements(stored.notice);
   if (missing.empty()) {
     return absl::StrCat(
-        opening,
-        "A person will look at it and decide, and you will be told.\n");
+        opening, IsOfNothing(stored)
+                     ? "What it names is there no more, so that there is "
+                       "nothing to decide on.\n"
+                     : "A person will look at it and decide, and you will be "
+                       "told.\n");
   }
   std::string letter = absl::StrCat(
       opening,
@@ -156,8 +181,10 @@ std::string DecisionLetter(const StoredNotice& stored,
   std::string outcomes;
   std::string copies;
   bool decided = false;
+  size_t waiting = 0;
   for (size_t i = 0; i < claims.size() && i < stored.materials.size(); ++i) {
-    decided = decided || claims[i].standing.state != ClaimState::kNoticed;
+    decided = decided || RulingOf(claims[i]) != nullptr;
+    if (claims[i].standing.state == ClaimState::kNoticed) ++waiting;
     absl::StrAppend(&outcomes, "\n", stored.materials[i].location, " ",
                     OutcomeOf(claims[i]), ".");
     for (const Claim::Step& step : claims[i].steps) {
@@ -166,7 +193,19 @@ std::string DecisionLetter(const StoredNotice& stored,
       }
     }
   }
-  if (!decided) return "";
+  for (const std::string& location : stored.withdrawn_locations) {
+    absl::StrAppend(&outcomes, "\n", location, " is there no more.");
+  }
+  if (waiting == claims.size() && stored.withdrawn_locations.empty()) return "";
+  if (!decided && waiting > 0) {
+    return absl::StrCat(Opening(stored), " is not decided on yet:\n", outcomes,
+                        "\n");
+  }
+  if (!decided) {
+    return absl::StrCat(
+        Opening(stored), " is closed, and nothing was decided on it:\n",
+        outcomes, "\n\nYou can send another notice at any time.\n");
+  }
   return absl::StrCat(
       Opening(stored), " was decided on by a person:\n", outcomes, copies,
       "\n\nNo machine took part in the decision but to compare "

@@ -14,7 +14,8 @@
 
 namespace earmark::takedown {
 
-// What the notice is about, in one line that names nobody: its law and works.
+// What the notice is about, in one line that names nobody: its law and works,
+// of which so many are named as 1 KiB holds.
 std::string SubjectOf(const Notice& notice);
 
 // That the notice came, by Article 16(4) of the DSA, and what is missing, by 17
@@ -22,9 +23,9 @@ std::string SubjectOf(const Notice& notice);
 // between them, and end in \n.
 std::string ReceiptLetter(const StoredNotice& notice);
 
-// What was decided on each material, by Article 16(5) and (6): `claims` are
-// those that the notice opened, in its order. Empty as long as nothing is
-// decided.
+// What became of each material, by Article 16(5) and (6): `claims` are those
+// that the notice opened, in its order. Says that a person decided, and what
+// can be done about that, only if one did. Empty as long as all of it waits.
 std::string DecisionLetter(const StoredNotice& notice,
                            const std::vector<Claim>& claims,
                            const StatementSettings& settings);

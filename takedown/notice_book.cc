@@ -2,12 +2,26 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "index/keys.h"
 #include "takedown/internal/notice_records.h"
 
 namespace earmark::takedown {
 
 using index::Table;
+
+namespace {
+
+// Notices that are read at once where all may have to be.
+constexpr size_t kPageSize = 16;
+
+// Stands before those that came by a request, beside those of a sender: no
+// token has a colon.
+std::string TokenOfRequest(const std::string& request_id) {
+  return absl::StrCat("request:", request_id);
+}
+
+}  // namespace
 
 absl::StatusOr<std::optional<StoredNotice>> NoticeBook::Find(
     const NoticeId& id) const {
@@ -16,6 +30,26 @@ absl::StatusOr<std::optional<StoredNotice>> NoticeBook::Find(
   if (!stored.ok()) return stored.status();
   if (!stored->has_value()) return std::nullopt;
   return DecodeNotice(id, **stored);
+}
+
+absl::StatusOr<std::optional<NoticeId>> NoticeBook::FindSent(
+    const std::string& request_id) const {
+  absl::StatusOr<index::Page<NoticeId>> sent =
+      ListOf(TokenOfRequest(request_id), "", 1);
+  if (!sent.ok()) return sent.status();
+  if (!sent->items.empty()) return std::move(sent->items.front());
+  // Those of before requests had entries of their own get one when they are
+  // completed.
+  std::string from;
+  do {
+    absl::StatusOr<index::Page<StoredNotice>> page = List(from, kPageSize);
+    if (!page.ok()) return page.status();
+    for (StoredNotice& stored : page->items) {
+      if (stored.request_id == request_id) return std::move(stored.id);
+    }
+    from = page->next;
+  } while (!from.empty());
+  return std::nullopt;
 }
 
 absl::StatusOr<index::Page<StoredNotice>> NoticeBook::List(
@@ -56,10 +90,21 @@ void NoticeBook::Put(const std::optional<StoredNotice>& before,
     batch.GuardEquals(Table::kNotices, key, EncodeNotice(*before));
   } else {
     batch.GuardAbsent(Table::kNotices, key);
-    batch.Put(Table::kSenderNotices,
-              index::UploadKey(after.sender_token, after.id.value), "");
   }
   batch.Put(Table::kNotices, key, EncodeNotice(after));
+  const auto entry = [&](const std::string& token) {
+    return index::UploadKey(token, after.id.value);
+  };
+  if (!after.request_id.empty()) {
+    batch.Put(Table::kSenderNotices, entry(TokenOfRequest(after.request_id)),
+              "");
+  }
+  const std::string sender = before ? before->sender_token : "";
+  if (sender == after.sender_token) return;
+  if (!sender.empty()) batch.Erase(Table::kSenderNotices, entry(sender));
+  if (!after.sender_token.empty()) {
+    batch.Put(Table::kSenderNotices, entry(after.sender_token), "");
+  }
 }
 
 }  // namespace earmark::takedown

@@ -28,7 +28,7 @@ struct StoredNotice {
 
   NoticeId id = {};
   Notice notice = {};
-  // Stands for whoever sent it.
+  // Stands for whoever sent it, as it can be reached; empty: it cannot be.
   std::string sender_token = {};
   // Of the request that it came by; may be empty.
   std::string request_id = {};
@@ -37,6 +37,9 @@ struct StoredNotice {
   std::optional<absl::Time> complete_time = std::nullopt;
   // In the order of the notice; none before it is complete.
   std::vector<Material> materials = {};
+  // What else it is about: where the upload had been withdrawn when it became
+  // complete, so that there is nothing to claim.
+  std::vector<std::string> withdrawn_locations = {};
   // Counts changes from 1.
   int64_t revision = 1;
 
@@ -50,6 +53,9 @@ class NoticeBook {
   explicit NoticeBook(const index::Store& store) : store_(store) {}
 
   absl::StatusOr<std::optional<StoredNotice>> Find(const NoticeId& id) const;
+  // The notice that came by a request.
+  absl::StatusOr<std::optional<NoticeId>> FindSent(
+      const std::string& request_id) const;
 
   // Lists give at most `limit`, the newest first, from `from` (the page
   // before's `next`; empty: the newest).
@@ -59,8 +65,8 @@ class NoticeBook {
                                                const std::string& from,
                                                size_t limit) const;
 
-  // Adds `after` to `batch`, guarded by `before`; nullopt: it is new. Both are
-  // of the same sender.
+  // Adds `after` to `batch`, guarded by `before`; nullopt: it is new. A notice
+  // whose sender says who it is is listed of that sender from then on.
   static void Put(const std::optional<StoredNotice>& before,
                   const StoredNotice& after, index::Batch& batch);
 

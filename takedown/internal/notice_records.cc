@@ -37,6 +37,9 @@ std::string EncodeNotice(const StoredNotice& stored) {
     entry.set_screening(material.claim.screening.value);
     entry.set_claim(material.claim.number);
   }
+  for (const std::string& location : stored.withdrawn_locations) {
+    record.add_withdrawn_locations(location);
+  }
   record.set_revision(stored.revision);
   return Serialize(record);
 }
@@ -65,6 +68,7 @@ absl::StatusOr<StoredNotice> DecodeNotice(const NoticeId& id,
       .sender_token = record.sender_token(),
       .request_id = record.request_id(),
       .create_time = reader.Instant(record.create_time(), "create_time"),
+      .withdrawn_locations = ReadStrings(record.withdrawn_locations()),
       .revision = record.revision()};
   if (record.has_complete_time()) {
     stored.complete_time =

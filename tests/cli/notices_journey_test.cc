@@ -126,9 +126,9 @@ class notice_counter_notice_reinstated_journey : public NoticeJourney {
 
 TEST_P(notice_counter_notice_reinstated_journey, UploadReturnsInItsTime) {
   CounterNotice();
-  // Who sent the notice gets a copy, and the day.
+  // Who sent the notice gets a copy, and the instant.
   EXPECT_THAT(TheNotice().decision(),
-              AllOf(HasSubstr("Fay Fan, Lane 1"), HasSubstr("returns after")));
+              AllOf(HasSubstr("Fay Fan, Lane 1"), HasSubstr("returns at 20")));
   TravelTo(kFewerDays);
   ExpectAction(v1::Decision::TAKEDOWN);
   TravelTo(kTenBusinessDays);

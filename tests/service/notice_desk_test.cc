@@ -1,6 +1,7 @@
 // Notices as they are taken in: on a real database.
 #include "service/notice_desk.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <thread>
@@ -8,8 +9,11 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "index/keys.h"
 #include "service/claim_desk.h"
 #include "service/digest.h"
+#include "service/notice_to_proto.h"
+#include "service/publication.h"
 #include "service/review_desk.h"
 #include "takedown/claim_lifecycle.h"
 #include "tests/service/claimed_uploads.h"
@@ -22,8 +26,10 @@ using takedown::ClaimActor;
 using takedown::ClaimEvent;
 using takedown::ClaimState;
 using takedown::Notice;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 Notice NoticeOf(const std::vector<std::string>& locations) {
@@ -37,6 +43,14 @@ Notice NoticeOf(const std::vector<std::string>& locations) {
 }
 
 RequestKey KeyOf(const std::string& id) { return {id, Sha256(id)}; }
+
+// How many of a sender's notices were, and none was right.
+int Unfounded(const std::optional<takedown::SenderRecord>& record) {
+  EXPECT_TRUE(record);
+  if (!record) return -1;
+  EXPECT_EQ(record->upheld, 0);
+  return static_cast<int>(record->unfounded.size());
+}
 
 class NoticeDeskTest : public ClaimedUploads {
  protected:
@@ -56,6 +70,18 @@ class NoticeDeskTest : public ClaimedUploads {
     EXPECT_TRUE(done.ok()) << done.status();
   }
 
+  void Withdraw(const takedown::ScreeningId& id) {
+    const auto gone = publication_.Withdraw(id, {});
+    EXPECT_TRUE(gone.ok()) << gone.status();
+  }
+
+  // Everything that a notice asks for but for who sends it.
+  static Notice Anonymous() {
+    Notice notice = NoticeOf({"https://v.example/1"});
+    notice.sender.email.clear();
+    return notice;
+  }
+
   size_t NoticeCount() const { return notices_.List("", 100)->items.size(); }
 
   static ClaimAct Ruling(ClaimEvent event, takedown::Verdict::Ground ground) {
@@ -66,6 +92,7 @@ class NoticeDeskTest : public ClaimedUploads {
       Ruling(ClaimEvent::kUphold, takedown::Verdict::Ground::kInfringement);
   const ClaimAct release_ =
       Ruling(ClaimEvent::kRelease, takedown::Verdict::Ground::kNotOwned);
+  Publication publication_{{changer_, claim_settings_.clocks, clock_}};
 };
 
 TEST_F(NoticeDeskTest, OpensAClaimOnEachUploadAndRestrictsNothingYet) {
@@ -225,7 +252,240 @@ TEST_F(NoticeDeskTest, SenderHasARecordOfItsOwn) {
   EXPECT_EQ(sent->sender, takedown::SenderRecord());
   // However it writes its address.
   other.sender.email = " ANN@x.example";
-  EXPECT_EQ(notices_.Send(other, {})->sender, (takedown::SenderRecord{0, 3}));
+  EXPECT_EQ(Unfounded(notices_.Send(other, {})->sender), 3);
+}
+
+TEST_F(NoticeDeskTest, WhatComesBackToAnAddressIsNoticedAnew) {
+  const KnownNotice first = Send({"https://v.example/1"});
+  Withdraw(MaterialOf(first).id);
+  EXPECT_EQ(notices_.Get(first.stored.id)->claims[0].standing.state,
+            ClaimState::kExpired);
+  const KnownNotice second = Send({"https://v.example/1"});
+  ASSERT_THAT(second.claims, SizeIs(1));
+  EXPECT_NE(MaterialOf(second).id, MaterialOf(first).id);
+  EXPECT_EQ(MaterialOf(second).location, "https://v.example/1");
+  Decide(second, uphold_);
+  EXPECT_EQ(MaterialOf(second).decision.action, Action::kTakedown);
+  // It is one material again for whoever notices it.
+  EXPECT_EQ(MaterialOf(Send({"https://v.example/1"})).id,
+            MaterialOf(second).id);
+  Withdraw(MaterialOf(second).id);
+  const KnownNotice third = Send({"https://v.example/1"});
+  EXPECT_NE(MaterialOf(third).id, MaterialOf(first).id);
+  EXPECT_NE(MaterialOf(third).id, MaterialOf(second).id);
+}
+
+TEST_F(NoticeDeskTest, NoticesAtOnceOfWhatCameBackAreOfOneMaterial) {
+  Withdraw(MaterialOf(Send({"https://v.example/1"})).id);
+  std::vector<std::string> ids(8);
+  std::vector<std::thread> callers;
+  callers.reserve(ids.size());
+  for (std::string& id : ids) {
+    callers.emplace_back([&] {
+      // Attempts run out where so many write one upload: then it is sent again.
+      absl::StatusOr<KnownNotice> sent = absl::AbortedError("");
+      while (absl::IsAborted(sent.status())) {
+        sent = notices_.Send(NoticeOf({"https://v.example/1"}), {});
+      }
+      if (sent.ok()) id = MaterialOf(*sent).id.value;
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_THAT(ids, testing::Each(ids[0]));
+  EXPECT_THAT(Get({ids[0]}).claims, SizeIs(8));
+}
+
+TEST_F(NoticeDeskTest, WithdrawnUploadKeepsNobodyFromTheRest) {
+  Withdraw(Screen());
+  Screen();
+  const KnownNotice known =
+      Send({"screenings/s1", "screenings/s2", "screenings/s1"});
+  ASSERT_THAT(known.claims, SizeIs(1));
+  EXPECT_EQ(known.stored.materials[0].location, "screenings/s2");
+  EXPECT_THAT(known.stored.withdrawn_locations, ElementsAre("screenings/s1"));
+  EXPECT_EQ(ToProto(known).state(), v1::Notice::RECEIVED);
+  EXPECT_THAT(ToProto(known).withdrawn_locations(),
+              ElementsAre("screenings/s1"));
+  // One about nothing else is closed, and no case is made of it.
+  const size_t cases = reviews_.List("", 10)->items.size();
+  const KnownNotice gone = Send({"screenings/s1"});
+  EXPECT_NE(gone.stored.complete_time, std::nullopt);
+  EXPECT_THAT(gone.claims, IsEmpty());
+  EXPECT_EQ(ToProto(gone).state(), v1::Notice::DECIDED);
+  EXPECT_THAT(reviews_.List("", 10)->items, SizeIs(cases));
+}
+
+TEST_F(NoticeDeskTest, UploadIsNotTakenForAnAddressByItsId) {
+  // As a pipeline could send it when such ids were not refused.
+  takedown::Screening upload = Get(Screen());
+  upload.id = {"sent"};
+  upload.claims.clear();
+  // $ printf https://v.example/2 | sha256sum
+  upload.facts.upload_id = "location:a89406e3f36d5b652834c592e7aa9bf5e6d4738b";
+  ASSERT_TRUE(ledger_->CommitScreening(upload).ok());
+  const takedown::Screening other = MaterialOf(Send({"https://v.example/2"}));
+  EXPECT_NE(other.id, upload.id);
+  EXPECT_EQ(other.location, "https://v.example/2");
+  EXPECT_THAT(Get(upload.id).claims, IsEmpty());
+  EXPECT_EQ(MaterialOf(Send({"https://v.example/2"})).id, other.id);
+}
+
+TEST_F(NoticeDeskTest, SenderIsKnownByWhatItSaysInTheEnd) {
+  for (int i = 0; i < 2; ++i) {
+    const auto sent = notices_.Send(Anonymous(), {});
+    ASSERT_TRUE(sent.ok()) << sent.status();
+    const auto whole =
+        notices_.Complete(sent->stored.id, std::nullopt,
+                          {.sender = {.email = "ann@x.example"}}, {});
+    ASSERT_TRUE(whole.ok()) << whole.status();
+    Decide(*whole, release_);
+    EXPECT_EQ(Unfounded(notices_.Get(sent->stored.id)->sender), i + 1);
+  }
+  EXPECT_EQ(Unfounded(Send({"https://v.example/2"}).sender), 2);
+  // One that says it is somebody else before the notice is complete.
+  Notice other = NoticeOf({"https://v.example/3"});
+  other.sender.email = "bo@x.example";
+  other.accurate = false;
+  const auto sent = notices_.Send(other, {});
+  const auto whole = notices_.Complete(
+      sent->stored.id, std::nullopt,
+      {.sender = {.email = "ann@x.example"}, .accurate = true}, {});
+  EXPECT_EQ(Unfounded(whole->sender), 2);
+  Decide(*whole, release_);
+  EXPECT_EQ(Unfounded(Send({"https://v.example/2"}).sender), 3);
+  other.accurate = true;
+  EXPECT_EQ(notices_.Send(other, {})->sender, takedown::SenderRecord());
+}
+
+TEST_F(NoticeDeskTest, SendersThatCannotBeReachedShareNoRecord) {
+  const auto first = notices_.Send(Anonymous(), {});
+  EXPECT_EQ(first->sender, std::nullopt);
+  EXPECT_EQ(first->stored.sender_token, "");
+  EXPECT_THAT(notice_book_.ListOf("", "", 10)->items, IsEmpty());
+}
+
+TEST_F(NoticeDeskTest, RepeatedRequestFindsItsNoticeAfterTheSenderChanged) {
+  const auto sent = notices_.Send(Anonymous(), KeyOf("once"));
+  ASSERT_TRUE(sent.ok()) << sent.status();
+  ASSERT_TRUE(notices_
+                  .Complete(sent->stored.id, std::nullopt,
+                            {.sender = {.email = "ann@x.example"}}, {})
+                  .ok());
+  const auto again = notices_.Send(Anonymous(), KeyOf("once"));
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->stored.id, sent->stored.id);
+  EXPECT_EQ(NoticeCount(), 1u);
+}
+
+TEST_F(NoticeDeskTest, RequestOfBeforeTheyHadEntriesIsFound) {
+  const auto sent = notices_.Send(Anonymous(), KeyOf("once"));
+  for (int i = 0; i < 20; ++i) Send({absl::StrCat("https://v.example/", i)});
+  index::Batch batch;
+  batch.Erase(index::Table::kSenderNotices,
+              index::UploadKey("request:once", sent->stored.id.value));
+  ASSERT_TRUE(store_->Apply(batch).ok());
+  const auto again = notices_.Send(Anonymous(), KeyOf("once"));
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->stored.id, sent->stored.id);
+}
+
+TEST_F(NoticeDeskTest, RecordIsMadeOfTheNewestHundredNotices) {
+  Decide(Send({"https://v.example/1"}), release_);
+  Notice incomplete = NoticeOf({});
+  incomplete.signature.clear();
+  std::optional<takedown::SenderRecord> record;
+  for (int i = 0; i < 99; ++i) {
+    record = notices_.Send(incomplete, {})->sender;
+  }
+  EXPECT_EQ(Unfounded(record), 1);
+  EXPECT_EQ(notices_.Send(incomplete, {})->sender, takedown::SenderRecord());
+}
+
+TEST_F(NoticeDeskTest, SixteenNoticesMayWaitAboutOneUpload) {
+  Screen();
+  std::vector<KnownNotice> sent;
+  for (int i = 0; i < 16; ++i) {
+    Notice notice = NoticeOf({"screenings/s1"});
+    notice.sender.email = absl::StrCat("ann", i, "@x.example");
+    sent.push_back(*notices_.Send(notice, {}));
+  }
+  const Notice stranger = NoticeOf({"https://v.example/1", "screenings/s1"});
+  const absl::Status full = notices_.Send(stranger, {}).status();
+  EXPECT_TRUE(absl::IsResourceExhausted(full)) << full;
+  EXPECT_THAT(std::string(full.message()),
+              testing::AllOf(HasSubstr("screenings/s1 has 16"),
+                             HasSubstr("once those are decided on"),
+                             Not(HasSubstr("same sender"))));
+  // One that waits already is told so.
+  Notice repeated = NoticeOf({"screenings/s1"});
+  repeated.sender.email = "ann7@x.example";
+  EXPECT_THAT(std::string(notices_.Send(repeated, {}).status().message()),
+              HasSubstr(absl::StrCat("notices/", sent[7].stored.id.value,
+                                     " of the same sender")));
+  EXPECT_EQ(NoticeCount(), 16u);
+  // Completing one is no way around.
+  Notice incomplete = stranger;
+  incomplete.accurate = false;
+  const auto later = notices_.Send(incomplete, {});
+  ASSERT_TRUE(later.ok()) << later.status();
+  EXPECT_TRUE(absl::IsResourceExhausted(
+      notices_.Complete(later->stored.id, std::nullopt, {.accurate = true}, {})
+          .status()));
+  Decide(sent[3], release_);
+  EXPECT_TRUE(notices_.Send(stranger, {}).ok());
+}
+
+TEST_F(NoticeDeskTest, UploadTakesOnlySoManyNoticesInAll) {
+  for (int i = 0; i < 128; ++i) {
+    Decide(Send({"https://v.example/1"}), release_);
+  }
+  const absl::Status full =
+      notices_.Send(NoticeOf({"https://v.example/1"}), {}).status();
+  EXPECT_TRUE(absl::IsResourceExhausted(full)) << full;
+  EXPECT_THAT(std::string(full.message()), HasSubstr("has had 128"));
+  EXPECT_TRUE(notices_.Send(NoticeOf({"https://v.example/2"}), {}).ok());
+}
+
+TEST_F(NoticeDeskTest, UploadHoldsLittleOfWhatANoticeSays) {
+  const auto upload = Screen();
+  Notice notice = NoticeOf({"screenings/s1"});
+  notice.works.assign(64, std::string(1024, 'x'));
+  ASSERT_TRUE(notices_.Send(notice, {}).ok());
+  const std::string& comment = Get(upload).claims.back().steps[0].comment;
+  EXPECT_LT(comment.size(), 1200u);
+  EXPECT_THAT(comment, HasSubstr("and 63 more"));
+}
+
+TEST_F(NoticeDeskTest, PagesOfLongNoticesFitIntoAMessage) {
+  Notice longest = NoticeOf({});
+  longest.explanation = std::string(8 << 10, 'x');
+  longest.works.assign(64, std::string(1024, 'x'));
+  for (int i = 0; i < 64; ++i) {
+    longest.locations.push_back(absl::StrCat(std::string(1020, 'x'), i));
+  }
+  constexpr size_t kNotices = 15;
+  for (size_t i = 0; i < kNotices; ++i) {
+    ASSERT_TRUE(notices_.Send(longest, {}).ok());
+  }
+  std::vector<std::string> listed;
+  std::string from;
+  do {
+    const auto page = notices_.List(from, 1000);
+    ASSERT_TRUE(page.ok()) << page.status();
+    v1::ListNoticesResponse response;
+    for (const KnownNotice& known : page->items) {
+      *response.add_notices() = ToProto(known);
+      EXPECT_EQ(response.notices().rbegin()->receipt(), "");
+      EXPECT_EQ(response.notices().rbegin()->decision(), "");
+      listed.push_back(known.stored.id.value);
+    }
+    EXPECT_LT(response.ByteSizeLong(), 4u << 20);
+    from = page->next;
+  } while (!from.empty());
+  EXPECT_THAT(listed, SizeIs(kNotices));
+  EXPECT_TRUE(std::is_sorted(listed.rbegin(), listed.rend()));
+  // Short ones come all at once.
+  EXPECT_THAT(notices_.List("", 7)->items, SizeIs(7));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace earmark::takedown {
 namespace {
 
 using testing::AllOf;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -81,6 +82,20 @@ TEST(NoticeAnswerTest, SubjectNamesLawAndWorksAndNobody) {
             "Article 16 of Regulation (EU) 2022/2065");
 }
 
+TEST(NoticeAnswerTest, SubjectNamesAsManyWorksAsOneKibibyteHolds) {
+  // With what stands between them, ten of these are 1018 bytes.
+  Notice notice;
+  notice.works.assign(64, std::string(100, 'x'));
+  const std::string subject = SubjectOf(notice);
+  EXPECT_THAT(subject, EndsWith("; " + notice.works[0] + "; and 54 more"));
+  EXPECT_LT(subject.size(), 1100u);
+  // One alone is cut between two characters.
+  notice.works = {"x"};
+  for (int i = 0; i < 1000; ++i) notice.works[0] += "\u00e9";
+  EXPECT_THAT(SubjectOf(notice), EndsWith("\u00e9\u00e9..."));
+  EXPECT_LT(SubjectOf(notice).size(), 1100u);
+}
+
 TEST(NoticeAnswerTest, ReceiptOfACompleteNoticeAsksForNothing) {
   const std::string letter = ReceiptLetter(SampleNotice());
   EXPECT_THAT(letter, AllOf(HasSubstr("Ann Owner,\n"), HasSubstr("notices/n1"),
@@ -117,6 +132,67 @@ TEST(NoticeAnswerTest, DecisionSaysWhatWhoAndWhatCanBeDone) {
                     HasSubstr("would get a copy")));
 }
 
+TEST(NoticeAnswerTest, PersonIsNotSaidToHaveDecidedWhatNobodyDecided) {
+  const auto closed = [](const std::string& end) {
+    return AllOf(HasSubstr("is closed, and nothing was decided on it"),
+                 HasSubstr("https://v.example/1 " + end),
+                 Not(HasSubstr("by a person")), Not(HasSubstr("No machine")),
+                 Not(HasSubstr("complain")), Not(HasSubstr("court")));
+  };
+  EXPECT_THAT(NoticedClaim().Do(Event::kExpiry, Actor::kClock).Letter(),
+              closed("is there no more."));
+  EXPECT_THAT(NoticedClaim().Do(Event::kRelease, Actor::kClaimant).Letter(),
+              closed("is left alone, as you took the notice back."));
+  // One did, before the upload was withdrawn.
+  EXPECT_THAT(NoticedClaim()
+                  .Do(Event::kUphold, Actor::kModerator)
+                  .Do(Event::kExpiry, Actor::kClock)
+                  .Letter(),
+              AllOf(HasSubstr("decided on by a person"),
+                    HasSubstr("is there no more"), HasSubstr("complain")));
+}
+
+TEST(NoticeAnswerTest, UndoneDecisionLeavesTheOneBefore) {
+  NoticedClaim claim;
+  claim.Do(Event::kUphold, Actor::kModerator)
+      .Do(Event::kAppeal, Actor::kUploader)
+      .Do(Event::kRelease, Actor::kModerator, Ground::kNotOwned)
+      .Do(Event::kUndo, Actor::kModerator);
+  EXPECT_THAT(claim.Letter(), HasSubstr("decided on by a person"));
+  EXPECT_TRUE(
+      FindingOf(SampleNotice(), claim.claim(), kNow + absl::Hours(5), {})
+          ->upheld);
+  EXPECT_THAT(NoticedClaim()
+                  .Do(Event::kUphold, Actor::kModerator)
+                  .Do(Event::kUndo, Actor::kModerator)
+                  .Letter(),
+              IsEmpty());
+}
+
+TEST(NoticeAnswerTest, WhatWaitsIsNotDecidedByWhatIsGone) {
+  StoredNotice stored = SampleNotice();
+  stored.withdrawn_locations = {"screenings/gone"};
+  EXPECT_THAT(ReceiptLetter(stored), HasSubstr("A person will look at it"));
+  EXPECT_THAT(DecisionLetter(stored, {NoticedClaim().claim()}, {}),
+              AllOf(HasSubstr("is not decided on yet"),
+                    HasSubstr("https://v.example/1 waits for a person"),
+                    HasSubstr("screenings/gone is there no more."),
+                    Not(HasSubstr("complain"))));
+  NoticedClaim upheld;
+  upheld.Do(Event::kUphold, Actor::kModerator);
+  EXPECT_THAT(DecisionLetter(stored, {upheld.claim()}, {}),
+              AllOf(HasSubstr("decided on by a person"),
+                    HasSubstr("screenings/gone is there no more.")));
+  // Nothing is left of it.
+  stored.materials.clear();
+  EXPECT_THAT(ReceiptLetter(stored),
+              AllOf(HasSubstr("nothing to decide on"),
+                    Not(HasSubstr("A person will look at it"))));
+  EXPECT_THAT(DecisionLetter(stored, {}, {}),
+              AllOf(HasSubstr("nothing was decided on it"),
+                    HasSubstr("screenings/gone is there no more.")));
+}
+
 TEST(NoticeAnswerTest, WhatIsLeftIsSaidWithItsGround) {
   const auto letter = [](Ground ground) {
     return NoticedClaim()
@@ -130,16 +206,17 @@ TEST(NoticeAnswerTest, WhatIsLeftIsSaidWithItsGround) {
   EXPECT_THAT(letter(Ground::kNotOwned), HasSubstr("is not the right of"));
 }
 
-TEST(NoticeAnswerTest, SenderGetsACopyOfTheCounterNoticeAndTheDayOfReturn) {
+TEST(NoticeAnswerTest, SenderGetsACopyOfTheCounterNoticeAndTheInstantOfReturn) {
   NoticedClaim claim;
   claim.Do(Event::kUphold, Actor::kModerator)
       .Do(Event::kCounterNotice, Actor::kUploader);
   EXPECT_THAT(
       claim.Letter(),
-      AllOf(HasSubstr("a counter-notice was received on 2026-03-02"),
-            HasSubstr("returns after 2026-03-17"), HasSubstr("Fan, Lane 1"),
-            HasSubstr("Signed: F. Fan."), HasSubstr("512(g)(2)(C)"),
-            Not(HasSubstr("would get a copy"))));
+      AllOf(HasSubstr("was received at 2026-03-02T12:00:00+00:00"),
+            // The tenth business day is the 16th, and counts whole.
+            HasSubstr("returns at 2026-03-17T00:00:00+00:00 unless"),
+            HasSubstr("Fan, Lane 1"), HasSubstr("Signed: F. Fan."),
+            HasSubstr("512(g)(2)(C)"), Not(HasSubstr("would get a copy"))));
   EXPECT_THAT(claim.Do(Event::kLitigation, Actor::kClaimant).Letter(),
               HasSubstr("while a court is called upon"));
 }

@@ -272,6 +272,7 @@ StoredNotice SampleNotice() {
           .complete_time = kTime + absl::Hours(1),
           .materials = {{"https://v.example/1", {{"s1"}, 1}},
                         {"screenings/s", {{"s"}, 2}}},
+          .withdrawn_locations = {"screenings/t"},
           .revision = 2};
 }
 
