@@ -44,17 +44,6 @@ std::string UploadWords(const v1::Case& proto) {
       proto.claim().notice().empty() ? " of the same bytes" : " in the notice");
 }
 
-// What weaker finds there are, for a person to look at.
-std::string CandidateWords(const v1::Case& proto) {
-  std::vector<std::string> candidates;
-  for (const v1::Match& match : proto.candidates()) {
-    candidates.push_back(absl::StrCat(
-        IdOf(match.work()), " ", ModalityWord(match.modality()), " ",
-        FormatInterval(ToInterval(match.query_start(), match.query_end()))));
-  }
-  return absl::StrJoin(candidates, ", ");
-}
-
 // What has been said, where that is wanted.
 std::string OpinionsWord(const v1::Case& proto) {
   if (!proto.wants_second_opinion()) return "";
@@ -109,7 +98,9 @@ std::string RenderCase(const v1::Case& proto, const Style& style) {
                                                 " nearly: ", near.gap()));
   }
   if (proto.has_notice()) {
-    fields.emplace_back("weaker finds", CandidateWords(proto));
+    for (const v1::Match& candidate : proto.candidates()) {
+      fields.emplace_back("weaker find", FindWords(candidate));
+    }
     AddNoticeFields(proto.notice(), fields);
   }
   text += RenderFields(fields, style);
@@ -122,7 +113,7 @@ std::string RenderCase(const v1::Case& proto, const Style& style) {
       absl::StrAppend(&text, "  ", line, "\n");
     }
   }
-  if (!proto.has_claim()) return text;
+  if (!proto.has_claim()) return text + RenderOptions(proto.options(), style);
   return absl::StrCat(text, "\n", RenderClaim(proto.claim(), style));
 }
 

@@ -19,17 +19,6 @@ std::string Places(const Claim& claim) {
                                      : absl::StrJoin(claim.territories(), " ");
 }
 
-// `audio 0:00.0-0:30.0`, by query start.
-std::string Uses(const Claim& claim) {
-  std::vector<std::string> uses;
-  for (const v1::Match& match : claim.matches()) {
-    uses.push_back(absl::StrCat(
-        ModalityWord(match.modality()), " ",
-        FormatInterval(ToInterval(match.query_start(), match.query_end()))));
-  }
-  return absl::StrJoin(uses, ", ");
-}
-
 // What happens at the deadline.
 std::string DeadlineWords(const Claim& claim) {
   if (!claim.has_deadline()) return "";
@@ -108,19 +97,38 @@ std::string RenderSteps(const Claim& claim, const Style& style) {
   return table.Render(style);
 }
 
-std::string RenderOptions(const Claim& claim, const Style& style) {
-  if (claim.options().empty()) return "";
-  Table table({{"WHO"}, {"CAN"}, {"THEN"}, {"UPLOAD"}});
-  for (const Claim::Option& option : claim.options()) {
-    table.AddRow({TypedWord(Claim::Actor_Name(option.actor())),
-                  TypedWord(Claim::Event_Name(option.event())),
-                  Claim::State_Name(option.state()),
-                  option.restricts() ? "kept back" : "not kept back"});
+// As it is typed: `uphold`, or `uphold --action takedown`.
+std::string AnswerWords(const Claim::Option& option) {
+  std::string words = TypedWord(Claim::Event_Name(option.event()));
+  if (option.action() != v1::Decision::ACTION_UNSPECIFIED) {
+    absl::StrAppend(&words, " --action ",
+                    TypedWord(v1::Decision::Action_Name(option.action())));
   }
-  return table.Render(style);
+  return words;
 }
 
 }  // namespace
+
+std::string FindWords(const v1::Match& match) {
+  return absl::StrCat(ModalityWord(match.modality()), " ", RenderMatch(match),
+                      " (", ShortName(match.reference()), ")");
+}
+
+std::string RenderOptions(
+    const google::protobuf::RepeatedPtrField<Claim::Option>& options,
+    const Style& style) {
+  if (options.empty()) return "";
+  Table table({{"WHO"}, {"CAN"}, {"THEN"}, {"UPLOAD"}});
+  for (const Claim::Option& option : options) {
+    table.AddRow({TypedWord(Claim::Actor_Name(option.actor())),
+                  AnswerWords(option),
+                  option.state() == Claim::STATE_UNSPECIFIED
+                      ? ""
+                      : Claim::State_Name(option.state()),
+                  option.restricts() ? "kept back" : "not kept back"});
+  }
+  return absl::StrCat("\n", table.Render(style));
+}
 
 std::string RenderClaim(const Claim& claim, const Style& style) {
   std::string text = absl::StrCat(Bold(Claim::State_Name(claim.state()), style),
@@ -128,26 +136,28 @@ std::string RenderClaim(const Claim& claim, const Style& style) {
   std::vector<std::pair<std::string, std::string>> fields = {
       {"work", IdOf(claim.work())},
       {"owner", IdOf(claim.owner())},
-      {"notice", IdOf(claim.notice())},
-      {"found in", Uses(claim)},
-      {"asks for", absl::StrCat(v1::Decision::Action_Name(claim.action()),
-                                " in ", Places(claim))},
-      {"upload", claim.restricts() ? "kept back by it" : "not kept back by it"},
-      {"decided by", claim.moderated() ? "a moderator" : "the owner's answer"},
-      {"deadline", DeadlineWords(claim)},
-      {"objections",
-       absl::StrCat("until ", FormatInstant(claim.contest_until_time()))},
-      {"strike",
-       claim.has_strike_time()
-           ? absl::StrCat("since ", FormatInstant(claim.strike_time()))
-           : ""},
-      {"etag", claim.etag()}};
-  text += RenderFields(fields, style);
-  absl::StrAppend(&text, "\n", RenderSteps(claim, style));
-  if (const std::string options = RenderOptions(claim, style);
-      !options.empty()) {
-    absl::StrAppend(&text, "\n", options);
+      {"notice", IdOf(claim.notice())}};
+  for (const v1::Match& match : claim.matches()) {
+    fields.emplace_back("found in", FindWords(match));
   }
+  fields.insert(
+      fields.end(),
+      {{"asks for", absl::StrCat(v1::Decision::Action_Name(claim.action()),
+                                 " in ", Places(claim))},
+       {"upload",
+        claim.restricts() ? "kept back by it" : "not kept back by it"},
+       {"decided by", claim.moderated() ? "a moderator" : "the owner's answer"},
+       {"deadline", DeadlineWords(claim)},
+       {"objections",
+        absl::StrCat("until ", FormatInstant(claim.contest_until_time()))},
+       {"strike",
+        claim.has_strike_time()
+            ? absl::StrCat("since ", FormatInstant(claim.strike_time()))
+            : ""},
+       {"etag", claim.etag()}});
+  absl::StrAppend(&text, RenderFields(fields, style), "\n",
+                  RenderSteps(claim, style),
+                  RenderOptions(claim.options(), style));
   return text;
 }
 

@@ -28,6 +28,8 @@ constexpr size_t kActionWidth = 20;
 constexpr double kSpeedShown = 0.005;
 // Likewise a pitch, in semitones: a third of a step of the measurement.
 constexpr double kPitchShown = 0.3;
+// Likewise an edge of the picture, as a share of its width or height.
+constexpr double kEdgeShown = 0.02;
 
 const std::string& Blank() {
   static const std::string& blank = *new std::string(kIndent, ' ');
@@ -60,30 +62,38 @@ std::vector<Found> GroupMatches(const Matches& matches) {
   return groups;
 }
 
-std::string RenderMatch(const v1::Match& match) {
-  std::string line = absl::StrCat(
-      FormatInterval(ToInterval(match.query_start(), match.query_end())),
-      " is ",
-      FormatInterval(
-          ToInterval(match.reference_start(), match.reference_end())),
-      " of the reference");
-  if (match.change().mirrored()) line += ", mirrored";
-  if (match.change().turned_degrees() != 0) {
-    absl::StrAppendFormat(&line, ", turned %.0f degrees",
-                          match.change().turned_degrees());
+// In percent, of what is within the picture.
+std::string RenderExtent(double start, double end) {
+  return absl::StrFormat("%.0f-%.0f %%", 100 * std::clamp(start, 0.0, 1.0),
+                         100 * std::clamp(end, 0.0, 1.0));
+}
+
+// Which part of the upload's picture the reference's takes up. Empty where it
+// is all of it, or not known.
+std::string RenderRegion(const v1::Match& match) {
+  if (match.region().empty()) return "";
+  double left = match.region(0).x();
+  double right = left;
+  double top = match.region(0).y();
+  double bottom = top;
+  for (const v1::PicturePlace& corner : match.region()) {
+    left = std::min(left, corner.x());
+    right = std::max(right, corner.x());
+    top = std::min(top, corner.y());
+    bottom = std::max(bottom, corner.y());
   }
-  if (match.change().inverted()) line += ", inverted";
-  const double speed = match.change().speed();
-  if (speed > 0 && std::abs(speed - 1) >= kSpeedShown) {
-    absl::StrAppendFormat(&line, ", speed %.2f", speed);
+  std::string text;
+  if (left > kEdgeShown || right < 1 - kEdgeShown || top > kEdgeShown ||
+      bottom < 1 - kEdgeShown) {
+    text = absl::StrCat(", in ", RenderExtent(left, right),
+                        " of the picture's width and ",
+                        RenderExtent(top, bottom), " of its height");
   }
-  const double pitch = match.change().pitch_semitones();
-  if (std::abs(pitch) >= kPitchShown) {
-    absl::StrAppendFormat(&line, ", pitch %+.1f", pitch);
+  if (left < -kEdgeShown || right > 1 + kEdgeShown || top < -kEdgeShown ||
+      bottom > 1 + kEdgeShown) {
+    text += ", cropped";
   }
-  absl::StrAppendFormat(&line, ", score %.0f, false matches expected %.0e",
-                        match.score(), match.expected_false_matches());
-  return line;
+  return text;
 }
 
 std::string RenderFound(const v1::Screening& screening, const Found& found,
@@ -176,22 +186,6 @@ std::string RenderEarlier(const v1::EarlierDecision& earlier,
   return RenderLine(earlier.decision().action(), sentence, style);
 }
 
-// Says where the actions differ; nothing when they do not.
-std::string RenderTerritories(const v1::Decision& decision) {
-  std::map<v1::Decision::Action, std::vector<std::string>> by_action;
-  for (const v1::Decision::TerritoryAction& entry :
-       decision.territory_actions()) {
-    by_action[entry.action()].push_back(NameOfTerritory(entry.territory()));
-  }
-  if (by_action.size() < 2) return "";
-  std::vector<std::string> parts;
-  for (auto entry = by_action.rbegin(); entry != by_action.rend(); ++entry) {
-    parts.push_back(absl::StrCat(v1::Decision::Action_Name(entry->first), ": ",
-                                 absl::StrJoin(entry->second, ", ")));
-  }
-  return absl::StrCat("  ", absl::StrJoin(parts, "; "), "\n");
-}
-
 }  // namespace
 
 Interval ToInterval(const google::protobuf::Duration& start,
@@ -205,6 +199,33 @@ std::string FormatInterval(const Interval& interval) {
 
 std::string ModalityWord(v1::Match::Modality modality) {
   return absl::AsciiStrToLower(v1::Match::Modality_Name(modality));
+}
+
+std::string RenderMatch(const v1::Match& match) {
+  std::string line = absl::StrCat(
+      FormatInterval(ToInterval(match.query_start(), match.query_end())),
+      " is ",
+      FormatInterval(
+          ToInterval(match.reference_start(), match.reference_end())),
+      " of the reference");
+  if (match.change().mirrored()) line += ", mirrored";
+  if (match.change().turned_degrees() != 0) {
+    absl::StrAppendFormat(&line, ", turned %.0f degrees",
+                          match.change().turned_degrees());
+  }
+  if (match.change().inverted()) line += ", inverted";
+  const double speed = match.change().speed();
+  if (speed > 0 && std::abs(speed - 1) >= kSpeedShown) {
+    absl::StrAppendFormat(&line, ", speed %.2f", speed);
+  }
+  const double pitch = match.change().pitch_semitones();
+  if (std::abs(pitch) >= kPitchShown) {
+    absl::StrAppendFormat(&line, ", pitch %+.1f", pitch);
+  }
+  line += RenderRegion(match);
+  absl::StrAppendFormat(&line, ", score %.0f, false matches expected %.0e",
+                        match.score(), match.expected_false_matches());
+  return line;
 }
 
 std::string RenderWorkName(const std::string& work, const Titles& titles,
@@ -258,6 +279,21 @@ std::string RenderCoverages(
   return absl::StrJoin(parts, ", ");
 }
 
+std::string RenderTerritories(const v1::Decision& decision) {
+  std::map<v1::Decision::Action, std::vector<std::string>> by_action;
+  for (const v1::Decision::TerritoryAction& entry :
+       decision.territory_actions()) {
+    by_action[entry.action()].push_back(NameOfTerritory(entry.territory()));
+  }
+  if (by_action.size() < 2) return "";
+  std::vector<std::string> parts;
+  for (auto entry = by_action.rbegin(); entry != by_action.rend(); ++entry) {
+    parts.push_back(absl::StrCat(v1::Decision::Action_Name(entry->first), ": ",
+                                 absl::StrJoin(entry->second, ", ")));
+  }
+  return absl::StrJoin(parts, "; ");
+}
+
 std::string RenderPlaces(
     const google::protobuf::RepeatedPtrField<std::string>& territories) {
   constexpr std::string_view kAllBut = "WORLD-";
@@ -289,8 +325,11 @@ std::string RenderScreening(const std::string& file,
   std::string text = absl::StrCat(
       RenderAction(screening.decision().action(), style), "  ",
       Bold(ForTerminal(file), style), "\n  ", FormatPosition(length), " long, ",
-      RenderCoverages(screening.coverages()), "; ", screening.name(), "\n",
-      RenderTerritories(screening.decision()));
+      RenderCoverages(screening.coverages()), "; ", screening.name(), "\n");
+  if (const std::string where = RenderTerritories(screening.decision());
+      !where.empty()) {
+    absl::StrAppend(&text, "  ", where, "\n");
+  }
   if (!screening.matches().empty() || !screening.candidates().empty()) {
     text += RenderScale(length);
   }

@@ -33,6 +33,11 @@ std::string FormatInterval(const Interval& interval);
 // `audio` or `video`.
 std::string ModalityWord(v1::Match::Modality modality);
 
+// Where the match is in the upload and in the reference, how the use was
+// changed, where it stands in the picture, and how sure it is: one line,
+// without an end.
+std::string RenderMatch(const v1::Match& match);
+
 // The id of `work` (`works/{work}`), and its title in quotes if it is known.
 std::string RenderWorkName(const std::string& work, const Titles& titles,
                            const Style& style);
@@ -51,6 +56,10 @@ std::string RenderCoverages(
 // be a word.
 std::string RenderPlaces(
     const google::protobuf::RepeatedPtrField<std::string>& territories);
+
+// Which action holds where, as in `TAKEDOWN: AT, DE; TRACK: elsewhere`. Empty
+// if one holds everywhere.
+std::string RenderTerritories(const v1::Decision& decision);
 
 // The reasons of the decision, each with what it rests on, and whether the
 // upload may be published meanwhile, in lines that end in \n.

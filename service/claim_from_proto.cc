@@ -30,6 +30,21 @@ absl::StatusOr<ClaimEvent> ReadAnswer(const std::string& field,
       absl::StrCat(field, " must be UPHOLD or RELEASE, got ", answer));
 }
 
+absl::StatusOr<ClaimActor> ReadReporter(v1::Claim::Actor reporter) {
+  switch (reporter) {
+    case v1::Claim::ACTOR_UNSPECIFIED:
+    case v1::Claim::CLAIMANT:
+      return ClaimActor::kClaimant;
+    case v1::Claim::MODERATOR:
+      return ClaimActor::kModerator;
+    default:
+      return absl::InvalidArgumentError(
+          absl::StrCat("reporter must be CLAIMANT or MODERATOR, or left unset, "
+                       "got ",
+                       reporter));
+  }
+}
+
 // Of a field that is required with one ground, and with that alone.
 absl::Status CheckOnlyWith(const std::string& field, const char* ground,
                            bool has_ground, bool is_set) {
@@ -157,11 +172,13 @@ absl::StatusOr<ClaimAct> ToClaimAct(
 
 absl::StatusOr<ClaimAct> ToClaimAct(
     const v1::ReportLitigationRequest& request) {
+  const absl::StatusOr<ClaimActor> reporter = ReadReporter(request.reporter());
   const absl::Status status =
-      CheckLength("comment", request.comment(), 0, kMaxWordsBytes);
+      FirstError({reporter.status(), CheckLength("comment", request.comment(),
+                                                 0, kMaxWordsBytes)});
   if (!status.ok()) return status;
   return ClaimAct{.event = ClaimEvent::kLitigation,
-                  .actor = ClaimActor::kClaimant,
+                  .actor = *reporter,
                   .comment = request.comment()};
 }
 

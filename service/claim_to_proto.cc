@@ -1,5 +1,9 @@
 #include "service/claim_to_proto.h"
 
+#include <array>
+#include <optional>
+
+#include "service/internal/claim_act.h"
 #include "service/internal/contact.h"
 #include "service/internal/wire_values.h"
 #include "service/notice_to_proto.h"
@@ -10,6 +14,7 @@
 namespace earmark::service {
 namespace {
 
+using takedown::Action;
 using takedown::Claim;
 using takedown::ClaimActor;
 using takedown::ClaimEvent;
@@ -81,21 +86,58 @@ void Set(v1::Claim::Step& proto, const Claim::Step& step) {
   }
 }
 
+// What can be said of the upload where something must be.
+constexpr std::array kActions = {Action::kLicensingRequired, Action::kTakedown};
+
+void AddOption(const ClaimStanding& standing, ClaimEvent event,
+               ClaimActor actor, std::optional<Action> action, absl::Time now,
+               const takedown::ClaimClocks& clocks, v1::Claim& proto) {
+  const auto after = takedown::Advance(standing, event, actor, now, clocks,
+                                       {.action = action});
+  if (!after.ok()) return;
+  v1::Claim::Option& option = *proto.add_options();
+  option.set_actor(ToEnum<v1::Claim::Actor>(actor));
+  option.set_event(ToEnum<v1::Claim::Event>(event));
+  option.set_state(ToEnum<v1::Claim::State>(after->state));
+  option.set_restricts(takedown::Restricts(*after));
+  if (action) option.set_action(ToEnum<v1::Decision::Action>(*action));
+}
+
 void AddOptions(const ClaimStanding& standing, absl::Time now,
                 const takedown::ClaimClocks& clocks, v1::Claim& proto) {
   for (const ClaimActor actor :
        {ClaimActor::kClaimant, ClaimActor::kUploader, ClaimActor::kModerator}) {
     for (const ClaimEvent event :
          takedown::PossibleEvents(standing, actor, now)) {
-      const auto after = takedown::Advance(standing, event, actor, now, clocks);
-      if (!after.ok()) continue;
-      v1::Claim::Option& option = *proto.add_options();
-      option.set_actor(ToEnum<v1::Claim::Actor>(actor));
-      option.set_event(ToEnum<v1::Claim::Event>(event));
-      option.set_state(ToEnum<v1::Claim::State>(after->state));
-      option.set_restricts(takedown::Restricts(*after));
+      if (!WantsAction(event, actor, standing)) {
+        AddOption(standing, event, actor, std::nullopt, now, clocks, proto);
+        continue;
+      }
+      for (const Action action : kActions) {
+        AddOption(standing, event, actor, action, now, clocks, proto);
+      }
     }
   }
+}
+
+void AddOption(ClaimEvent event, std::optional<Action> action,
+               v1::Case& proto) {
+  v1::Claim::Option& option = *proto.add_options();
+  option.set_actor(v1::Claim::MODERATOR);
+  option.set_event(ToEnum<v1::Claim::Event>(event));
+  option.set_restricts(action.has_value());
+  if (action) option.set_action(ToEnum<v1::Decision::Action>(*action));
+}
+
+// Of a case without a claim. Files that were never screened can be looked at,
+// and no more.
+void AddOptions(const UnreadMedia& unread, v1::Case& proto) {
+  if (!unread.files) {
+    for (const Action action : kActions) {
+      AddOption(ClaimEvent::kUphold, action, proto);
+    }
+  }
+  AddOption(ClaimEvent::kRelease, std::nullopt, proto);
 }
 
 }  // namespace
@@ -126,7 +168,10 @@ v1::Claim ToProto(const KnownClaim& known, absl::Time now,
   Set(*proto.mutable_create_time(), claim.steps.front().time);
   Set(*proto.mutable_update_time(), claim.steps.back().time);
   for (const Claim::Step& step : claim.steps) Set(*proto.add_steps(), step);
-  AddOptions(standing, now, clocks, proto);
+  // Nothing is decided any more on what was withdrawn.
+  if (!known.screening.withdraw_time) {
+    AddOptions(standing, now, clocks, proto);
+  }
   for (const index::Match& match : known.screening.matches) {
     if (standing.noticed || match.work == claim.work) {
       Set(*proto.add_matches(), match);
@@ -212,7 +257,11 @@ v1::Case ToProto(const KnownCase& known, absl::Time now,
       proto.set_screening(NameOf(known.next->screening));
     }
   }
-  if (known.unread) *proto.mutable_unread() = ToProto(*known.unread);
+  if (known.unread) {
+    *proto.mutable_unread() = ToProto(*known.unread);
+    // A case that is resolved has no next.
+    if (known.next) AddOptions(*known.unread, proto);
+  }
   proto.set_wants_second_opinion(known.wants_second_opinion);
   proto.set_waits_on(known.waits_on);
   for (const takedown::Opinion& opinion : known.opinions) {

@@ -39,13 +39,18 @@ class Collector final : public prometheus::Collectable {
     families.push_back(
         Gauge("earmark_unacknowledged_takedowns",
               "Uploads that the platform has yet to say it took down.",
-              static_cast<double>(unacknowledged->count)));
+              static_cast<double>(unacknowledged->takedowns)));
     families.push_back(
         Gauge("earmark_unacknowledged_takedown_seconds",
               "How long the oldest of them has waited.",
               unacknowledged->since
                   ? absl::ToDoubleSeconds(absl::Now() - *unacknowledged->since)
                   : 0));
+    families.push_back(
+        Gauge("earmark_unacknowledged_changes",
+              "Uploads with another decision that the platform has yet to say "
+              "it carried out.",
+              static_cast<double>(unacknowledged->others)));
     return families;
   }
 

@@ -16,7 +16,9 @@ namespace earmark::service {
 //   earmark_unacknowledged_takedowns  uploads that the platform has yet to say
 //       it took down, counted up to kMostCounted;
 //   earmark_unacknowledged_takedown_seconds  how long the oldest of these has
-//       waited (Ledger::Unacknowledged); 0: there is none.
+//       waited (Ledger::Unacknowledged); 0: there is none;
+//   earmark_unacknowledged_changes  uploads with any other decision that it has
+//       yet to say it carried out, counted up to kMostCounted.
 // Each is read when it is asked for; a number that cannot be read is left out.
 class MetricsPage {
  public:

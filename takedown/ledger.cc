@@ -53,20 +53,41 @@ void PutUse(const Screening& screening, const index::Match& match,
             EncodeFoundUse({screening.facts.account_token, time}));
 }
 
+// Stands before the id of a screening that awaits acknowledgement of anything
+// but a takedown. It sorts before all ids, so that takedowns are counted
+// without these, and listed first: newest first is from the end.
+constexpr char kOtherMark[] = "!";
+// Sorts between the two.
+constexpr char kAfterOthers[] = "\"";
+
+// Where the screening stands in the list as long as it awaits acknowledgement.
+std::string AwaitedKey(const Screening& screening) {
+  const bool is_takedown = screening.decision.action == Action::kTakedown;
+  return index::UploadKey(
+      screening.facts.tenant.value,
+      absl::StrCat(is_takedown ? "" : kOtherMark, screening.id.value));
+}
+
+// The id of a screening in the list, without the mark.
+ScreeningId AwaitedId(const std::string& listed) {
+  return {listed.starts_with(kOtherMark) ? listed.substr(1) : listed};
+}
+
 // Adds to `batch` whether the screening awaits acknowledgement; `before` is
-// nullptr for a new one.
+// nullptr for a new one. Of the one before it is not asked whether it did: what
+// was stored by an older version may be listed for less, or not at all.
 void PutAwaited(const Screening* before, const Screening& after,
                 index::Batch& batch) {
-  const bool awaited = before != nullptr && AwaitsAcknowledgement(*before);
+  const std::string key = AwaitedKey(after);
   const bool awaits = AwaitsAcknowledgement(after);
-  if (awaited == awaits) return;
-  const std::string key =
-      index::UploadKey(after.facts.tenant.value, after.id.value);
-  if (awaits) {
-    batch.Put(Table::kUnacknowledged, key, "");
-  } else {
-    batch.Erase(Table::kUnacknowledged, key);
+  if (before != nullptr &&
+      before->acknowledged_revision < before->decision.revision) {
+    const std::string key_before = AwaitedKey(*before);
+    if (!awaits || key_before != key) {
+      batch.Erase(Table::kUnacknowledged, key_before);
+    }
   }
+  if (awaits) batch.Put(Table::kUnacknowledged, key, "");
 }
 
 absl::Status UploadTaken(const UploadFacts& facts) {
@@ -349,7 +370,7 @@ absl::StatusOr<index::Page<Screening>> Ledger::ListUnacknowledged(
   if (!ids.ok()) return ids.status();
   index::Page<Screening> page{.items = {}, .next = ids->next};
   for (const std::string& id : ids->items) {
-    absl::StatusOr<Screening> screening = ReadScreening({id});
+    absl::StatusOr<Screening> screening = ReadScreening(AwaitedId(id));
     if (!screening.ok()) return screening.status();
     // Acknowledged just now.
     if (!AwaitsAcknowledgement(*screening)) continue;
@@ -363,14 +384,16 @@ absl::StatusOr<Ledger::Unacknowledged> Ledger::CountUnacknowledged(
   constexpr size_t kMostRead = 100;
   Unacknowledged counted;
   absl::Status failed;
-  const absl::Status scanned = store_.Scan(
+  size_t read = 0;
+  absl::Status scanned = store_.Scan(
       Table::kUnacknowledged,
       {.prefix = index::UploadPrefix(tenant.value),
-       .after = "",
+       .after = index::UploadKey(tenant.value, kAfterOthers),
        .reverse = false},
       [&](std::string_view key, std::string_view) {
-        if (counted.count == limit) return false;
-        if (++counted.count > kMostRead) return true;
+        if (counted.takedowns == limit) return false;
+        ++counted.takedowns;
+        if (++read > kMostRead) return true;
         const absl::StatusOr<index::UploadKeyParts> parts =
             index::ParseUploadKey(key);
         if (!parts.ok()) {
@@ -383,12 +406,26 @@ absl::StatusOr<Ledger::Unacknowledged> Ledger::CountUnacknowledged(
           failed = screening.status();
           return false;
         }
+        if (!AwaitsAcknowledgement(*screening)) {
+          --counted.takedowns;
+          return true;
+        }
         const absl::Time since = DecidedSince(*screening);
         counted.since = std::min(counted.since.value_or(since), since);
         return true;
       });
   if (!scanned.ok()) return scanned;
   if (!failed.ok()) return failed;
+  scanned = store_.Scan(Table::kUnacknowledged,
+                        {.prefix = index::UploadKey(tenant.value, kOtherMark),
+                         .after = "",
+                         .reverse = false},
+                        [&](std::string_view, std::string_view) {
+                          if (counted.others == limit) return false;
+                          ++counted.others;
+                          return true;
+                        });
+  if (!scanned.ok()) return scanned;
   return counted;
 }
 

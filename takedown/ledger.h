@@ -126,13 +126,14 @@ class Ledger {
   // others.
   absl::StatusOr<std::optional<Screening>> FindUpload(
       const UploadFacts& facts, const index::ContentDigest& content) const;
-  // Those that await acknowledgement (screening.h), newest first, at most
-  // `limit` from `from`.
+  // Those that await acknowledgement (revision.h): takedowns newest first, then
+  // all others newest first; at most `limit` from `from`.
   absl::StatusOr<index::Page<Screening>> ListUnacknowledged(
       const TenantId& tenant, const std::string& from, size_t limit) const;
   struct Unacknowledged {
-    // Counted up to a limit.
-    size_t count = 0;
+    // Each counted up to a limit.
+    size_t takedowns = 0;
+    size_t others = 0;
     // Since when the takedown is asked for that has waited longest, of the 100
     // uploads that were screened first; nullopt: there is none.
     std::optional<absl::Time> since;

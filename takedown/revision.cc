@@ -1,5 +1,6 @@
 #include "takedown/revision.h"
 
+#include <algorithm>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -26,6 +27,12 @@ Decision Bare(Decision decision) {
   return decision;
 }
 
+// Whether the platform does the same by both.
+bool AreAlike(const Decision& a, const Decision& b) {
+  return a.action == b.action && a.territory_actions == b.territory_actions &&
+         a.publish_meanwhile == b.publish_meanwhile;
+}
+
 }  // namespace
 
 bool IsNews(const Screening& screening, const Outcome& outcome) {
@@ -37,6 +44,22 @@ absl::Time DecidedSince(const Screening& screening) {
   return screening.earlier_decisions.empty()
              ? screening.create_time
              : screening.earlier_decisions.back().end_time;
+}
+
+bool AwaitsAcknowledgement(const Screening& screening) {
+  if (screening.withdraw_time) return false;
+  const Decision& present = screening.decision;
+  if (screening.acknowledged_revision == 0 &&
+      present.action == Action::kTakedown) {
+    return true;
+  }
+  const int known = std::max(screening.acknowledged_revision, 1);
+  return std::any_of(screening.earlier_decisions.begin(),
+                     screening.earlier_decisions.end(),
+                     [&](const EarlierDecision& earlier) {
+                       return earlier.decision.revision >= known &&
+                              !AreAlike(earlier.decision, present);
+                     });
 }
 
 Screening Revise(const Screening& screening, Outcome outcome, absl::Time now,

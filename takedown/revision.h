@@ -34,6 +34,15 @@ bool IsNews(const Screening& screening, const Outcome& outcome);
 // Since when its decision is as it is.
 absl::Time DecidedSince(const Screening& screening);
 
+// Whether the platform has yet to say that it carried the decision out: a
+// takedown of which it acknowledged nothing, or anything else that is not what
+// has held ever since the revision that it knows. That is the last one that it
+// acknowledged; of none, the first: the answer to its own call. (Material that
+// was noticed by its address was no call, but its first decision takes nothing
+// away.) What changed and changed back is listed too: the platform may have
+// carried out what was between.
+bool AwaitsAcknowledgement(const Screening& screening);
+
 // The screening with `outcome` as its next revision. The decision that it had
 // ends at `now`, because of `cause`, and is kept among the earlier ones.
 Screening Revise(const Screening& screening, Outcome outcome, absl::Time now,

@@ -94,13 +94,6 @@ struct Screening {
   bool operator==(const Screening&) const = default;
 };
 
-// Whether the platform has yet to say that it took the upload down.
-inline bool AwaitsAcknowledgement(const Screening& screening) {
-  return screening.decision.action == Action::kTakedown &&
-         screening.acknowledged_revision < screening.decision.revision &&
-         !screening.withdraw_time;
-}
-
 }  // namespace earmark::takedown
 
 #endif  // EARMARK_TAKEDOWN_SCREENING_H_

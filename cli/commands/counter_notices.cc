@@ -42,12 +42,18 @@ absl::StatusOr<ExitCode> Send(const SendArguments& arguments,
                      &Claims::SendCounterNotice, settings, console);
 }
 
-absl::StatusOr<ExitCode> Report(const ClaimArguments& arguments,
+struct ReportArguments {
+  ClaimArguments claim;
+  bool as_moderator = false;
+};
+
+absl::StatusOr<ExitCode> Report(const ReportArguments& arguments,
                                 const Settings& settings, Console& console) {
   v1::ReportLitigationRequest request;
-  request.set_comment(ToUtf8(arguments.comment));
-  return ChangeClaim(arguments, std::move(request), &Claims::ReportLitigation,
-                     settings, console);
+  request.set_comment(ToUtf8(arguments.claim.comment));
+  if (arguments.as_moderator) request.set_reporter(v1::Claim::MODERATOR);
+  return ChangeClaim(arguments.claim, std::move(request),
+                     &Claims::ReportLitigation, settings, console);
 }
 
 }  // namespace
@@ -94,18 +100,21 @@ void AddCounterNoticesCommands(CommandLine& line) {
   sending.add_flag("--service-of-process", send->service_of_process,
                    "The uploader accepts service of process from the owner, "
                    "or its agent");
-  const auto report = std::make_shared<ClaimArguments>();
-  AddClaimOptions(
-      line.AddCommand(
-          group, "litigation",
-          "As the owner, report an action before a court, so that the upload "
-          "stays down",
-          "earmark counter-notices litigation SCREENING/1 "
-          "--comment \"N.D. Cal. 26-cv-118\"",
-          [report](const Settings& settings, Console& console) {
-            return Report(*report, settings, console);
-          }),
-      *report, true);
+  const auto report = std::make_shared<ReportArguments>();
+  CLI::App& reporting = line.AddCommand(
+      group, "litigation",
+      "Report an action before a court, so that the upload stays down",
+      "earmark counter-notices litigation SCREENING/1 "
+      "--comment \"N.D. Cal. 26-cv-118\"\n"
+      "\n"
+      "The owner says so, or who sent the notice; with --as-moderator, a "
+      "person of\nthe platform, who learned of it otherwise.",
+      [report](const Settings& settings, Console& console) {
+        return Report(*report, settings, console);
+      });
+  AddClaimOptions(reporting, report->claim, true);
+  reporting.add_flag("--as-moderator", report->as_moderator,
+                     "The platform reports it for itself");
 }
 
 }  // namespace earmark::cli

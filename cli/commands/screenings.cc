@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -42,6 +43,53 @@ void AddScreening(const v1::Screening& screening, Table& table) {
                 screening.file_name()});
 }
 
+// Of what the platform has yet to carry out.
+Table ChangesTable() {
+  return Table({{"SCREENING"},
+                {"SINCE"},
+                {"DECISION"},
+                {"BEFORE"},
+                {"REVISION", Table::Align::kRight},
+                {"UPLOAD"},
+                {"WHERE"}});
+}
+
+// Since when the decision is what it is.
+std::string SinceWords(const v1::Screening& screening) {
+  return FormatInstant(
+      screening.earlier_decisions().empty()
+          ? screening.create_time()
+          : screening.earlier_decisions().rbegin()->end_time());
+}
+
+std::string DecisionWords(const v1::Decision& decision) {
+  return absl::StrCat(
+      v1::Decision::Action_Name(decision.action()),
+      decision.publish_meanwhile() ? ", published meanwhile" : "");
+}
+
+// What the platform did last: by the revision that it acknowledged, else by the
+// first.
+std::string BeforeWords(const v1::Screening& screening) {
+  const int known = std::max(screening.acknowledged_revision(), 1);
+  for (const v1::EarlierDecision& earlier : screening.earlier_decisions()) {
+    if (earlier.decision().revision() == known) {
+      return DecisionWords(earlier.decision());
+    }
+  }
+  return "";
+}
+
+void AddChange(const v1::Screening& screening, Table& table) {
+  const v1::Decision& decision = screening.decision();
+  table.AddRow({IdOf(screening.name()), SinceWords(screening),
+                DecisionWords(decision), BeforeWords(screening),
+                std::to_string(decision.revision()),
+                screening.location().empty() ? screening.upload_id()
+                                             : screening.location(),
+                RenderTerritories(decision)});
+}
+
 absl::StatusOr<ExitCode> List(const ListArguments& arguments,
                               const Settings& settings, Console& console) {
   const absl::StatusOr<std::unique_ptr<Connection>> connection =
@@ -50,7 +98,9 @@ absl::StatusOr<ExitCode> List(const ListArguments& arguments,
   v1::ListScreeningsRequest first;
   first.set_upload_id(arguments.upload_id);
   first.set_unacknowledged(arguments.unacknowledged);
-  ListPrinter printer(ScreeningsTable(), arguments.limit, settings, console);
+  const bool changes = arguments.unacknowledged;
+  ListPrinter printer(changes ? ChangesTable() : ScreeningsTable(),
+                      arguments.limit, settings, console);
   first.set_page_size(printer.page_size());
   const absl::Status listed =
       ForEachPage<v1::ListScreeningsRequest, v1::ListScreeningsResponse>(
@@ -61,7 +111,8 @@ absl::StatusOr<ExitCode> List(const ListArguments& arguments,
                        request);
           },
           [&](const v1::ListScreeningsResponse& page) {
-            return printer.Add(page.screenings(), AddScreening);
+            return printer.Add(page.screenings(),
+                               changes ? AddChange : AddScreening);
           });
   if (!listed.ok()) return listed;
   printer.PrintTable();
@@ -252,7 +303,11 @@ void AddPublicationCommands(CLI::App& group, CommandLine& line) {
   const auto acknowledge = std::make_shared<PublicationArguments>();
   CLI::App& acknowledging = line.AddCommand(
       group, "acknowledge", "Say that the platform carried the decision out",
-      "earmark screenings acknowledge SCREENING --revision 2",
+      "earmark screenings acknowledge SCREENING --revision 2\n"
+      "\n"
+      "Whatever it is: the upload was taken down, put back, or is held. With "
+      "that the\nscreening leaves `screenings list --unacknowledged`, until "
+      "its decision changes\nagain.",
       [acknowledge](const Settings& settings, Console& console) {
         return Acknowledge(*acknowledge, settings, console);
       });
@@ -273,7 +328,12 @@ void AddScreeningsCommands(CommandLine& line) {
   CLI::App& list = line.AddCommand(
       group, "list", "List screenings, newest first",
       "earmark screenings list\n"
-      "earmark screenings list --limit 0 --json > screenings.jsonl",
+      "earmark screenings list --limit 0 --json > screenings.jsonl\n"
+      "earmark screenings list --unacknowledged\n"
+      "\n"
+      "--unacknowledged is for who runs the platform: what to take down, put "
+      "back or hold\nnow (DECISION), what it was told before (BEFORE), and "
+      "the REVISION to\nacknowledge once that is done. Takedowns come first.",
       [arguments](const Settings& settings, Console& console) {
         return List(*arguments, settings, console);
       });
@@ -281,7 +341,7 @@ void AddScreeningsCommands(CommandLine& line) {
                   "Only the screening of this upload")
       ->type_name("ID");
   list.add_flag("--unacknowledged", arguments->unacknowledged,
-                "Only those that the platform has yet to take down");
+                "Only those whose decision the platform has yet to carry out");
   list.add_option("--limit", arguments->limit,
                   "At most this many; 0: all (default: 50)")
       ->type_name("N");

@@ -33,14 +33,21 @@ struct ClaimAct {
   std::optional<absl::Time> waits_since = std::nullopt;
 };
 
-// Does it, or returns the error of Advance, and kFailedPrecondition when a
-// moderator upholds that somebody looks, and does not say what follows.
+// Whether it must be said what follows for the upload: a moderator upholds a
+// claim that asks only that somebody looks.
+inline bool WantsAction(takedown::ClaimEvent event, takedown::ClaimActor actor,
+                        const takedown::ClaimStanding& standing) {
+  return event == takedown::ClaimEvent::kUphold &&
+         actor == takedown::ClaimActor::kModerator &&
+         standing.action == takedown::Action::kReview;
+}
+
+// Does it, or returns the error of Advance, and kFailedPrecondition when an
+// action is wanted and not there.
 inline absl::Status Apply(const ClaimAct& act, absl::Time now,
                           const takedown::ClaimClocks& clocks,
                           takedown::Claim& claim) {
-  if (act.event == takedown::ClaimEvent::kUphold &&
-      act.actor == takedown::ClaimActor::kModerator && !act.action &&
-      claim.standing.action == takedown::Action::kReview) {
+  if (!act.action && WantsAction(act.event, act.actor, claim.standing)) {
     return absl::FailedPreconditionError(
         "the owner asks that somebody looks: say by action whether that leads "
         "to LICENSING_REQUIRED or TAKEDOWN, got none");

@@ -161,6 +161,17 @@ TEST_P(claim_upheld_appeal_journey, ModeratorDecidesOnDisputeAndAppeal) {
                              "--ground", "own-work", "--statement", "Again."});
   EXPECT_EQ(again.exit_code, 1);
   EXPECT_THAT(again.err, HasSubstr("cannot do appeal"));
+  // The platform learns of an action by itself, before the owner says so.
+  Do("counter-notices", "send",
+     {"--name", "Fay Fan", "--address", "Lane 1", "--telephone", "1",
+      "--signature", "Fay Fan", "--material", "my lark", "--location", "v/1",
+      "--mistake", "--jurisdiction", "--service-of-process"});
+  EXPECT_THAT(Do("counter-notices", "litigation",
+                 {"--as-moderator", "--comment", "Court of Example, 2/26"})
+                  .out,
+              HasSubstr("LITIGATED"));
+  EXPECT_EQ(Steps().back(), "MODERATOR LITIGATION");
+  ExpectAction(v1::Decision::TAKEDOWN);
   StopServer();
   Run({"db", "verify"});
 }
@@ -197,6 +208,16 @@ TEST_P(review_two_moderators_journey, OneHasTheCaseAndTheOtherTakesAnother) {
               AllOf(HasSubstr("taken by"), HasSubstr("ann until"),
                     HasSubstr("I recorded it."), HasSubstr("bluebird 100%"),
                     HasSubstr("the uploader objects")));
+  // Where the work is in upload and reference, in the words of the screening.
+  const std::string screening =
+      Run({"screenings", "show", cases[0].screening()}).out;
+  const size_t found = screening.find(" of the reference");
+  ASSERT_NE(found, std::string::npos);
+  const size_t start = screening.rfind("  ", found) + 2;
+  EXPECT_THAT(
+      Run({"review", "show", first}).out,
+      HasSubstr("audio " +
+                screening.substr(start, screening.find('\n', found) - start)));
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"review", "take", first, "--as", "bob"},
         {"review", "resolve", first, "uphold", "--as", "bob"}}) {
@@ -318,7 +339,9 @@ TEST_P(review_unread_journey, WhatCouldNotBeReadIsOneCaseForEachCause) {
                     HasSubstr("the file is not media of a known format")));
   EXPECT_THAT(Run({"review", "take", cut.name(), "--as", "ann"}).out,
               AllOf(HasSubstr("cannot be decoded at N s"),
-                    HasSubstr("Not all of the audio could be seen")));
+                    HasSubstr("Not all of the audio could be seen"),
+                    HasSubstr("uphold --action takedown"),
+                    HasSubstr("uphold --action licensing-required")));
   EXPECT_THAT(Run({"review", "resolve", cut.name(), "release", "--as", "ann",
                    "--ground", "permitted"})
                   .out,
@@ -360,7 +383,13 @@ TEST_P(acknowledgement_metrics_journey, MetricsCountWhatIsYetToBeTakenDown) {
   Run({"screenings", "acknowledge", TheScreening().name(), "--revision", "1"});
   EXPECT_THAT(Metrics(),
               AllOf(HasSubstr("\nearmark_unacknowledged_takedowns 0\n"),
-                    HasSubstr("takedown_seconds 0\n")));
+                    HasSubstr("takedown_seconds 0\n"),
+                    HasSubstr("\nearmark_unacknowledged_changes 0\n")));
+  // What waits to be put back is no takedown.
+  Do("claims", "release");
+  EXPECT_THAT(Metrics(),
+              AllOf(HasSubstr("\nearmark_unacknowledged_takedowns 0\n"),
+                    HasSubstr("\nearmark_unacknowledged_changes 1\n")));
   // The port is taken.
   const std::string port =
       server_->metrics().substr(std::string("http://").size());
@@ -370,6 +399,58 @@ TEST_P(acknowledgement_metrics_journey, MetricsCountWhatIsYetToBeTakenDown) {
                       port.substr(0, port.find('/'))});
   EXPECT_EQ(second.exit_code, 1);
   EXPECT_THAT(second.err, HasSubstr("cannot listen for metrics on 127.0.0.1"));
+}
+
+// NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
+class decision_change_journey : public ClaimJourney {
+ protected:
+  // A table row for each upload that waits for the platform, without the
+  // headings.
+  std::vector<std::string> Changes() {
+    std::vector<std::string> lines =
+        LinesOf(Run({"screenings", "list", "--unacknowledged"}).out);
+    lines.erase(lines.begin());
+    return lines;
+  }
+
+  void Acknowledge(int revision) {
+    Run({"screenings", "acknowledge", TheScreening().name(), "--revision",
+         std::to_string(revision)});
+  }
+};
+
+TEST_P(decision_change_journey, PlatformLearnsOfEachChangeUntilItCarriedItOut) {
+  EXPECT_THAT(Changes(), ElementsAre(HasSubstr("TAKEDOWN")));
+  Acknowledge(1);
+  EXPECT_THAT(Changes(), testing::IsEmpty());
+  // What is objected to returns until a person has looked, or waits for one.
+  Do("disputes", "open", Objecting("I recorded it."));
+  EXPECT_THAT(Changes(),
+              ElementsAre(testing::ContainsRegex("REVIEW +TAKEDOWN +2 +" +
+                                                 TheScreening().upload_id())));
+  // The one after that replaces it.
+  Do("claims", "release");
+  EXPECT_THAT(Changes(),
+              ElementsAre(testing::ContainsRegex("ALLOW +TAKEDOWN +3 ")));
+  Acknowledge(2);
+  EXPECT_THAT(Changes(),
+              ElementsAre(testing::ContainsRegex("ALLOW +REVIEW +3 ")));
+  Acknowledge(3);
+  EXPECT_THAT(Changes(), testing::IsEmpty());
+  // What was allowed from the start, and is to be taken down since.
+  WriteSong(folder_ / "wren.wav", 9, 30);
+  Run({"screen", "wren.wav", "--account", "fan"});
+  ExpectAction(v1::Decision::ALLOW);
+  EXPECT_THAT(Changes(), testing::IsEmpty());
+  Run({"works", "add", "wren", "wren.wav", "--title", "The Wren", "--owner",
+       "bluebird"});
+  ExpectAction(v1::Decision::TAKEDOWN);
+  EXPECT_THAT(Changes(),
+              ElementsAre(testing::ContainsRegex("TAKEDOWN +ALLOW +2 ")));
+  Acknowledge(2);
+  EXPECT_THAT(Changes(), testing::IsEmpty());
+  StopServer();
+  Run({"db", "verify"});
 }
 
 // NOLINTNEXTLINE(readability-identifier-naming): called as ctest shows it.
@@ -445,6 +526,8 @@ INSTANTIATE_TEST_SUITE_P(Modes, review_second_opinion_journey,
                          testing::Values(true), ModeOf);
 INSTANTIATE_TEST_SUITE_P(Modes, acknowledgement_metrics_journey,
                          testing::Values(true), ModeOf);
+INSTANTIATE_TEST_SUITE_P(Modes, decision_change_journey, testing::Bool(),
+                         ModeOf);
 INSTANTIATE_TEST_SUITE_P(Modes, review_unread_journey, testing::Bool(), ModeOf);
 INSTANTIATE_TEST_SUITE_P(Modes, deletion_and_territory_change_journey,
                          testing::Bool(), ModeOf);

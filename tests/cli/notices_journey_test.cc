@@ -85,6 +85,15 @@ class NoticeJourney : public RightsJourney {
             .state());
   }
 
+  // A line for each upload of which the platform has yet to carry something
+  // out.
+  std::vector<std::string> Waiting() {
+    std::vector<std::string> lines =
+        LinesOf(Run({"screenings", "list", "--unacknowledged"}).out);
+    lines.erase(lines.begin());
+    return lines;
+  }
+
   size_t StrikeCount() {
     return static_cast<size_t>(
         FromJson<v1::StateStrikesResponse>(
@@ -213,8 +222,11 @@ TEST_P(notice_stranger_journey, PersonDecidesOnAnAddressAndTellsTheSender) {
                               HasSubstr("https://v.example/1: not kept back")));
   EXPECT_THAT(TheNotice().decision(), IsEmpty());
   EXPECT_THAT(Rules(), ElementsAre("NOT_SCREENED"));
+  // The platform was asked for nothing yet, but for the upload before.
+  EXPECT_THAT(Waiting(), SizeIs(1));
   EXPECT_THAT(Resolve({"uphold"}), HasSubstr("It is my film"));
   ExpectAction(v1::Decision::TAKEDOWN);
+  EXPECT_THAT(Waiting(), testing::Contains(HasSubstr("https://v.example/1")));
   const v1::Notice upheld = TheNotice();
   EXPECT_EQ(upheld.state(), v1::Notice::DECIDED);
   EXPECT_THAT(upheld.decision(),
@@ -232,6 +244,19 @@ TEST_P(notice_stranger_journey, PersonDecidesOnAnAddressAndTellsTheSender) {
   EXPECT_EQ(TheNotice().sender_record().advice(), v1::Notice::SUSPEND);
   // What another notice led to holds.
   ExpectAction(v1::Decision::TAKEDOWN);
+  // The platform carried it out, and hears when it is to be put back.
+  const auto acknowledge = [&] {
+    Run({"screenings", "acknowledge", TheScreening().name(), "--revision",
+         std::to_string(Decision().revision())});
+  };
+  acknowledge();
+  EXPECT_THAT(Waiting(), SizeIs(1));
+  Run({"claims", "release", upheld.materials(0).claim()});
+  ExpectAction(v1::Decision::ALLOW);
+  EXPECT_THAT(Waiting(), testing::Contains(testing::ContainsRegex(
+                             "ALLOW +TAKEDOWN .*https://v.example/1")));
+  acknowledge();
+  EXPECT_THAT(Waiting(), SizeIs(1));
   StopServer();
   Run({"db", "verify"});
 }

@@ -109,6 +109,41 @@ TEST(RenderScreeningTest, ModeratorSeesWhatWhereAndWhy) {
       "uses.\n");
 }
 
+TEST(RenderMatchTest, PlaceInThePictureIsSaidWhereItIsNotAllOfIt) {
+  const auto words = [](const std::string& corners) {
+    v1::Match match;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        "query_end { seconds: 5 } reference_end { seconds: 5 } score: 40 "
+        "expected_false_matches: 1e-9 " +
+            corners,
+        &match));
+    return RenderMatch(match);
+  };
+  const std::string whole = "0:00.0-0:05.0 is 0:00.0-0:05.0 of the reference";
+  const std::string sure = ", score 40, false matches expected 1e-09";
+  EXPECT_EQ(words(""), whole + sure);
+  EXPECT_EQ(words("region { x: 0.01 y: 0 } region { x: 1.01 y: 0 } "
+                  "region { x: 1 y: 0.99 } region { x: 0 y: 1 }"),
+            whole + sure);
+  // An inset, mirrored: its corners go round the other way.
+  EXPECT_EQ(words("change { mirrored: true } region { x: 0.9 y: 0.1 } "
+                  "region { x: 0.4 y: 0.1 } region { x: 0.4 y: 0.6 } "
+                  "region { x: 0.9 y: 0.6 }"),
+            whole +
+                ", mirrored, in 40-90 % of the picture's width and 10-60 % of "
+                "its height" +
+                sure);
+  EXPECT_EQ(words("region { x: -0.2 y: 0 } region { x: 1.2 y: 0 } "
+                  "region { x: 1.2 y: 1 } region { x: -0.2 y: 1 }"),
+            whole + ", cropped" + sure);
+  EXPECT_EQ(words("region { x: 0.5 y: 0 } region { x: 1.2 y: 0 } "
+                  "region { x: 1.2 y: 1 } region { x: 0.5 y: 1 }"),
+            whole +
+                ", in 50-100 % of the picture's width and 0-100 % of its "
+                "height, cropped" +
+                sure);
+}
+
 TEST(RenderScreeningTest, CandidatesStandApartAndSayWhatTheyAreNot) {
   const v1::Screening screening = Parse(R"(
     name: "screenings/s3" duration { seconds: 10 }

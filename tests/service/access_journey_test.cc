@@ -483,6 +483,23 @@ TEST_F(AccessJourneyTest, ExclusionsDoNotReachAWorkThatAnotherLooksAfter) {
             before.DebugString());
 }
 
+TEST_F(AccessJourneyTest, HolderDoesNotReportAsThePlatform) {
+  AddMelody("sun-song", 1);
+  const std::string name = "name: '" + TheClaimOf("sun") + "' ";
+  // Nothing is counter-noticed.
+  EXPECT_EQ(CodeOf("ClaimService.ReportLitigation", name, HolderOf("sun")),
+            StatusCode::kFailedPrecondition);
+  EXPECT_EQ(CodeOf("ClaimService.ReportLitigation",
+                   name + "reporter: MODERATOR", HolderOf("sun")),
+            StatusCode::kPermissionDenied);
+  EXPECT_EQ(CodeOf("ClaimService.ReportLitigation",
+                   name + "reporter: MODERATOR", {{kRoleKey, "moderator"}}),
+            StatusCode::kFailedPrecondition);
+  EXPECT_EQ(CodeOf("ClaimService.ReportLitigation", name + "reporter: UPLOADER",
+                   {{kRoleKey, "moderator"}}),
+            StatusCode::kInvalidArgument);
+}
+
 TEST_F(AccessJourneyTest, WhoSaysNothingIsAnAdministrator) {
   EXPECT_EQ(CodeOf("CatalogService.TrustOwner", "name: 'owners/sun'", {}),
             StatusCode::kOk);

@@ -11,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "index/keys.h"
+#include "service/claim_to_proto.h"
 #include "service/digest.h"
 #include "service/in_flight.h"
 #include "service/moderation.h"
@@ -79,6 +80,34 @@ class ClaimDeskTest : public ClaimedUploads {
   }
   absl::Status Try(const ClaimName& name, const ClaimAct& act) {
     return claims_.Act(name, act, std::nullopt, {}).status();
+  }
+
+  // Does what each option says, and compares; returns the options of the
+  // moderator, as they are typed.
+  std::vector<std::string> TryOptions(const ClaimName& name) {
+    const KnownClaim known = *claims_.Get(name);
+    const v1::Claim proto = ToProto(known, now_, claim_settings_.clocks);
+    std::vector<std::string> of_moderator;
+    for (const v1::Claim::Option& option : proto.options()) {
+      SCOPED_TRACE(option.ShortDebugString());
+      ClaimAct act{.event = static_cast<ClaimEvent>(option.event()),
+                   .actor = static_cast<ClaimActor>(option.actor())};
+      if (option.action() != v1::Decision::ACTION_UNSPECIFIED) {
+        act.action = static_cast<Action>(option.action());
+      }
+      const auto done = claims_.Try(known, act);
+      EXPECT_TRUE(done.ok()) << done.status();
+      if (!done.ok()) continue;
+      EXPECT_EQ(static_cast<int>(done->standing.state), option.state());
+      EXPECT_EQ(takedown::Restricts(done->standing), option.restricts());
+      if (option.actor() != v1::Claim::MODERATOR) continue;
+      of_moderator.push_back(v1::Claim::Event_Name(option.event()));
+      if (act.action) {
+        absl::StrAppend(&of_moderator.back(), " ",
+                        v1::Decision::Action_Name(option.action()));
+      }
+    }
+    return of_moderator;
   }
 
   // Decides again on uploads of the lark.
@@ -294,6 +323,8 @@ TEST_F(ClaimDeskTest, WhoUpholdsThatSomebodyLooksSaysWhatFollows) {
   const ClaimName name{Screen(), 1};
   EXPECT_EQ(Get(name.screening).claims[0].standing.state,
             ClaimState::kPendingReview);
+  EXPECT_THAT(TryOptions(name), ElementsAre("UPHOLD LICENSING_REQUIRED",
+                                            "UPHOLD TAKEDOWN", "RELEASE"));
   const absl::Status unsaid = Try(name, kUphold);
   EXPECT_TRUE(absl::IsFailedPrecondition(unsaid));
   EXPECT_THAT(unsaid.message(), HasSubstr("LICENSING_REQUIRED or TAKEDOWN"));
@@ -302,6 +333,26 @@ TEST_F(ClaimDeskTest, WhoUpholdsThatSomebodyLooksSaysWhatFollows) {
   EXPECT_EQ(Do(name, said).screening.decision.action,
             Action::kLicensingRequired);
   EXPECT_EQ(Do(name, kUndo).screening.decision.action, Action::kReview);
+}
+
+TEST_F(ClaimDeskTest, OptionsAreWhatCanBeDone) {
+  territories_ = takedown::TerritorySet::Of({"US", "DE"});
+  const ClaimName name{Screen(), 1};
+  EXPECT_THAT(TryOptions(name), ElementsAre("UPHOLD", "RELEASE"));
+  Do(name, kDispute);
+  EXPECT_THAT(TryOptions(name), ElementsAre("UPHOLD", "RELEASE"));
+  Do(name, kUphold);
+  EXPECT_THAT(TryOptions(name), ElementsAre("RELEASE", "UNDO"));
+  Do(name, kAppeal);
+  Do(name, kUphold);
+  EXPECT_THAT(TryOptions(name), ElementsAre("RELEASE", "UNDO"));
+  Do(name, kRelease);
+  EXPECT_THAT(TryOptions(name), ElementsAre("UNDO"));
+  // Nothing is decided any more on what is gone.
+  Publication publication{{changer_, claim_settings_.clocks, clock_}};
+  ASSERT_TRUE(publication.Withdraw(name.screening, {}).ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(Try(name, kUndo)));
+  EXPECT_THAT(TryOptions(name), IsEmpty());
 }
 
 TEST_F(ClaimDeskTest, RepeatedRequestsChangeNothingTwice) {

@@ -687,6 +687,24 @@ TEST(ConvertTest, BadVerdictsAreNamed) {
       [](const auto& request) { return ToVerdictChange(request); });
 }
 
+TEST(ConvertTest, LitigationIsReportedByTheClaimantOrThePlatform) {
+  const auto actor_of = [](const std::string& text) {
+    return ToClaimAct(Parse<v1::ReportLitigationRequest>(text));
+  };
+  EXPECT_EQ(actor_of("")->actor, takedown::ClaimActor::kClaimant);
+  EXPECT_EQ(actor_of("reporter: CLAIMANT")->actor,
+            takedown::ClaimActor::kClaimant);
+  EXPECT_EQ(actor_of("reporter: MODERATOR")->actor,
+            takedown::ClaimActor::kModerator);
+  for (const char* other : {"UPLOADER", "CLOCK", "77"}) {
+    const absl::Status status =
+        actor_of(absl::StrCat("reporter: ", other)).status();
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+    EXPECT_THAT(std::string(status.message()),
+                HasSubstr("reporter must be CLAIMANT or MODERATOR"));
+  }
+}
+
 TEST(ConvertTest, EtagsAreRevisions) {
   EXPECT_EQ(*ToRevision(""), std::nullopt);
   EXPECT_EQ(*ToRevision("12"), 12);

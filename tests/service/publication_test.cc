@@ -7,6 +7,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "index/keys.h"
 #include "service/claim_desk.h"
 #include "service/digest.h"
 #include "service/internal/revise.h"
@@ -54,7 +55,17 @@ class PublicationTest : public ClaimedUploads {
     return screening.value_or(Screening());
   }
 
-  // The ids of what has yet to be taken down, newest first.
+  // What is counted of the list, up to `limit`.
+  takedown::Ledger::Unacknowledged Count(size_t limit = 10) const {
+    return *ledger_->CountUnacknowledged({"t"}, limit);
+  }
+
+  // The key under which a screening of takedowns is listed.
+  static std::string KeyOf(const ScreeningId& id) {
+    return index::UploadKey("t", id.value);
+  }
+
+  // The ids of what waits for the platform, in the order of the list.
   std::vector<std::string> Unacknowledged() const {
     std::vector<std::string> ids;
     std::string from;
@@ -126,10 +137,19 @@ TEST_F(PublicationTest, TakedownsAreListedUntilThePlatformCarriedThemOut) {
   EXPECT_THAT(Unacknowledged(), ElementsAre("s3", "s2", "s1"));
   EXPECT_EQ(Acknowledge({"s2"}, 1).acknowledged_revision, 1);
   EXPECT_THAT(Unacknowledged(), ElementsAre("s3", "s1"));
-  // What is no takedown any more needs none, until it is one again.
+  EXPECT_EQ(Count().takedowns, 2u);
+  EXPECT_EQ(Count().since, now_);
+  // What was released before anybody said that it was taken down may be down:
+  // it comes after all takedowns.
   PublishIn({"s1"}, TerritorySet::Of({"CA"}));
+  EXPECT_THAT(Unacknowledged(), ElementsAre("s3", "s1"));
+  EXPECT_EQ(Count().takedowns, 1u);
+  EXPECT_EQ(Count().others, 1u);
+  Acknowledge({"s1"}, 2);
   EXPECT_THAT(Unacknowledged(), ElementsAre("s3"));
   PublishIn({"s2"}, TerritorySet::Of({"CA"}));
+  EXPECT_THAT(Unacknowledged(), ElementsAre("s3", "s2"));
+  EXPECT_EQ(Count().others, 1u);
   PublishIn({"s2"}, TerritorySet::Of({"US"}));
   EXPECT_THAT(Unacknowledged(), ElementsAre("s3", "s2"));
   // An earlier revision says nothing of the present one.
@@ -147,6 +167,63 @@ TEST_F(PublicationTest, TakedownsAreListedUntilThePlatformCarriedThemOut) {
   }
   EXPECT_TRUE(
       absl::IsNotFound(publication_.Acknowledge({"s9"}, 1, {}).status()));
+}
+
+TEST_F(PublicationTest, TakedownsAreListedBeforeOtherChangesAndCountedApart) {
+  for (int i = 0; i < 4; ++i) Screen();
+  PublishIn({"s2"}, TerritorySet::Of({"CA"}));
+  PublishIn({"s4"}, TerritorySet::Of({"CA"}));
+  EXPECT_THAT(Unacknowledged(), ElementsAre("s3", "s1", "s4", "s2"));
+  EXPECT_EQ(Count().takedowns, 2u);
+  EXPECT_EQ(Count().others, 2u);
+  EXPECT_EQ(Count(1).takedowns, 1u);
+  EXPECT_EQ(Count(1).others, 1u);
+  // Of the last one it is not known what was carried out; then it is.
+  Acknowledge({"s4"}, 1);
+  EXPECT_THAT(Unacknowledged(), ElementsAre("s3", "s1", "s4", "s2"));
+  Acknowledge({"s4"}, 2);
+  Withdraw({"s2"});
+  EXPECT_THAT(Unacknowledged(), ElementsAre("s3", "s1"));
+  EXPECT_EQ(Count().others, 0u);
+  EXPECT_TRUE(store_->Verify().ok());
+}
+
+TEST_F(PublicationTest,
+       WhatAnOlderVersionListedOrDidNotIsMendedByItsNextChange) {
+  Screen();
+  Screen();
+  Acknowledge({"s1"}, 1);
+  PublishIn({"s1"}, TerritorySet::Of({"CA"}));
+  Acknowledge({"s2"}, 1);
+  const auto revised = ReviseIfNews(
+      *ledger_, rights_, clock_, {"s2"}, "rights changed",
+      [](const Screening& screening) -> absl::StatusOr<takedown::Outcome> {
+        takedown::Outcome outcome{.matches = screening.matches,
+                                  .candidates = screening.candidates,
+                                  .decision = screening.decision,
+                                  .claims = screening.claims};
+        ++outcome.decision.reasons.front().policy_version;
+        return outcome;
+      });
+  ASSERT_TRUE(revised.ok()) << revised.status();
+  ASSERT_TRUE(*revised);
+  EXPECT_THAT(Unacknowledged(), ElementsAre("s1"));
+  // It listed takedowns alone, and these by the number of their revision.
+  index::Batch batch;
+  batch.Erase(index::Table::kUnacknowledged, index::UploadKey("t", "!s1"));
+  batch.Put(index::Table::kUnacknowledged, KeyOf({"s2"}), "");
+  ASSERT_TRUE(store_->Apply(batch).ok());
+  EXPECT_TRUE(store_->Verify().ok());
+  EXPECT_THAT(Unacknowledged(), IsEmpty());
+  EXPECT_EQ(Count().takedowns, 0u);
+  EXPECT_EQ(Count().since, std::nullopt);
+
+  PublishIn({"s1"}, TerritorySet::Of({"AU"}));
+  EXPECT_THAT(Unacknowledged(), ElementsAre("s1"));
+  EXPECT_EQ(Count().others, 1u);
+  Acknowledge({"s2"}, 2);
+  EXPECT_EQ(*store_->Get(index::Table::kUnacknowledged, KeyOf({"s2"})),
+            std::nullopt);
 }
 
 TEST_F(PublicationTest, RepeatedRequestsChangeNothingTwice) {

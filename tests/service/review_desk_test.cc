@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "service/claim_to_proto.h"
 #include "service/digest.h"
 #include "tests/service/claimed_uploads.h"
 
@@ -616,6 +617,44 @@ TEST_F(ReviewDeskTest, WhatCouldNotBeSeenForOneCauseIsOneCase) {
                   .ok());
   EXPECT_THAT(reviews_.Get(id)->unread->screenings, ElementsAre(first));
   EXPECT_TRUE(store_->Verify().ok());
+}
+
+TEST_F(ReviewDeskTest, CaseWithoutAClaimSaysWhatCanBeSaidOfIt) {
+  const takedown::ScreeningId unseen = ScreenDamaged(3);
+  ASSERT_TRUE(unread_files_.Note("the file is broken", "u1", now_).ok());
+  const auto options = [&](const CaseId& id) {
+    std::vector<std::string> words;
+    const v1::Case proto =
+        ToProto(*reviews_.Get(id), now_, claim_settings_.clocks, {}, {});
+    for (const v1::Claim::Option& option : proto.options()) {
+      EXPECT_EQ(option.actor(), v1::Claim::MODERATOR);
+      words.push_back(v1::Claim::Event_Name(option.event()));
+      if (option.action() != v1::Decision::ACTION_UNSPECIFIED) {
+        absl::StrAppend(&words.back(), " ",
+                        v1::Decision::Action_Name(option.action()));
+      }
+      if (option.restricts()) words.back() += ", kept back";
+    }
+    return words;
+  };
+  const CaseId of_upload =
+      takedown::CaseOfUnseen("audio: ends at N s, N s were declared");
+  EXPECT_THAT(options(of_upload),
+              ElementsAre("UPHOLD LICENSING_REQUIRED, kept back",
+                          "UPHOLD TAKEDOWN, kept back", "RELEASE"));
+  EXPECT_THAT(options(takedown::CaseOfUnread("the file is broken")),
+              ElementsAre("RELEASE"));
+  // So it is.
+  ClaimAct license = kUphold;
+  license.action = Action::kLicensingRequired;
+  ASSERT_TRUE(reviews_.Take(of_upload, "ann", {}).ok());
+  const auto resolved = reviews_.Resolve(of_upload, "ann", license, {});
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_EQ(Get(unseen).decision.action, Action::kLicensingRequired);
+  // What is resolved has no options.
+  EXPECT_TRUE(ToProto(*resolved, now_, claim_settings_.clocks, {}, {})
+                  .options()
+                  .empty());
 }
 
 TEST_F(ReviewDeskTest, TwoAgreeOnWhatCouldNotBeSeenToo) {
