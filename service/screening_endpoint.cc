@@ -174,9 +174,16 @@ grpc::ServerUnaryReactor* ScreeningEndpoint::StateReasons(
         const absl::StatusOr<takedown::Screening> screening =
             ReadScreening(request->name());
         if (!screening.ok()) return screening.status();
+        const absl::Time now = parts_.now();
         v1::StateReasonsResponse answer;
         for (const takedown::StatementOfReasons& statement :
-             takedown::StatementsOf(*screening, parts_.statements)) {
+             takedown::StatementsOf(*screening, parts_.statements, now)) {
+          *answer.add_statements() = ToProto(statement, screening->file_name);
+        }
+        if (!request->earlier()) return answer;
+        for (const takedown::StatementOfReasons& statement :
+             takedown::EarlierStatementsOf(*screening, parts_.statements,
+                                           now)) {
           *answer.add_statements() = ToProto(statement, screening->file_name);
         }
         return answer;

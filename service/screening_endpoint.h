@@ -14,6 +14,7 @@
 #include "takedown/account_token.h"
 #include "takedown/ledger.h"
 #include "takedown/statement.h"
+#include "takedown/time_ordered_id.h"
 
 namespace earmark::service {
 
@@ -32,6 +33,7 @@ class ScreeningEndpoint final : public v1::ScreeningService::CallbackService {
     takedown::StatementSettings statements;
     // Whose uploads these are.
     takedown::TenantId tenant;
+    takedown::Clock now;
   };
 
   // What `parts` refers to must outlive this object.

@@ -176,7 +176,7 @@ class WiredServer final : public Server {
         screening_endpoint_({screener_, *ledger_, account_tokens_, explainer_,
                              file_matcher_, moderation_, publication_, files_,
                              options.statements,
-                             takedown::TenantId{kOnlyTenant}}),
+                             takedown::TenantId{kOnlyTenant}, absl::Now}),
         catalog_endpoint_(registry_, files_, TokenSource()),
         rights_endpoint_(
             {rights_registry_, policy_tester_, calls_, TokenSource()}),

@@ -541,6 +541,7 @@ v1::StatementOfReasons ToProto(const takedown::StatementOfReasons& statement,
   proto.set_measure(ToEnum<v1::StatementOfReasons::Measure>(statement.measure));
   Set(*proto.mutable_territories(), statement.territories);
   Set(*proto.mutable_start_time(), statement.start);
+  if (statement.end) Set(*proto.mutable_end_time(), *statement.end);
   proto.mutable_facts()->Add(statement.facts.begin(), statement.facts.end());
   if (!statement.notice_law) {
     proto.set_source(v1::StatementOfReasons::OWN_INITIATIVE);
@@ -549,11 +550,16 @@ v1::StatementOfReasons ToProto(const takedown::StatementOfReasons& statement,
                          ? v1::StatementOfReasons::NOTICE_DSA
                          : v1::StatementOfReasons::NOTICE_DMCA);
   }
+  proto.set_not_seen(statement.not_seen);
   proto.set_automated_detection(statement.automated_detection);
   proto.set_automated_decision(
       ToEnum<v1::StatementOfReasons::AutomatedDecision>(
           statement.automated_decision));
-  proto.set_legal_ground(statement.legal_ground);
+  if (statement.ground.kind == takedown::StatementGround::Kind::kLaw) {
+    proto.set_legal_ground(statement.ground.text);
+  } else {
+    proto.set_contractual_ground(statement.ground.text);
+  }
   proto.set_explanation(statement.explanation);
   proto.mutable_redress()->Add(statement.redress.begin(),
                                statement.redress.end());

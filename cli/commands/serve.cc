@@ -9,11 +9,13 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "cli/commands/commands.h"
+#include "cli/ground_options.h"
 #include "cli/input_file.h"
 #include "cli/json.h"
 #include "cli/text.h"
@@ -26,6 +28,13 @@ namespace {
 
 // A century.
 constexpr int kMostRetentionDays = 36'500;
+// The longest six months: Article 20(1) of the Digital Services Act lets
+// uploaders complain for at least as long.
+constexpr int kFewestContestDays = 184;
+// An upload returns when the last of its business days is over. By 17 USC
+// 512(g)(2)(C) that is not before 10 have passed, nor after the 14th.
+constexpr int kFewestReturnDays = 10;
+constexpr int kMostReturnDays = 13;
 constexpr int kMostStrikes = 1000;
 
 struct ServeArguments {
@@ -34,12 +43,14 @@ struct ServeArguments {
   int retention_days = 90;
   takedown::FloodSettings flood;
   bool publish_in_review = false;
+  // CAUSE=law:TEXT or CAUSE=terms:TEXT.
+  std::vector<std::string> grounds;
   takedown::StatementSettings statements;
   int answer_dispute_days = 30;
   int answer_appeal_days = 7;
-  int contest_days = 184;
+  int contest_days = kFewestContestDays;
   int uncontested_days = 30;
-  int return_business_days = 10;
+  int return_business_days = kFewestReturnDays;
   std::string holidays_file;
   std::string time_zone = "UTC";
   std::string moderated;
@@ -134,6 +145,16 @@ absl::StatusOr<takedown::ReviewSettings> ToReviewSettings(
   return settings;
 }
 
+absl::StatusOr<takedown::StatementSettings> ToStatementSettings(
+    const ServeArguments& arguments) {
+  takedown::StatementSettings settings;
+  settings.complaints = ToUtf8(arguments.statements.complaints);
+  settings.dispute_bodies = ToUtf8(arguments.statements.dispute_bodies);
+  const absl::Status grounds = ReadGrounds(arguments.grounds, settings);
+  if (!grounds.ok()) return grounds;
+  return settings;
+}
+
 absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
                                const Settings& settings, Console& console) {
   if (!settings.server.empty()) {
@@ -155,6 +176,9 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
   const absl::StatusOr<takedown::ReviewSettings> review =
       ToReviewSettings(arguments);
   if (!review.ok()) return review.status();
+  const absl::StatusOr<takedown::StatementSettings> statements =
+      ToStatementSettings(arguments);
+  if (!statements.ok()) return statements.status();
   stop_event = eventfd(0, EFD_CLOEXEC);
   if (stop_event < 0) return absl::ErrnoToStatus(errno, "cannot make an event");
   SetStopHandlers(&AskToStop);
@@ -165,10 +189,7 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
   options.fingerprint_retention = absl::Hours(24) * arguments.retention_days;
   options.flood = arguments.flood;
   options.decision.publish_in_review = arguments.publish_in_review;
-  options.statements.legal_ground = ToUtf8(arguments.statements.legal_ground);
-  options.statements.complaints = ToUtf8(arguments.statements.complaints);
-  options.statements.dispute_bodies =
-      ToUtf8(arguments.statements.dispute_bodies);
+  options.statements = *statements;
   options.claims = *claims;
   options.review = *review;
   options.metrics_address = arguments.metrics;
@@ -213,10 +234,10 @@ absl::StatusOr<ExitCode> Serve(const ServeArguments& arguments,
 
 void AddClaimClocks(CLI::App& app, ServeArguments& arguments) {
   const auto add_days = [&app](const char* name, int& days,
-                               const std::string& what) {
+                               const std::string& what, int fewest = 1) {
     app.add_option(name, days, what)
         ->type_name("DAYS")
-        ->check(CLI::Range(1, kMostRetentionDays));
+        ->check(CLI::Range(fewest, kMostRetentionDays));
   };
   add_days("--answer-dispute", arguments.answer_dispute_days,
            "A claim that is disputed is released if its owner does not answer "
@@ -225,7 +246,9 @@ void AddClaimClocks(CLI::App& app, ServeArguments& arguments) {
            "The same after an appeal (default: 7)");
   add_days("--contest", arguments.contest_days,
            "How long uploaders may object to a restriction, and to each "
-           "decision that upholds it (default: 184, which is six months)");
+           "decision that upholds it; at least 184, the six months of Article "
+           "20(1) of the Digital Services Act (default: 184)",
+           kFewestContestDays);
   add_days("--uncontested", arguments.uncontested_days,
            "A takedown that nobody contests within this time is a strike "
            "(default: 30)");
@@ -237,10 +260,11 @@ void AddClaimClocks(CLI::App& app, ServeArguments& arguments) {
       ->type_name("N")
       ->check(CLI::Range(2, kMostStrikes));
   app.add_option("--return-after", arguments.return_business_days,
-                 "A counter-noticed upload returns after so many business "
-                 "days, 10 to 14 (default: 10)")
+                 "A counter-noticed upload returns when so many whole business "
+                 "days are over, 10 to 13: by law not before 10 are, nor after "
+                 "the 14th (default: 10)")
       ->type_name("DAYS")
-      ->check(CLI::Range(10, 14));
+      ->check(CLI::Range(kFewestReturnDays, kMostReturnDays));
   app.add_option("--time-zone", arguments.time_zone,
                  "Where business days begin and end (default: UTC)")
       ->type_name("NAME");
@@ -295,10 +319,14 @@ void AddServeCommand(CommandLine& line) {
   app.add_flag("--publish-in-review", arguments->publish_in_review,
                "Tell pipelines that they may publish an upload in review "
                "until a person has looked");
-  app.add_option("--legal-ground", arguments->statements.legal_ground,
-                 "The law that statements of reasons name (default: copyright "
-                 "and related rights, with the directives of the EU)")
-      ->type_name("TEXT");
+  AddRepeated(app, "--ground", arguments->grounds,
+              "What statements of reasons name as the ground of what a CAUSE "
+              "led to, CAUSE=law:TEXT or CAUSE=terms:TEXT, with a CAUSE of "
+              "matching, dsa-notice, dmca-notice or not-seen; may be repeated "
+              "(default: law:, copyright and related rights with the "
+              "directives of the EU; of not-seen terms:, that what cannot be "
+              "checked waits for a person)",
+              "GROUND");
   app.add_option("--complaints", arguments->statements.complaints,
                  "Where statements of reasons send uploaders who object, like "
                  "an address on the platform")

@@ -1,6 +1,4 @@
-#include <cstddef>
 #include <memory>
-#include <ostream>
 #include <string>
 
 #include "absl/time/time.h"
@@ -16,13 +14,19 @@
 namespace earmark::cli {
 namespace {
 
-absl::StatusOr<ExitCode> Show(const std::string& screening,
+struct ShowArguments {
+  std::string screening;
+  bool earlier = false;
+};
+
+absl::StatusOr<ExitCode> Show(const ShowArguments& arguments,
                               const Settings& settings, Console& console) {
   const absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
   v1::StateReasonsRequest request;
-  request.set_name(ResourceName("screenings", ToUtf8(screening)));
+  request.set_name(ResourceName("screenings", ToUtf8(arguments.screening)));
+  request.set_earlier(arguments.earlier);
   const absl::StatusOr<v1::StateReasonsResponse> reasons =
       (*connection)
           ->Call((*connection)->screening(),
@@ -35,7 +39,8 @@ absl::StatusOr<ExitCode> Show(const std::string& screening,
     return ExitCode::kDone;
   }
   if (reasons->statements().empty()) {
-    console.out << "nothing is restricted: there are no reasons to state\n";
+    console.out << "nothing is " << (arguments.earlier ? "or was " : "")
+                << "restricted: there are no reasons to state\n";
   }
   for (const v1::StatementOfReasons& statement : reasons->statements()) {
     console.out << RenderStatement(statement, console.style);
@@ -47,33 +52,11 @@ struct ExportArguments {
   std::string since;
 };
 
-// Writes statements in batches of the database's API, one in a line.
-class BatchWriter {
- public:
-  explicit BatchWriter(std::ostream& out) : out_(out) {}
-
-  void Add(const std::string& statement) {
-    batch_.AddJson(statement);
-    if (++count_ == kMaxTransparencyBatch) Flush();
-  }
-
-  void Flush() {
-    if (count_ == 0) return;
-    out_ << JsonObject().AddJson("statements", batch_.Build()).Build() << "\n";
-    batch_ = JsonArray();
-    count_ = 0;
-  }
-
- private:
-  std::ostream& out_;
-  JsonArray batch_;
-  size_t count_ = 0;
-};
-
 absl::Status ExportOf(const v1::Screening& screening, absl::Time since,
-                      Connection& connection, BatchWriter& writer) {
+                      Connection& connection, TransparencyBatches& batches) {
   v1::StateReasonsRequest request;
   request.set_name(screening.name());
+  request.set_earlier(true);
   const absl::StatusOr<v1::StateReasonsResponse> reasons =
       connection.Call(connection.screening(),
                       &v1::ScreeningService::Stub::StateReasons, request);
@@ -83,7 +66,7 @@ absl::Status ExportOf(const v1::Screening& screening, absl::Time since,
       continue;
     }
     const std::string json = TransparencyStatement(screening, statement);
-    if (!json.empty()) writer.Add(json);
+    if (!json.empty()) batches.Add(json);
   }
   return absl::OkStatus();
 }
@@ -100,7 +83,7 @@ absl::StatusOr<ExitCode> Export(const ExportArguments& arguments,
   const absl::StatusOr<std::unique_ptr<Connection>> connection =
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
-  BatchWriter writer(console.out);
+  TransparencyBatches batches(console.out);
   v1::ListScreeningsRequest first;
   first.set_page_size(kPageSize);
   absl::Status exported;
@@ -114,14 +97,14 @@ absl::StatusOr<ExitCode> Export(const ExportArguments& arguments,
           },
           [&](const v1::ListScreeningsResponse& page) {
             for (const v1::Screening& screening : page.screenings()) {
-              exported = ExportOf(screening, since, **connection, writer);
+              exported = ExportOf(screening, since, **connection, batches);
               if (!exported.ok()) return false;
             }
             return true;
           });
   if (!listed.ok()) return listed;
   if (!exported.ok()) return exported;
-  writer.Flush();
+  batches.Flush();
   return ExitCode::kDone;
 }
 
@@ -130,21 +113,22 @@ absl::StatusOr<ExitCode> Export(const ExportArguments& arguments,
 void AddStatementsCommands(CommandLine& line) {
   CLI::App& group = line.AddGroup(
       "statements", "State to uploaders why an upload is restricted");
-  const auto screening = std::make_shared<std::string>();
-  line.AddCommand(group, "show",
-                  "Show the statements of reasons for a screening",
-                  "earmark statements show SCREENING\n"
-                  "earmark statements show SCREENING --json\n"
-                  "\n"
-                  "One for each measure, with the fields of Article 17(3) of "
-                  "the Digital\n"
-                  "Services Act, as a letter to the uploader.",
-                  [screening](const Settings& settings, Console& console) {
-                    return Show(*screening, settings, console);
-                  })
-      .add_option("SCREENING", *screening, "Its id or name")
+  const auto shown = std::make_shared<ShowArguments>();
+  CLI::App& show = line.AddCommand(
+      group, "show", "Show the statements of reasons for a screening",
+      "earmark statements show SCREENING\n"
+      "earmark statements show SCREENING --earlier --json\n"
+      "\n"
+      "One for each measure, with the fields of Article 17(3) of the Digital\n"
+      "Services Act, as a letter to the uploader.",
+      [shown](const Settings& settings, Console& console) {
+        return Show(*shown, settings, console);
+      });
+  show.add_option("SCREENING", shown->screening, "Its id or name")
       ->required()
       ->type_name("");
+  show.add_flag("--earlier", shown->earlier,
+                "Also those of earlier decisions, the newest first");
   const auto exported = std::make_shared<ExportArguments>();
   line.AddCommand(
           group, "export",
@@ -152,8 +136,8 @@ void AddStatementsCommands(CommandLine& line) {
           "earmark statements export --since 2026-03-01 > batches.jsonl\n"
           "\n"
           "Each line is the body of one call of the database's API, with at "
-          "most 100\nstatements of what is restricted in the European Economic "
-          "Area. Nothing in\nthem is personal.",
+          "most 100\nstatements of what is, or was, restricted in the European "
+          "Economic Area.\nNothing in them is personal.",
           [exported](const Settings& settings, Console& console) {
             return Export(*exported, settings, console);
           })

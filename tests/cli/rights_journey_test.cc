@@ -255,6 +255,20 @@ TEST_P(rights_territories_journey, RightsHoldWhereTheyAreHeld) {
   Run({"works", "update", "lark", "--territories", "DE"});
   ExpectByTerritory(
       UnorderedElementsAre(Pair("001", "ALLOW"), Pair("DE", "TAKEDOWN")));
+  // What was restricted is still to be stated, and where.
+  EXPECT_THAT(Run({"statements", "show", TheScreening().name()}).out,
+              AllOf(HasSubstr("-3-takedown"), Not(HasSubstr("-2-takedown"))));
+  EXPECT_THAT(
+      Run({"statements", "show", TheScreening().name(), "--earlier"}).out,
+      AllOf(HasSubstr("-3-takedown"), HasSubstr("-2-takedown"),
+            HasSubstr("was not shown, everywhere but in CA, US"),
+            HasSubstr("-1-takedown")));
+  const std::string exported = Run({"statements", "export"}).out;
+  EXPECT_THAT(exported,
+              AllOf(HasSubstr("-3-takedown\""), HasSubstr("-2-takedown\""),
+                    HasSubstr("-1-takedown\""),
+                    HasSubstr("\"end_date_visibility_restriction\":")));
+  EXPECT_EQ(Run({"statements", "export", "--since", "2100-01-01"}).out, "");
   // An upload for some territories is decided on there alone.
   Run({"screen", "upload.mp3", "--account", "fan", "--territories", "AT,FR"});
   ExpectByTerritory(

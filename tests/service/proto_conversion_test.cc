@@ -1,4 +1,5 @@
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -394,6 +395,50 @@ TEST(ConvertTest, ScreeningIsSaidInFull) {
     }
     etag: "1"
   )pb");
+}
+
+TEST(ConvertTest, StatementIsSaidInFull) {
+  using takedown::StatementGround;
+  const takedown::StatementOfReasons lifted = {
+      .id = "01abc-1-review",
+      .measure = takedown::StatementOfReasons::Measure::kReview,
+      .territories = takedown::TerritorySet::Of({"DE"}),
+      .start = absl::FromUnixSeconds(1772359200),
+      .end = absl::FromUnixSeconds(1772362800),
+      .facts = {"A part is damaged."},
+      .not_seen = true,
+      .ground = {.kind = StatementGround::Kind::kTerms, .text = "section 4"},
+      .explanation = "It could not be seen.",
+      .redress = {"You can object.", "You can go to court."}};
+  v1::StatementOfReasons proto = ToProto(lifted, "a.mp4");
+  EXPECT_EQ(proto.text(), takedown::StatementText(lifted, "a.mp4"));
+  proto.clear_text();
+  EXPECT_PROTO_EQ(proto, R"pb(
+    id: "01abc-1-review"
+    measure: REVIEW
+    territories: "DE"
+    start_time { seconds: 1772359200 }
+    facts: "A part is damaged."
+    automated_detection: true
+    automated_decision: FULLY
+    explanation: "It could not be seen."
+    redress: "You can object."
+    redress: "You can go to court."
+    source: OWN_INITIATIVE
+    end_time { seconds: 1772362800 }
+    contractual_ground: "section 4"
+    not_seen: true
+  )pb");
+
+  takedown::StatementOfReasons present = lifted;
+  present.end = std::nullopt;
+  present.ground = {.text = "the law"};
+  present.notice_law = takedown::Notice::Law::kDsa;
+  proto = ToProto(present, "");
+  EXPECT_FALSE(proto.has_end_time());
+  EXPECT_FALSE(proto.has_contractual_ground());
+  EXPECT_EQ(proto.legal_ground(), "the law");
+  EXPECT_EQ(proto.source(), v1::StatementOfReasons::NOTICE_DSA);
 }
 
 // A good message, what is done to it, and what the error must say.
