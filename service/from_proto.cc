@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -15,6 +16,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "service/digest.h"
+#include "service/internal/address_uploads.h"
 #include "service/resource_name.h"
 #include "service/standard_number.h"
 #include "service/to_proto.h"
@@ -71,6 +73,15 @@ absl::Status CheckWork(const v1::Work& work) {
        CheckNumber("work.eidr", work.eidr(), IsEidr(work.eidr()),
                    "an EIDR with a right check character, like "
                    "10.5240/7791-8534-2C23-9030-8610-5")});
+}
+
+absl::Status CheckNoAddress(const std::string& upload_id) {
+  if (!absl::StartsWith(upload_id, kAddressUploads)) return absl::OkStatus();
+  return FieldError(
+      "upload_id",
+      absl::StrCat("one that does not begin with \"", kAddressUploads,
+                   "\", as those stand for addresses in notices"),
+      upload_id);
 }
 
 }  // namespace
@@ -256,7 +267,7 @@ absl::StatusOr<Upload> ToUpload(const v1::UploadHeader& header) {
   const absl::StatusOr<TerritorySet> territories =
       ToTerritories("header.territories", header.territories());
   const absl::Status status = FirstError(
-      {CheckUploadId(header.upload_id()),
+      {CheckUploadId(header.upload_id()), CheckNoAddress(header.upload_id()),
        CheckLength("header.account", header.account(), 1, kMaxAccountBytes),
        CheckLength("header.file_name", header.file_name(), 0,
                    kMaxFileNameBytes),

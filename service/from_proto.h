@@ -50,7 +50,8 @@ absl::StatusOr<WorkUpdate> ToWorkUpdate(const v1::UpdateWorkRequest& request);
 // The request key is left empty: it needs the content.
 absl::StatusOr<NewReference> ToNewReference(const v1::ReferenceHeader& header);
 
-// The tenant and the account's token are left empty.
+// The tenant and the account's token are left empty. Upload ids that stand for
+// addresses in notices are refused.
 absl::StatusOr<Upload> ToUpload(const v1::UploadHeader& header);
 
 // OK for the upload id of a header, or of a list's filter.

@@ -539,6 +539,8 @@ TEST(ConvertTest, BadUploadsAreNamed) {
        {[](Header& h) { h.set_upload_id(std::string(129, 'x')); },
         "upload_id must be at most 128 printable ASCII characters, got"},
        {[](Header& h) { h.set_upload_id("a\nb"); }, "got \"a\\nb\""},
+       {[](Header& h) { h.set_upload_id("location:0"); },
+        "upload_id must be one that does not begin with \"location:\""},
        {[](Header& h) { h.clear_account(); },
         "header.account must have 1-256 bytes, got 0"},
        {[](Header& h) { h.set_account(std::string(257, 'x')); },
