@@ -148,10 +148,10 @@ absl::StatusOr<UploadNumber> ParseUploadNumberKey(std::string_view key);
 std::string ScreeningKey(std::string_view screening);
 
 // Table::kUploads, Table::kUnacknowledged with the id of a screening, and
-// Table::kSenderNotices with a sender's token and the id of a notice, and
-// Table::kReleases with an account's token and, together, hexadecimal digits of
-// a digest and the id of a screening; all of a tenant, sender or account begin
-// with its prefix.
+// Table::kSenderNotices with a token of a sender or request and the id of a
+// notice, and Table::kReleases with an account's token and, together,
+// hexadecimal digits of a digest and the id of a screening; all of a tenant,
+// sender, request or account begin with its prefix.
 std::string UploadKey(std::string_view tenant, std::string_view upload_id);
 std::string UploadPrefix(std::string_view tenant);
 

@@ -60,7 +60,7 @@ enum class Table : uint8_t {
   kLeases = 29,           // case id -> Lease
   kUnacknowledged = 30,   // tenant, screening id -> nothing
   kNotices = 31,          // notice id -> Notice
-  kSenderNotices = 32,    // sender token, notice id -> nothing
+  kSenderNotices = 32,    // sender or request, notice id -> nothing
   kReleases = 33,         // account token, content, screening id -> nothing
   kOpinions = 34,         // case id -> Opinions
   kUnreadFiles = 35,      // case id -> UnreadFiles
