@@ -9,6 +9,7 @@
 #include "service/internal/second_opinion.h"
 #include "service/resource_name.h"
 #include "takedown/case.h"
+#include "takedown/claim_lifecycle.h"
 #include "takedown/claim_words.h"
 #include "takedown/time_words.h"
 
@@ -119,15 +120,14 @@ absl::StatusOr<KnownClaim> ClaimDesk::Act(const ClaimName& name,
       name.screening, takedown::EventKind::kClaimChanged, NameOf(name), request,
       [&](const Screening& before) -> absl::StatusOr<std::optional<Edit>> {
         if (!IsThere(name, before)) return NoClaimError(name);
-        // A strike outlives its upload, and so can what a moderator says of it.
-        Edit edit{.screening = before,
-                  .cause = "",
-                  .after_withdrawal = act.actor == ClaimActor::kModerator};
+        Edit edit{.screening = before, .cause = ""};
         Claim& claim =
             edit.screening.claims[static_cast<size_t>(name.number) - 1];
         const absl::Status fresh =
             CheckRevision(NameOf(name), revision, claim.revision);
         if (!fresh.ok()) return fresh;
+        edit.after_withdrawal = act.actor == ClaimActor::kModerator &&
+                                takedown::OutlivesUpload(claim.standing);
         if (act.waits_since &&
             !takedown::WaitsSince(claim.standing, *act.waits_since)) {
           return ChangedError(name, claim);

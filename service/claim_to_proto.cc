@@ -168,8 +168,7 @@ v1::Claim ToProto(const KnownClaim& known, absl::Time now,
   Set(*proto.mutable_create_time(), claim.steps.front().time);
   Set(*proto.mutable_update_time(), claim.steps.back().time);
   for (const Claim::Step& step : claim.steps) Set(*proto.add_steps(), step);
-  // Nothing is decided any more on what was withdrawn.
-  if (!known.screening.withdraw_time) {
+  if (!known.screening.withdraw_time || takedown::OutlivesUpload(standing)) {
     AddOptions(standing, now, clocks, proto);
   }
   for (const index::Match& match : known.screening.matches) {

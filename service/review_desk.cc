@@ -213,7 +213,15 @@ absl::StatusOr<KnownCase> ReviewDesk::Take(const CaseId& id,
             (*before)->expire_time > parts_.now()) {
           return TakenError(id, **before);
         }
-        known->lease = Lease{moderator, parts_.now() + takedown::kLeaseTime};
+        const absl::Time now = parts_.now();
+        known->lease = Lease{.moderator = moderator,
+                             .expire_time = now + takedown::kLeaseTime,
+                             .seen_until = now};
+        // The clock may have gone back since they came.
+        for (const CaseItem& item : items->items) {
+          known->lease->seen_until =
+              std::max(*known->lease->seen_until, item.since);
+        }
         index::Batch batch;
         CaseIndex::SetLease(id, *before, known->lease, batch);
         // What is seen now is what is decided on.
@@ -276,7 +284,7 @@ absl::StatusOr<Opinion> ReviewDesk::ToOpinion(const KnownCase& known,
                   .ground = *act.ground,
                   .asked = act.action,
                   .comment = act.comment,
-                  .time = takedown::TakeTime(lease)};
+                  .time = takedown::SeenUntil(lease)};
   if (known.first) {
     const absl::StatusOr<takedown::Claim> after =
         parts_.claims.Try(*known.first, act);
@@ -334,9 +342,9 @@ absl::StatusOr<KnownCase> ReviewDesk::Resolve(const CaseId& id,
     if (!committed.ok()) return committed.status();
     return *committed ? Read(id) : status;
   }
-  const absl::Time taken = takedown::TakeTime(*lease);
+  const absl::Time seen = takedown::SeenUntil(*lease);
   ClaimAct decided = act;
-  Agreement agreement{.until = taken};
+  Agreement agreement{.until = seen};
   std::optional<Opinion> opinion;
   if (known->wants_second_opinion) {
     absl::StatusOr<Opinion> given = ToOpinion(*known, *lease, act);
@@ -345,7 +353,7 @@ absl::StatusOr<KnownCase> ReviewDesk::Resolve(const CaseId& id,
     const Opinion* same = takedown::FindSame(*opinion, known->opinions);
     if (same == nullptr) return GiveOpinion(id, *opinion, request);
     decided.seconded = true;
-    agreement = {.until = std::min(taken, same->time),
+    agreement = {.until = std::min(seen, same->time),
                  .opinion = &*opinion,
                  .other = same};
   }

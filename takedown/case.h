@@ -97,7 +97,8 @@ struct Opinion {
   std::optional<Action> asked = std::nullopt;
   // For the other.
   std::string comment = {};
-  // When the moderator took the case: what waits since later was not seen.
+  // What waits since later was not seen: about when the moderator took the
+  // case.
   absl::Time time = {};
 
   bool operator==(const Opinion&) const = default;
@@ -123,14 +124,17 @@ struct Lease {
   // As the platform knows the moderator.
   std::string moderator;
   absl::Time expire_time;
+  // What waits since later was not seen. nullopt: it was taken by a version
+  // that did not say.
+  std::optional<absl::Time> seen_until = std::nullopt;
 
   bool operator==(const Lease&) const = default;
 };
 
 // How long a case is kept for whoever took it.
 inline constexpr absl::Duration kLeaseTime = absl::Minutes(15);
-inline absl::Time TakeTime(const Lease& lease) {
-  return lease.expire_time - kLeaseTime;
+inline absl::Time SeenUntil(const Lease& lease) {
+  return lease.seen_until.value_or(lease.expire_time - kLeaseTime);
 }
 
 }  // namespace earmark::takedown

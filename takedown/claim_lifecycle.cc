@@ -191,6 +191,11 @@ bool IsObjectedTo(State state) {
 
 bool IsOver(State state) { return IsLifted(state) || state == State::kExpired; }
 
+bool OutlivesUpload(const ClaimStanding& claim) {
+  return claim.state == State::kExpired ||
+         (claim.undo && claim.undo->state == State::kExpired);
+}
+
 bool IsLifted(State state) {
   return state == State::kReleased || state == State::kReinstated ||
          state == State::kWithdrawn;

@@ -41,6 +41,10 @@ std::vector<ClaimEvent> PossibleEvents(const ClaimStanding& claim,
 // reversing of a strike.
 bool IsOver(ClaimState state);
 
+// Whether a moderator can still act on it, and undo that, when the upload was
+// withdrawn: what is left of it then is a strike.
+bool OutlivesUpload(const ClaimStanding& claim);
+
 // Whether an objection waits for its answer.
 bool IsObjectedTo(ClaimState state);
 

@@ -22,6 +22,9 @@ std::string EncodeLease(const Lease& lease) {
   storage::Lease record;
   record.set_moderator(lease.moderator);
   WriteInstant(lease.expire_time, *record.mutable_expire_time());
+  if (lease.seen_until) {
+    WriteInstant(*lease.seen_until, *record.mutable_seen_until());
+  }
   return Serialize(record);
 }
 
@@ -32,6 +35,9 @@ absl::StatusOr<Lease> DecodeLease(std::string_view bytes) {
   Lease lease{
       .moderator = record.moderator(),
       .expire_time = reader.Instant(record.expire_time(), "expire_time")};
+  if (record.has_seen_until()) {
+    lease.seen_until = reader.Instant(record.seen_until(), "seen_until");
+  }
   if (!reader.Result().ok()) return reader.Result();
   return lease;
 }

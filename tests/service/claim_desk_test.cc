@@ -245,7 +245,7 @@ TEST_F(ClaimDeskTest, StrikesCountUntilTheyExpireOrAreReversed) {
   Do(later, kUphold);
   EXPECT_EQ(count(), 4);
   EXPECT_EQ(standing().advice, AccountAdvice::kSuspend);
-  Do(later, kRelease);
+  Do(later, kGiveUp);
   EXPECT_EQ(claims_.StandingOf("other")->strikes.size(), 0);
 
   // One is overturned.
@@ -430,7 +430,7 @@ TEST_F(ClaimDeskTest, VerdictThatIsTakenBackLeavesWhatWasDecidedOtherwise) {
   verdict.action.reset();
   ASSERT_TRUE(moderation_.Change(verdict, std::nullopt, {}).ok());
   EXPECT_EQ(standing().state, ClaimState::kReleased);
-  EXPECT_EQ(Get(name.screening).decision.action, Action::kTrack);
+  EXPECT_EQ(Get(name.screening).decision.action, Action::kAllow);
 }
 
 TEST_F(ClaimDeskTest, StrikeOfADeletedUploadCanStillBeReversed) {
@@ -447,6 +447,9 @@ TEST_F(ClaimDeskTest, StrikeOfADeletedUploadCanStillBeReversed) {
   EXPECT_EQ(released.screening.withdraw_time, before.withdraw_time);
   EXPECT_THAT(claims_.StandingOf("fan")->strikes, IsEmpty());
   EXPECT_EQ(Claims("sun"), (takedown::ClaimRecord{.overturned = 1}));
+  Do(name, kUndo);
+  EXPECT_THAT(claims_.StandingOf("fan")->strikes, SizeIs(1));
+  EXPECT_THAT(TryOptions(name), ElementsAre("RELEASE"));
   // Nothing else is.
   EXPECT_TRUE(absl::IsFailedPrecondition(
       claims_.Act(name, kDispute, std::nullopt, {}).status()));

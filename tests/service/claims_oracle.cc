@@ -142,6 +142,13 @@ class Replay {
           absl::StrCat("begins anew when it is ", ClaimStateWord(is_.state));
       return;
     }
+    const bool let_go = is_new && claim_.notice.value.empty() &&
+                        (step.state == ClaimState::kReleased ||
+                         step.state == ClaimState::kWithdrawn);
+    if (let_go) {
+      BeginOver(step);
+      return;
+    }
     const bool may_begin = claim_.notice.value.empty()
                                ? step.state == ClaimState::kPendingReview ||
                                      step.state == ClaimState::kActive
@@ -163,6 +170,15 @@ class Replay {
       is_.undo = {ClaimState::kPendingReview, is_.action, false};
     }
     SetDeadline();
+  }
+
+  // It was let go on an upload of the same bytes by the same account before.
+  void BeginOver(const Claim::Step& step) {
+    is_.state = step.state;
+    is_.action = step.action;
+    is_.wrong_match = claim_.standing.wrong_match;
+    is_.since = step.time;
+    is_.contest_until = step.time;
   }
 
   // Whether the decision that was in force then says that a person decided for
@@ -475,7 +491,8 @@ void ClaimsOracle::LookAt(const Screening& screening, size_t place,
     keys_[Table::kCaseQueue].push_back(index::CaseQueueKey(parts));
     keys_[Table::kCaseClaims].push_back(index::CaseClaimKey(parts));
   }
-  if (is.noticed) return;
+  // What was let go before was counted there.
+  if (is.noticed || IsEnd(claim.steps.front().state)) return;
   const ClaimRecord record = RecordOf(is);
   records_[claim.owner].upheld += record.upheld;
   records_[claim.owner].overturned += record.overturned;

@@ -115,6 +115,12 @@ class ReviewDeskTest : public ClaimedUploads {
 
   // An upload whose audio ends too early, and in which nothing was found.
   takedown::ScreeningId ScreenDamaged(int seconds) {
+    return ScreenUnseen(
+        {fingerprint::Coverage::State::kDamaged, std::chrono::seconds(seconds),
+         std::chrono::seconds(60),
+         absl::StrCat("ends at ", seconds, ".000 s, 60.000 s were declared")});
+  }
+  takedown::ScreeningId ScreenUnseen(const fingerprint::Coverage& audio) {
     takedown::Screening screening;
     screening.id = {absl::StrCat("d", ++screenings_)};
     screening.facts.tenant = {"t"};
@@ -122,10 +128,7 @@ class ReviewDeskTest : public ClaimedUploads {
     screening.facts.account_token = "fan";
     screening.create_time = now_;
     screening.content[0] = static_cast<uint8_t>(screenings_);
-    screening.audio = {
-        fingerprint::Coverage::State::kDamaged, std::chrono::seconds(seconds),
-        std::chrono::seconds(60),
-        absl::StrCat("ends at ", seconds, ".000 s, 60.000 s were declared")};
+    screening.audio = audio;
     screening.video.state = fingerprint::Coverage::State::kAbsent;
     screening.decision = decider_.DecideAgain(screening)->decision;
     EXPECT_EQ(screening.decision.action, Action::kReview);
@@ -413,6 +416,17 @@ TEST_F(ReviewDeskTest, WhatCameSinceTheCaseWasTakenWaitsOn) {
   EXPECT_EQ(Cases(), (std::vector<std::string>{"s2 1"}));
 }
 
+TEST_F(ReviewDeskTest, WhatWasSeenIsDecidedOnAlthoughTheClockWentBackBefore) {
+  const takedown::ScreeningId id = Screen();
+  const CaseId one = CaseAt(0);
+  now_ -= absl::Hours(1);
+  ASSERT_TRUE(reviews_.Take(one, "ann", {}).ok());
+  const auto resolved = reviews_.Resolve(one, "ann", kUphold, {});
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_FALSE(resolved->waits_on);
+  EXPECT_EQ(Get(id).decision.action, Action::kTakedown);
+}
+
 TEST_F(ReviewDeskTest, NobodyDecidesOnAnObjectionThatWasNotSeen) {
   const takedown::ScreeningId id = Screen();
   const CaseId one = CaseAt(0);
@@ -655,6 +669,44 @@ TEST_F(ReviewDeskTest, CaseWithoutAClaimSaysWhatCanBeSaidOfIt) {
   EXPECT_TRUE(ToProto(*resolved, now_, claim_settings_.clocks, {}, {})
                   .options()
                   .empty());
+}
+
+TEST_F(ReviewDeskTest, CaseOfAnUploadInWhichThereWasNothingToSeeIsResolved) {
+  const takedown::ScreeningId id =
+      ScreenUnseen({fingerprint::Coverage::State::kSeen, {}, {}, ""});
+  const CaseId one = CaseAt(0);
+  EXPECT_EQ(reviews_.Get(one)->unread->cause, "nothing of it was seen");
+  ASSERT_TRUE(reviews_.Take(one, "ann", {}).ok());
+  const auto resolved = reviews_.Resolve(one, "ann", kRelease, {});
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_EQ(Get(id).decision.action, Action::kAllow);
+  EXPECT_THAT(reviews_.List("", 10)->items, IsEmpty());
+}
+
+TEST_F(ReviewDeskTest, VerdictThatAnotherGaveMeanwhileIsNotReplaced) {
+  const takedown::ScreeningId first = ScreenDamaged(3);
+  const takedown::ScreeningId second = ScreenDamaged(4);
+  const CaseId id = CaseAt(0);
+  ASSERT_TRUE(reviews_.Take(id, "ann", {}).ok());
+  ASSERT_TRUE(moderation_
+                  .Change({.screening = first,
+                           .work = std::nullopt,
+                           .action = Action::kTakedown,
+                           .ground = Ground::kInfringement},
+                          std::nullopt, {})
+                  .ok());
+  const absl::Status late = moderation_
+                                .Change({.screening = first,
+                                         .work = std::nullopt,
+                                         .action = Action::kAllow,
+                                         .ground = Ground::kPermitted,
+                                         .of_case = true},
+                                        std::nullopt, {})
+                                .status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(late)) << late;
+  ASSERT_TRUE(reviews_.Resolve(id, "ann", kRelease, {}).ok());
+  EXPECT_EQ(Get(first).decision.action, Action::kTakedown);
+  EXPECT_EQ(Get(second).decision.action, Action::kAllow);
 }
 
 TEST_F(ReviewDeskTest, TwoAgreeOnWhatCouldNotBeSeenToo) {

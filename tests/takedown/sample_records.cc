@@ -285,7 +285,11 @@ Event SampleEvent() {
   return event;
 }
 
-Lease SampleLease() { return {.moderator = "ann", .expire_time = kTime}; }
+Lease SampleLease() {
+  return {.moderator = "ann",
+          .expire_time = kTime,
+          .seen_until = kTime - absl::Minutes(15)};
+}
 
 std::vector<Opinion> SampleOpinions() {
   return {{.moderator = "ann",
