@@ -46,7 +46,7 @@ struct AccountStanding {
   // The newest first.
   std::vector<Strike> strikes;
   takedown::AccountAdvice advice = takedown::AccountAdvice::kNone;
-  // What became of its newest 1,000 objections.
+  // What became of its newest 1,000 objections, those on an upload as one.
   takedown::SenderRecord objections;
   takedown::AccountAdvice objection_advice = takedown::AccountAdvice::kNone;
 };
@@ -83,8 +83,9 @@ class ClaimDesk {
   // Does it, and decides on the upload again. Returns kNotFound when there is
   // no such claim, kFailedPrecondition when the actor may not do this, or no
   // more (the message says what it may do), or two moderators must agree, or
-  // did, kAborted when `revision` (of the
-  // claim) is stale, and the errors of ScreeningChanger::Change.
+  // did, kAborted when `revision` (of the claim) is stale, or the claim waits
+  // since another time than the act says, and the errors of
+  // ScreeningChanger::Change.
   absl::StatusOr<KnownClaim> Act(const takedown::ClaimName& name,
                                  const ClaimAct& act,
                                  std::optional<int64_t> revision,

@@ -188,12 +188,12 @@ absl::StatusOr<Screening> Moderation::Change(const VerdictChange& change,
             MakeVerdict(before, change, now);
         if (!verdict.ok()) return verdict.status();
         const Verdict* given = *verdict ? &**verdict : nullptr;
-        const Verdict* taken = FindVerdict(before.verdicts, change.work);
+        const Verdict* replaced = FindVerdict(before.verdicts, change.work);
         Edit edit{before, CauseOf(change.work, given)};
         Replace(change.work, given, edit.screening.verdicts);
         for (Claim& claim : edit.screening.claims) {
           if (claim.work == change.work) {
-            Rule(taken, given, now, parts_.clocks, claim);
+            Rule(replaced, given, now, parts_.clocks, claim);
           }
         }
         return edit;

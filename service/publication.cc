@@ -23,7 +23,7 @@ absl::StatusOr<Screening> Publication::Withdraw(const ScreeningId& id,
       [&](const Screening& before) -> absl::StatusOr<std::optional<Edit>> {
         if (before.withdraw_time) return std::nullopt;
         const absl::Time now = parts_.now();
-        Edit edit{.screening = before, .cause = "", .decide = false};
+        Edit edit{.screening = before, .cause = ""};
         edit.screening.withdraw_time = now;
         for (takedown::Claim& claim : edit.screening.claims) {
           if (takedown::IsOver(claim.standing.state)) continue;

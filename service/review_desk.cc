@@ -63,18 +63,23 @@ absl::StatusOr<VerdictChange> ToVerdict(const ScreeningId& screening,
 }  // namespace
 
 absl::StatusOr<KnownCase> ReviewDesk::Read(const CaseId& id) const {
-  KnownCase known;
-  known.id = id;
   const absl::StatusOr<index::Page<CaseItem>> items =
       parts_.cases.ItemsOf(id, "", kMaxItemsShown);
   if (!items.ok()) return items.status();
+  return Read(id, *items);
+}
+
+absl::StatusOr<KnownCase> ReviewDesk::Read(
+    const CaseId& id, const index::Page<CaseItem>& items) const {
+  KnownCase known;
+  known.id = id;
   absl::StatusOr<std::optional<Lease>> lease = parts_.cases.FindLease(id);
   if (!lease.ok()) return lease.status();
   if (*lease && (*lease)->expire_time > parts_.now()) {
     known.lease = **std::move(lease);
   }
-  if (items->items.empty()) return known;
-  known.next = items->items.front();
+  if (items.items.empty()) return known;
+  known.next = items.items.front();
   // There is nothing that two could agree on of what is not decided on.
   known.wants_second_opinion =
       !known.next->IsFiles() &&
@@ -87,15 +92,15 @@ absl::StatusOr<KnownCase> ReviewDesk::Read(const CaseId& id) const {
         takedown::OpinionsSince(known.next->since, *std::move(opinions));
   }
   if (!known.next->IsClaim()) {
-    absl::StatusOr<UnreadMedia> unread = ReadUnread(id, *items);
+    absl::StatusOr<UnreadMedia> unread = ReadUnread(id, items);
     if (!unread.ok()) return unread.status();
     known.unread = *std::move(unread);
     // Closed just now.
     if (known.next->IsFiles() && !known.unread->files) known.next.reset();
     return known;
   }
-  known.has_more_claims = !items->next.empty();
-  for (const CaseItem& item : items->items) {
+  known.has_more_claims = !items.next.empty();
+  for (const CaseItem& item : items.items) {
     known.claims.push_back({item.screening, item.claim});
   }
   absl::StatusOr<KnownClaim> first = parts_.claims.Get(known.claims.front());
@@ -201,14 +206,13 @@ absl::StatusOr<KnownCase> ReviewDesk::Take(const CaseId& id,
         const absl::StatusOr<index::Page<CaseItem>> items =
             parts_.cases.ItemsOf(id, "", kMaxItemsShown);
         if (!items.ok()) return items.status();
-        absl::StatusOr<KnownCase> known = committed ? Read(id) : Get(id);
+        absl::StatusOr<KnownCase> known = Read(id, *items);
         if (!known.ok()) return known.status();
-        if (committed) {
-          // It may be resolved since; then there are none.
-          const absl::Status added = AddGrounds(*known);
-          if (!added.ok()) return added;
-          return Plan<KnownCase>{*std::move(known), std::nullopt};
-        }
+        if (!committed && !known->next) return NoCaseError(id);
+        // What was committed may be resolved since; then there are none.
+        const absl::Status added = AddGrounds(*known);
+        if (!added.ok()) return added;
+        if (committed) return Plan<KnownCase>{*std::move(known), std::nullopt};
         if (*before && (*before)->moderator != moderator &&
             (*before)->expire_time > parts_.now()) {
           return TakenError(id, **before);
@@ -435,7 +439,9 @@ absl::Status ReviewDesk::Decide(const CaseItem& item, ClaimAct act,
                                 const Agreement& agreement,
                                 KnownCase& resolved) {
   const ClaimName name{item.screening, item.claim};
-  if (agreement.other != nullptr) {
+  // Who asked for the same means the same of each.
+  if (agreement.other != nullptr &&
+      agreement.other->asked != agreement.opinion->asked) {
     const absl::StatusOr<KnownClaim> known = parts_.claims.Get(name);
     if (!known.ok()) return known.status();
     const takedown::Action wanted = known->claim().standing.action;

@@ -125,6 +125,10 @@ class ReviewDesk {
  private:
   // Without what only Get() gives.
   absl::StatusOr<KnownCase> Read(const takedown::CaseId& id) const;
+  // `items` are the first that wait, at most kMaxItemsShown.
+  absl::StatusOr<KnownCase> Read(
+      const takedown::CaseId& id,
+      const index::Page<takedown::CaseItem>& items) const;
   absl::StatusOr<UnreadMedia> ReadUnread(
       const takedown::CaseId& id,
       const index::Page<takedown::CaseItem>& items) const;

@@ -40,10 +40,10 @@ class ScreeningChanger {
     takedown::Screening screening;
     // Why the decision is another one, if it is: one sentence for a person.
     std::string cause;
-    // Whether anything can follow for the decision.
+    // Whether anything can follow for the decision. Nothing can once the upload
+    // is withdrawn.
     bool decide = true;
-    // Whether it is made although the upload was withdrawn: then nothing is
-    // decided.
+    // Whether it is made although the upload was withdrawn before.
     bool after_withdrawal = false;
   };
   // What becomes of the screening; nullopt: nothing.

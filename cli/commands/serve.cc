@@ -255,8 +255,9 @@ void AddClaimClocks(CLI::App& app, ServeArguments& arguments) {
   add_days("--strike-lifetime", arguments.strike_lifetime_days,
            "How long a strike counts (default: 90)");
   app.add_option("--strikes-to-suspend", arguments.strikes_to_suspend,
-                 "From so many strikes on, to suspend the account is "
-                 "recommended, not only to warn (default: 3)")
+                 "From so many uploads with strikes on, to suspend the account "
+                 "is recommended, not only to warn, if one of them came after "
+                 "there was reason to warn (default: 3)")
       ->type_name("N")
       ->check(CLI::Range(2, kMostStrikes));
   app.add_option("--return-after", arguments.return_business_days,

@@ -69,6 +69,18 @@ TEST(TakedownRecordsTest, WhatIsStoredOfCasesComesBack) {
   }
 }
 
+TEST(TakedownRecordsTest, LeaseOfBeforeSaysByItsEndWhatWasSeen) {
+  storage::v1::Lease record;
+  ASSERT_TRUE(record.ParseFromString(EncodeLease(SampleLease())));
+  record.clear_seen_until();
+  const std::string bytes = record.SerializeAsString();
+  const auto lease = DecodeLease(bytes);
+  ASSERT_TRUE(lease.ok()) << lease.status();
+  EXPECT_EQ(SeenUntil(*lease), lease->expire_time - kLeaseTime);
+  // Whoever ends it is sure that it is still the same.
+  EXPECT_EQ(EncodeLease(*lease), bytes);
+}
+
 TEST(TakedownRecordsTest, ActionsOfBeforePoliciesBecomePolicies) {
   storage::v1::Owner owner;
   ASSERT_TRUE(owner.ParseFromString(EncodeOwner(SampleOwner())));
