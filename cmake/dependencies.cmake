@@ -32,3 +32,11 @@ if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
   add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
+
+# Debian builds its libraries without ThreadSanitizer, which then sees none of
+# their locks.
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=thread")
+  add_library(tsan_sync OBJECT ${CMAKE_CURRENT_LIST_DIR}/tsan_sync.cc)
+  target_link_libraries(tsan_sync PRIVATE absl::core_headers PkgConfig::GRPC)
+  target_link_libraries(absl::synchronization INTERFACE $<TARGET_OBJECTS:tsan_sync> ${CMAKE_DL_LIBS})
+endif()
