@@ -59,6 +59,9 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& options) {
   database.env = options.env != nullptr ? options.env : rocksdb::Env::Default();
   database.max_total_wal_size = kMaxLogBytes;
   database.max_background_jobs = 4;
+  // Each of many column families starts that many to open its files: with 16,
+  // RocksDB's own choice, the threads cost more than the files.
+  database.max_file_opening_threads = 4;
   database.info_log_level = rocksdb::WARN_LEVEL;
   database.keep_log_file_num = 2;
   database.listeners.push_back(std::make_shared<RecoveryOnDemand>());
