@@ -55,6 +55,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
   }
   service::ServerOptions options;
   options.store.path = settings.database;
+  options.workers.on_demand = true;
   absl::StatusOr<std::unique_ptr<service::Server>> server =
       service::Server::Start(options);
   if (!server.ok()) return server.status();

@@ -275,6 +275,20 @@ absl::StatusOr<std::string> Interpret(const Outcome& outcome,
   return std::move(result->payload);
 }
 
+absl::StatusOr<std::unique_ptr<WorkerProcess>> StartReady(
+    const std::string& path) {
+  absl::StatusOr<std::unique_ptr<WorkerProcess>> process =
+      WorkerProcess::Start(path);
+  if (!process.ok()) return process.status();
+  const absl::Status ready =
+      (*process)->WaitUntilReady(absl::Now() + kStartTimeout);
+  if (!ready.ok()) {
+    return absl::UnavailableError(
+        absl::StrFormat("%s: %s", path, ready.message()));
+  }
+  return process;
+}
+
 bool IsPlainText(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     return c == '\n' || (c >= 0x20 && c < 0x7f);
@@ -295,19 +309,17 @@ absl::StatusOr<std::unique_ptr<WorkerPool>> WorkerPool::Create(
           : std::max(1u, std::thread::hardware_concurrency());
   std::string path =
       options.worker_path.empty() ? FindWorkerProgram() : options.worker_path;
-  absl::StatusOr<std::unique_ptr<WorkerProcess>> process =
-      WorkerProcess::Start(path);
-  if (!process.ok()) return process.status();
-  if (absl::Status status =
-          (*process)->WaitUntilReady(absl::Now() + kStartTimeout);
-      !status.ok()) {
-    return status;
+  std::unique_ptr<WorkerProcess> process;
+  if (!options.on_demand) {
+    absl::StatusOr<std::unique_ptr<WorkerProcess>> started = StartReady(path);
+    if (!started.ok()) return started.status();
+    process = *std::move(started);
   }
   const int free_places =
       eventfd(places, EFD_SEMAPHORE | EFD_NONBLOCK | EFD_CLOEXEC);
   if (free_places < 0) return Errno("cannot make an eventfd");
   return std::unique_ptr<WorkerPool>(
-      new WorkerPool(std::move(path), *std::move(process), free_places));
+      new WorkerPool(std::move(path), std::move(process), free_places));
 }
 
 WorkerPool::WorkerPool(std::string worker_path,
@@ -418,7 +430,8 @@ absl::StatusOr<std::shared_ptr<WorkerProcess>> WorkerPool::Process(
   if (process_ == nullptr || process_.get() == broken) {
     process_ = nullptr;
     absl::StatusOr<std::unique_ptr<WorkerProcess>> started =
-        WorkerProcess::Start(worker_path_);
+        broken == nullptr ? StartReady(worker_path_)
+                          : WorkerProcess::Start(worker_path_);
     if (!started.ok())
       return absl::UnavailableError(started.status().message());
     process_ = *std::move(started);

@@ -31,14 +31,17 @@ struct WorkerPoolOptions {
   std::string worker_path;
   // Most extractions at a time; further calls wait. 0: one per core.
   int max_concurrent = 0;
+  // Starts the program for the first file, not before: for who may have none.
+  bool on_demand = false;
 };
 
 // Safe for concurrent use.
 class WorkerPool {
  public:
-  // Starts the program, and waits until it says that it is ready. Returns
-  // kNotFound when there is no such program, kUnavailable when it fails to
-  // start, kInvalidArgument when `max_concurrent` is negative.
+  // Starts the program, unless that is `on_demand`, and waits until it says
+  // that it is ready. Returns kNotFound when there is no such program,
+  // kUnavailable when it fails to start, kInvalidArgument when `max_concurrent`
+  // is negative.
   static absl::StatusOr<std::unique_ptr<WorkerPool>> Create(
       const WorkerPoolOptions& options);
   // Ends the program. No call may be running.
@@ -60,7 +63,8 @@ class WorkerPool {
   // limits in `options` that are not positive. kDeadlineExceeded; kCancelled;
   // kDataLoss when the file cannot be read; kResourceExhausted when this
   // process is out of descriptors, or the machine of processes; kUnavailable
-  // when the worker program itself is gone and cannot be started again.
+  // when the worker program itself cannot be started, or is gone and cannot be
+  // started again.
   absl::StatusOr<MediaFingerprint> Extract(int file,
                                            const ExtractOptions& options,
                                            absl::Time deadline,
@@ -81,7 +85,8 @@ class WorkerPool {
   absl::StatusOr<std::string> Run(int file, const WorkerRequest& request,
                                   absl::Time deadline,
                                   const Cancellation* cancellation);
-  // The process that runs, or a new one. `broken` (may be null) is not it.
+  // The process that runs, or a new one. `broken` (may be null) is not it; a
+  // new one is waited for until it is ready if nothing was broken.
   absl::StatusOr<std::shared_ptr<WorkerProcess>> Process(
       const WorkerProcess* broken);
 

@@ -282,6 +282,37 @@ TEST_F(WorkerPoolTest, ProgramThatIsNoWorkerIsUnavailable) {
   EXPECT_TRUE(absl::IsUnavailable(pool.status())) << pool.status();
 }
 
+TEST_F(WorkerPoolTest, OnDemandTheFirstFileStartsTheProgram) {
+  const auto pool = WorkerPool::Create(
+      {.worker_path = kWorkerPath, .max_concurrent = 2, .on_demand = true});
+  ASSERT_TRUE(pool.ok()) << pool.status();
+  EXPECT_THAT(ChildrenOf(getpid()), IsEmpty());
+  const Descriptor file = ShortFile();
+  const auto extract = [&] {
+    return (*pool)->Extract(file.get(), {}, Never(), nullptr).status();
+  };
+  std::future<absl::Status> other = std::async(std::launch::async, extract);
+  const absl::Status status = extract();
+  EXPECT_TRUE(status.ok()) << status;
+  const absl::Status other_status = other.get();
+  EXPECT_TRUE(other_status.ok()) << other_status;
+  EXPECT_THAT(ChildrenOf(getpid()), SizeIs(1));
+}
+
+TEST_F(WorkerPoolTest, OnDemandTheFirstFileTellsWhatIsWrongWithTheProgram) {
+  const Descriptor file = ShortFile();
+  for (const std::string& path :
+       {(folder_ / "nothing").string(), std::string("/bin/true")}) {
+    const auto pool =
+        WorkerPool::Create({.worker_path = path, .on_demand = true});
+    ASSERT_TRUE(pool.ok()) << pool.status();
+    const absl::Status status =
+        (*pool)->Extract(file.get(), {}, Never(), nullptr).status();
+    EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(path));
+  }
+}
+
 TEST_F(WorkerPoolTest, NegativeConcurrencyIsInvalid) {
   const auto pool =
       WorkerPool::Create({.worker_path = kWorkerPath, .max_concurrent = -1});
