@@ -60,8 +60,7 @@ absl::StatusOr<ExitCode> ChangeClaim(
   if (!connection.ok()) return connection.status();
   request.set_name(*name);
   request.set_etag(arguments.etag);
-  const absl::StatusOr<v1::Claim> claim =
-      (*connection)->Call((*connection)->claims(), method, request);
+  const absl::StatusOr<v1::Claim> claim = (*connection)->Call(method, request);
   if (!claim.ok()) return claim.status();
   PrintClaim(*claim, settings, console);
   return ReviseEarlierUploads(**connection, settings.json, console);

@@ -59,22 +59,17 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
   absl::StatusOr<std::unique_ptr<service::Server>> server =
       service::Server::Start(options);
   if (!server.ok()) return server.status();
-  const std::shared_ptr<grpc::Channel> channel = (*server)->InProcessChannel();
+  std::shared_ptr<grpc::Channel> channel = (*server)->InProcessChannel();
   return std::unique_ptr<Connection>(
-      new Connection(*std::move(server), "", channel));
+      new Connection(*std::move(server), "", std::move(channel)));
 }
 
 Connection::Connection(std::unique_ptr<service::Server> server,
                        std::string address,
-                       const std::shared_ptr<grpc::Channel>& channel)
+                       std::shared_ptr<grpc::Channel> channel)
     : server_(std::move(server)),
       address_(std::move(address)),
-      catalog_(v1::CatalogService::NewStub(channel)),
-      claims_(v1::ClaimService::NewStub(channel)),
-      notices_(v1::NoticeService::NewStub(channel)),
-      review_(v1::ReviewService::NewStub(channel)),
-      rights_(v1::RightsService::NewStub(channel)),
-      screening_(v1::ScreeningService::NewStub(channel)) {}
+      channel_(std::move(channel)) {}
 
 absl::StatusOr<std::optional<service::ScanProgress>> Connection::FinishScans(
     absl::FunctionRef<void(const service::ScanProgress&)> tell) {

@@ -10,12 +10,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "cli/settings.h"
-#include "earmark/v1/catalog_service.grpc.pb.h"
-#include "earmark/v1/claim_service.grpc.pb.h"
-#include "earmark/v1/notice_service.grpc.pb.h"
-#include "earmark/v1/review_service.grpc.pb.h"
-#include "earmark/v1/rights_service.grpc.pb.h"
-#include "earmark/v1/screening_service.grpc.pb.h"
+#include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "service/server.h"
 
@@ -33,21 +28,14 @@ class Connection {
   static absl::StatusOr<std::unique_ptr<Connection>> Open(
       const Settings& settings, Missing missing);
 
-  v1::CatalogService::Stub& catalog() { return *catalog_; }
-  v1::ClaimService::Stub& claims() { return *claims_; }
-  v1::NoticeService::Stub& notices() { return *notices_; }
-  v1::ReviewService::Stub& review() { return *review_; }
-  v1::RightsService::Stub& rights() { return *rights_; }
-  v1::ScreeningService::Stub& screening() { return *screening_; }
-
-  // Makes one call. `method` is a member of one of the stubs, as in
-  // `Call(catalog(), &v1::CatalogService::Stub::GetWork, request)`.
+  // Makes one call. `method` is a member of a service's stub, as in
+  // `Call(&v1::CatalogService::Stub::GetWork, request)`.
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Call(
-      Stub& stub,
       grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                    Response*),
       const Request& request) const {
+    Stub stub(channel_);
     grpc::ClientContext context;
     Response response;
     const grpc::Status status = (stub.*method)(&context, request, &response);
@@ -62,21 +50,19 @@ class Connection {
   absl::StatusOr<std::optional<service::ScanProgress>> FinishScans(
       absl::FunctionRef<void(const service::ScanProgress&)> tell);
 
+  // For stubs of other calls than Call() makes.
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
   // The status of a call, with what to do when the service is not reached.
   absl::Status ToStatus(const grpc::Status& status) const;
 
  private:
   Connection(std::unique_ptr<service::Server> server, std::string address,
-             const std::shared_ptr<grpc::Channel>& channel);
+             std::shared_ptr<grpc::Channel> channel);
 
   std::unique_ptr<service::Server> server_;  // null: it runs elsewhere
   const std::string address_;                // empty: it runs here
-  std::unique_ptr<v1::CatalogService::Stub> catalog_;
-  std::unique_ptr<v1::ClaimService::Stub> claims_;
-  std::unique_ptr<v1::NoticeService::Stub> notices_;
-  std::unique_ptr<v1::ReviewService::Stub> review_;
-  std::unique_ptr<v1::RightsService::Stub> rights_;
-  std::unique_ptr<v1::ScreeningService::Stub> screening_;
+  const std::shared_ptr<grpc::Channel> channel_;
 };
 
 // Whether a database can be at `path`: a folder with something in it.

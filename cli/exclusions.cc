@@ -7,6 +7,8 @@
 #include "cli/retry.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/catalog_service.grpc.pb.h"
+#include "earmark/v1/rights_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -85,8 +87,8 @@ absl::StatusOr<ChangedReference> ChangeExclusions(
       [&]() -> absl::StatusOr<ChangedReference> {
         v1::GetReferenceRequest get;
         get.set_name(name);
-        absl::StatusOr<v1::Reference> reference = connection.Call(
-            connection.catalog(), &v1::CatalogService::Stub::GetReference, get);
+        absl::StatusOr<v1::Reference> reference =
+            connection.Call(&v1::CatalogService::Stub::GetReference, get);
         if (!reference.ok()) return reference.status();
         v1::SetExclusionsRequest set;
         set.set_name(name);
@@ -95,8 +97,8 @@ absl::StatusOr<ChangedReference> ChangeExclusions(
         if (!change(*set.mutable_exclusions())) {
           return ChangedReference{*std::move(reference), false};
         }
-        absl::StatusOr<v1::Reference> changed = connection.Call(
-            connection.rights(), &v1::RightsService::Stub::SetExclusions, set);
+        absl::StatusOr<v1::Reference> changed =
+            connection.Call(&v1::RightsService::Stub::SetExclusions, set);
         if (!changed.ok()) return changed.status();
         return ChangedReference{*std::move(changed), true};
       });

@@ -10,6 +10,7 @@
 #include "cli/listing.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/rights_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -31,8 +32,7 @@ absl::StatusOr<std::vector<v1::Licence>> LicencesOf(Connection& connection,
       ForEachPage<v1::ListLicencesRequest, v1::ListLicencesResponse>(
           first,
           [&](const v1::ListLicencesRequest& request) {
-            return connection.Call(connection.rights(), &Rights::ListLicences,
-                                   request);
+            return connection.Call(&Rights::ListLicences, request);
           },
           [&](const v1::ListLicencesResponse& page) {
             licences.insert(licences.end(), page.licences().begin(),
@@ -50,7 +50,7 @@ absl::StatusOr<v1::Licence> CreateLicence(Connection& connection,
   request.set_parent(name.substr(0, name.rfind("/licences/")));
   request.set_licence_id(IdOf(name));
   *request.mutable_licence() = licence;
-  return connection.Call(connection.rights(), &Rights::CreateLicence, request);
+  return connection.Call(&Rights::CreateLicence, request);
 }
 
 absl::StatusOr<ExitCode> RemoveLicence(Connection& connection,
@@ -62,7 +62,7 @@ absl::StatusOr<ExitCode> RemoveLicence(Connection& connection,
   request.set_name(name);
   request.set_etag(etag);
   const absl::StatusOr<google::protobuf::Empty> removed =
-      connection.Call(connection.rights(), &Rights::DeleteLicence, request);
+      connection.Call(&Rights::DeleteLicence, request);
   if (!removed.ok()) return removed.status();
   console.out << (settings.json ? ToJson(*removed)
                                 : "removed: " + ForTerminal(name))

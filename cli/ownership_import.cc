@@ -15,6 +15,8 @@
 #include "cli/progress.h"
 #include "cli/registration.h"
 #include "cli/retry.h"
+#include "earmark/v1/catalog_service.grpc.pb.h"
+#include "earmark/v1/rights_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -37,8 +39,8 @@ absl::StatusOr<SetHolds> TrySet(const std::vector<const OwnershipRow*>& rows,
                                 OwnerRegistration& owners) {
   v1::GetWorkRequest get;
   get.set_name(rows.front()->work);
-  const absl::StatusOr<v1::Work> before = connection.Call(
-      connection.catalog(), &v1::CatalogService::Stub::GetWork, get);
+  const absl::StatusOr<v1::Work> before =
+      connection.Call(&v1::CatalogService::Stub::GetWork, get);
   if (!before.ok()) return before.status();
   const std::string& owner = rows.front()->hold.owner();
   const absl::Status known = owners.Ensure(owner);
@@ -48,8 +50,8 @@ absl::StatusOr<SetHolds> TrySet(const std::vector<const OwnershipRow*>& rows,
   set.set_owner(owner);
   set.set_etag(before->etag());
   for (const OwnershipRow* row : rows) *set.add_ownerships() = row->hold;
-  absl::StatusOr<v1::Work> after = connection.Call(
-      connection.rights(), &v1::RightsService::Stub::SetOwnerships, set);
+  absl::StatusOr<v1::Work> after =
+      connection.Call(&v1::RightsService::Stub::SetOwnerships, set);
   if (!after.ok()) return after.status();
   const bool changed = after->etag() != before->etag();
   return SetHolds{.work = *std::move(after), .changed = changed};

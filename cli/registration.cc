@@ -6,6 +6,7 @@
 #include "cli/listing.h"
 #include "cli/upload.h"
 #include "cli/values.h"
+#include "earmark/v1/catalog_service.grpc.pb.h"
 
 namespace earmark::cli {
 
@@ -16,14 +17,14 @@ absl::StatusOr<bool> EnsureOwner(Connection& connection,
   v1::GetOwnerRequest get;
   get.set_name(name);
   const absl::StatusOr<v1::Owner> found =
-      connection.Call(connection.catalog(), &Catalog::GetOwner, get);
+      connection.Call(&Catalog::GetOwner, get);
   if (found.ok()) return false;
   if (!absl::IsNotFound(found.status())) return found.status();
   v1::CreateOwnerRequest create;
   create.set_owner_id(IdIn("owners", name));
   create.mutable_owner();
   const absl::StatusOr<v1::Owner> created =
-      connection.Call(connection.catalog(), &Catalog::CreateOwner, create);
+      connection.Call(&Catalog::CreateOwner, create);
   if (!created.ok()) return created.status();
   return true;
 }
@@ -42,12 +43,11 @@ absl::StatusOr<v1::Owner> SetTrust(Connection& connection,
   if (trust == v1::Owner::TRUSTED) {
     v1::TrustOwnerRequest request;
     request.set_name(name);
-    return connection.Call(connection.catalog(), &Catalog::TrustOwner, request);
+    return connection.Call(&Catalog::TrustOwner, request);
   }
   v1::PutOwnerOnProbationRequest request;
   request.set_name(name);
-  return connection.Call(connection.catalog(), &Catalog::PutOwnerOnProbation,
-                         request);
+  return connection.Call(&Catalog::PutOwnerOnProbation, request);
 }
 
 absl::StatusOr<std::vector<v1::Reference>> ReferencesOf(
@@ -60,8 +60,7 @@ absl::StatusOr<std::vector<v1::Reference>> ReferencesOf(
       ForEachPage<v1::ListReferencesRequest, v1::ListReferencesResponse>(
           first,
           [&](const v1::ListReferencesRequest& request) {
-            return connection.Call(connection.catalog(),
-                                   &Catalog::ListReferences, request);
+            return connection.Call(&Catalog::ListReferences, request);
           },
           [&](const v1::ListReferencesResponse& page) {
             references.insert(references.end(), page.references().begin(),
@@ -83,7 +82,7 @@ absl::StatusOr<Recording> Register(Connection& connection, const v1::Work& work,
   create.set_work_id(IdIn("works", work.name()));
   *create.mutable_work() = work;
   const absl::StatusOr<v1::Work> created =
-      connection.Call(connection.catalog(), &Catalog::CreateWork, create);
+      connection.Call(&Catalog::CreateWork, create);
   if (!created.ok()) return created.status();
 
   const absl::StatusOr<std::vector<v1::Reference>> references =

@@ -13,6 +13,8 @@
 #include "absl/strings/numbers.h"
 #include "cli/input_file.h"
 #include "cli/text.h"
+#include "earmark/v1/catalog_service.grpc.pb.h"
+#include "earmark/v1/screening_service.grpc.pb.h"
 #include "grpcpp/support/sync_stream.h"
 
 namespace earmark::cli {
@@ -96,10 +98,11 @@ absl::StatusOr<v1::Screening> UploadForScreening(Connection& connection,
   v1::ScreenUploadRequest first;
   header.set_file_name(FileNameOf(path));
   *first.mutable_header() = std::move(header);
+  v1::ScreeningService::Stub stub(connection.channel());
   return Upload<v1::ScreenUploadRequest, v1::Screening>(
       connection, first, path,
       [&](grpc::ClientContext* context, v1::Screening* screening) {
-        return connection.screening().ScreenUpload(context, screening);
+        return stub.ScreenUpload(context, screening);
       });
 }
 
@@ -109,10 +112,11 @@ absl::StatusOr<v1::Reference> UploadReference(Connection& connection,
   v1::AddReferenceRequest first;
   header.set_file_name(FileNameOf(path));
   *first.mutable_header() = std::move(header);
+  v1::CatalogService::Stub stub(connection.channel());
   return Upload<v1::AddReferenceRequest, v1::Reference>(
       connection, first, path,
       [&](grpc::ClientContext* context, v1::Reference* reference) {
-        return connection.catalog().AddReference(context, reference);
+        return stub.AddReference(context, reference);
       });
 }
 
@@ -120,10 +124,11 @@ absl::StatusOr<v1::MatchFileResponse> UploadForMatching(
     Connection& connection, const std::string& owner, const std::string& path) {
   v1::MatchFileRequest first;
   first.mutable_header()->set_owner(owner);
+  v1::ScreeningService::Stub stub(connection.channel());
   return Upload<v1::MatchFileRequest, v1::MatchFileResponse>(
       connection, first, path,
       [&](grpc::ClientContext* context, v1::MatchFileResponse* response) {
-        return connection.screening().MatchFile(context, response);
+        return stub.MatchFile(context, response);
       });
 }
 

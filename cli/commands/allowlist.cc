@@ -11,6 +11,7 @@
 #include "cli/licences.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/rights_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -64,9 +65,8 @@ absl::StatusOr<ExitCode> Add(const AllowlistArguments& arguments,
     *request.mutable_licence() = licence;
     request.mutable_licence()->set_name(NameOf(arguments));
     request.mutable_update_mask()->add_paths("*");
-    added = (*connection)
-                ->Call((*connection)->rights(),
-                       &v1::RightsService::Stub::UpdateLicence, request);
+    added =
+        (*connection)->Call(&v1::RightsService::Stub::UpdateLicence, request);
   }
   if (!added.ok()) return added.status();
   console.out << (settings.json ? ToJson(*added) + "\n"

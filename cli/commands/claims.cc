@@ -5,6 +5,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/listing.h"
+#include "earmark/v1/claim_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -38,8 +39,7 @@ absl::StatusOr<ExitCode> List(const ListArguments& arguments,
       ForEachPage<v1::ListClaimsRequest, v1::ListClaimsResponse>(
           first,
           [&](const v1::ListClaimsRequest& request) {
-            return (*connection)
-                ->Call((*connection)->claims(), &Claims::ListClaims, request);
+            return (*connection)->Call(&Claims::ListClaims, request);
           },
           [&](const v1::ListClaimsResponse& page) {
             return printer.Add(page.claims(), AddClaim);
@@ -59,7 +59,7 @@ absl::StatusOr<ExitCode> Show(const std::string& text, const Settings& settings,
   v1::GetClaimRequest request;
   request.set_name(*name);
   const absl::StatusOr<v1::Claim> claim =
-      (*connection)->Call((*connection)->claims(), &Claims::GetClaim, request);
+      (*connection)->Call(&Claims::GetClaim, request);
   if (!claim.ok()) return claim.status();
   PrintClaim(*claim, settings, console);
   return ExitCode::kDone;

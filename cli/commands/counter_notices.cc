@@ -4,6 +4,7 @@
 
 #include "cli/claims.h"
 #include "cli/commands/commands.h"
+#include "earmark/v1/claim_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {

@@ -12,6 +12,7 @@
 #include "cli/reference_rights_view.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/catalog_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -35,9 +36,7 @@ absl::StatusOr<ExitCode> List(const ExclusionArguments& arguments,
   v1::GetReferenceRequest request;
   request.set_name(*name);
   const absl::StatusOr<v1::Reference> reference =
-      (*connection)
-          ->Call((*connection)->catalog(),
-                 &v1::CatalogService::Stub::GetReference, request);
+      (*connection)->Call(&v1::CatalogService::Stub::GetReference, request);
   if (!reference.ok()) return reference.status();
   if (!settings.json) {
     console.out << RenderExclusions(*reference, console.style);

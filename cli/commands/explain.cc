@@ -12,6 +12,7 @@
 #include "cli/text.h"
 #include "cli/titles.h"
 #include "cli/values.h"
+#include "earmark/v1/screening_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -28,8 +29,7 @@ absl::StatusOr<v1::ScreeningExplanation> Ask(Connection& connection,
   v1::ExplainScreeningRequest request;
   request.set_name(ResourceName("screenings", ToUtf8(screening)));
   request.set_find(find);
-  return connection.Call(connection.screening(),
-                         &v1::ScreeningService::Stub::ExplainScreening,
+  return connection.Call(&v1::ScreeningService::Stub::ExplainScreening,
                          request);
 }
 

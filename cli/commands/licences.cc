@@ -13,6 +13,7 @@
 #include "cli/licence_view.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/rights_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -60,8 +61,7 @@ absl::StatusOr<ExitCode> Show(const LicenceArguments& arguments,
   v1::GetLicenceRequest request;
   request.set_name(*name);
   const absl::StatusOr<v1::Licence> licence =
-      (*connection)
-          ->Call((*connection)->rights(), &Rights::GetLicence, request);
+      (*connection)->Call(&Rights::GetLicence, request);
   if (!licence.ok()) return licence.status();
   Print(*licence, settings, console);
   return ExitCode::kDone;
@@ -101,8 +101,7 @@ absl::StatusOr<ExitCode> Update(const LicenceArguments& arguments,
   request.mutable_licence()->set_etag(ToUtf8(arguments.etag));
   *request.mutable_update_mask() = values->mask;
   const absl::StatusOr<v1::Licence> licence =
-      (*connection)
-          ->Call((*connection)->rights(), &Rights::UpdateLicence, request);
+      (*connection)->Call(&Rights::UpdateLicence, request);
   if (!licence.ok()) return licence.status();
   Print(*licence, settings, console);
   return ReviseEarlierUploads(**connection, settings.json, console);

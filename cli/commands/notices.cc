@@ -13,6 +13,7 @@
 #include "cli/sent_notice_view.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/notice_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -81,8 +82,7 @@ absl::StatusOr<ExitCode> Send(const NoticeArguments& arguments,
   request.mutable_notice()->set_law(
       *law == takedown::Notice::Law::kDsa ? v1::Notice::DSA : v1::Notice::DMCA);
   const absl::StatusOr<v1::Notice> notice =
-      (*connection)
-          ->Call((*connection)->notices(), &Notices::SendNotice, request);
+      (*connection)->Call(&Notices::SendNotice, request);
   if (!notice.ok()) return notice.status();
   return Conclude(*notice, settings, console);
 }
@@ -96,8 +96,7 @@ absl::StatusOr<ExitCode> Complete(const NoticeArguments& arguments,
   request.set_name(ResourceName("notices", ToUtf8(arguments.name)));
   *request.mutable_notice() = ToProto(arguments);
   const absl::StatusOr<v1::Notice> notice =
-      (*connection)
-          ->Call((*connection)->notices(), &Notices::CompleteNotice, request);
+      (*connection)->Call(&Notices::CompleteNotice, request);
   if (!notice.ok()) return notice.status();
   return Conclude(*notice, settings, console);
 }
@@ -110,8 +109,7 @@ absl::StatusOr<ExitCode> Show(const std::string& name, const Settings& settings,
   v1::GetNoticeRequest request;
   request.set_name(ResourceName("notices", ToUtf8(name)));
   const absl::StatusOr<v1::Notice> notice =
-      (*connection)
-          ->Call((*connection)->notices(), &Notices::GetNotice, request);
+      (*connection)->Call(&Notices::GetNotice, request);
   if (!notice.ok()) return notice.status();
   Print(*notice, settings, console);
   return ExitCode::kDone;
@@ -129,9 +127,7 @@ absl::StatusOr<ExitCode> List(size_t limit, const Settings& settings,
       ForEachPage<v1::ListNoticesRequest, v1::ListNoticesResponse>(
           first,
           [&](const v1::ListNoticesRequest& request) {
-            return (*connection)
-                ->Call((*connection)->notices(), &Notices::ListNotices,
-                       request);
+            return (*connection)->Call(&Notices::ListNotices, request);
           },
           [&](const v1::ListNoticesResponse& page) {
             return printer.Add(page.notices(), AddSentNotice);

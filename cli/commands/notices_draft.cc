@@ -21,6 +21,7 @@
 #include "cli/text.h"
 #include "cli/upload.h"
 #include "cli/values.h"
+#include "earmark/v1/catalog_service.grpc.pb.h"
 #include "takedown/notice_letter.h"
 
 namespace earmark::cli {
@@ -75,7 +76,7 @@ absl::StatusOr<v1::Work> GetWork(Connection& connection,
                                  const std::string& name) {
   v1::GetWorkRequest request;
   request.set_name(name);
-  return connection.Call(connection.catalog(), &Catalog::GetWork, request);
+  return connection.Call(&Catalog::GetWork, request);
 }
 
 // A mistyped owner or work must not look like one that was not found.
@@ -84,8 +85,7 @@ absl::Status CheckNames(Connection& connection, const std::string& owner,
   v1::GetOwnerRequest request;
   request.set_name(owner);
   const absl::Status known =
-      connection.Call(connection.catalog(), &Catalog::GetOwner, request)
-          .status();
+      connection.Call(&Catalog::GetOwner, request).status();
   if (!known.ok()) return known;
   for (const std::string& name : works) {
     const absl::StatusOr<v1::Work> work = GetWork(connection, name);

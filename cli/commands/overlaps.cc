@@ -10,6 +10,7 @@
 #include "cli/reference_rights_view.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/rights_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -36,9 +37,7 @@ absl::StatusOr<ExitCode> List(const OverlapArguments& arguments,
                                           v1::ListQuestionedReferencesResponse>(
       first,
       [&](const v1::ListQuestionedReferencesRequest& request) {
-        return (*connection)
-            ->Call((*connection)->rights(), &Rights::ListQuestionedReferences,
-                   request);
+        return (*connection)->Call(&Rights::ListQuestionedReferences, request);
       },
       [&](const v1::ListQuestionedReferencesResponse& page) {
         references.insert(references.end(), page.references().begin(),
@@ -72,8 +71,7 @@ absl::StatusOr<ExitCode> Settle(const OverlapArguments& arguments,
   request.set_other(*other);
   request.set_keep(arguments.keep);
   const absl::StatusOr<v1::Reference> settled =
-      (*connection)
-          ->Call((*connection)->rights(), &Rights::SettleOverlap, request);
+      (*connection)->Call(&Rights::SettleOverlap, request);
   if (!settled.ok()) return settled.status();
   console.out << (settings.json ? ToJson(*settled) + "\n"
                                 : RenderQuestions({*settled}, console.style));

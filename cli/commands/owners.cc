@@ -12,6 +12,7 @@
 #include "cli/registration.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/catalog_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -49,8 +50,7 @@ absl::StatusOr<ExitCode> Add(const OwnerArguments& arguments,
       Connection::Open(settings, Connection::Missing::kCreate);
   if (!connection.ok()) return connection.status();
   const absl::StatusOr<v1::Owner> owner =
-      (*connection)
-          ->Call((*connection)->catalog(), &Catalog::CreateOwner, request);
+      (*connection)->Call(&Catalog::CreateOwner, request);
   if (!owner.ok()) return owner.status();
   Print(*owner, settings, console);
   return ExitCode::kDone;
@@ -87,8 +87,7 @@ absl::StatusOr<ExitCode> Update(const OwnerArguments& arguments,
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
   const absl::StatusOr<v1::Owner> updated =
-      (*connection)
-          ->Call((*connection)->catalog(), &Catalog::UpdateOwner, request);
+      (*connection)->Call(&Catalog::UpdateOwner, request);
   if (!updated.ok()) return updated.status();
   Print(*updated, settings, console);
   return ReviseEarlierUploads(**connection, settings.json, console);
@@ -106,8 +105,7 @@ absl::StatusOr<ExitCode> List(const OwnerArguments&, const Settings& settings,
       ForEachPage<v1::ListOwnersRequest, v1::ListOwnersResponse>(
           first,
           [&](const v1::ListOwnersRequest& request) {
-            return (*connection)
-                ->Call((*connection)->catalog(), &Catalog::ListOwners, request);
+            return (*connection)->Call(&Catalog::ListOwners, request);
           },
           [&](const v1::ListOwnersResponse& page) {
             owners.insert(owners.end(), page.owners().begin(),
@@ -131,8 +129,7 @@ absl::StatusOr<ExitCode> Show(const OwnerArguments& arguments,
   v1::GetOwnerRequest request;
   request.set_name(ResourceName("owners", ToUtf8(arguments.id)));
   const absl::StatusOr<v1::Owner> owner =
-      (*connection)
-          ->Call((*connection)->catalog(), &Catalog::GetOwner, request);
+      (*connection)->Call(&Catalog::GetOwner, request);
   if (!owner.ok()) return owner.status();
   Print(*owner, settings, console);
   return ExitCode::kDone;
@@ -160,7 +157,7 @@ absl::StatusOr<ExitCode> Export(const OwnerArguments& arguments,
   v1::GetOwnerRequest get;
   get.set_name(ResourceName("owners", ToUtf8(arguments.id)));
   const absl::StatusOr<v1::Owner> owner =
-      (*connection)->Call((*connection)->catalog(), &Catalog::GetOwner, get);
+      (*connection)->Call(&Catalog::GetOwner, get);
   if (!owner.ok()) return owner.status();
   v1::ListWorksRequest first;
   first.set_owner(owner->name());
@@ -170,8 +167,7 @@ absl::StatusOr<ExitCode> Export(const OwnerArguments& arguments,
       ForEachPage<v1::ListWorksRequest, v1::ListWorksResponse>(
           first,
           [&](const v1::ListWorksRequest& request) {
-            return (*connection)
-                ->Call((*connection)->catalog(), &Catalog::ListWorks, request);
+            return (*connection)->Call(&Catalog::ListWorks, request);
           },
           [&](const v1::ListWorksResponse& page) {
             for (const v1::Work& work : page.works()) {

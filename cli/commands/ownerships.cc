@@ -13,6 +13,8 @@
 #include "cli/retry.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/catalog_service.grpc.pb.h"
+#include "earmark/v1/rights_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -40,8 +42,7 @@ absl::StatusOr<v1::Work> GetWork(Connection& connection,
                                  const std::string& name) {
   v1::GetWorkRequest request;
   request.set_name(name);
-  return connection.Call(connection.catalog(),
-                         &v1::CatalogService::Stub::GetWork, request);
+  return connection.Call(&v1::CatalogService::Stub::GetWork, request);
 }
 
 absl::StatusOr<ExitCode> Show(const OwnershipArguments& arguments,
@@ -89,8 +90,7 @@ absl::StatusOr<ExitCode> Set(const OwnershipArguments& arguments,
           if (!added.ok()) return added;
         }
         if (!arguments.none) *request.add_ownerships() = *hold;
-        return (*connection)
-            ->Call((*connection)->rights(), &Rights::SetOwnerships, request);
+        return (*connection)->Call(&Rights::SetOwnerships, request);
       });
   if (!work.ok()) return work.status();
   Print(*work, settings, console);
@@ -114,8 +114,7 @@ absl::StatusOr<ExitCode> Transfer(const OwnershipArguments& arguments,
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
   const absl::StatusOr<v1::Work> work =
-      (*connection)
-          ->Call((*connection)->rights(), &Rights::TransferOwnership, request);
+      (*connection)->Call(&Rights::TransferOwnership, request);
   if (!work.ok()) return work.status();
   Print(*work, settings, console);
   return ReviseEarlierUploads(**connection, settings.json, console);
@@ -148,9 +147,7 @@ absl::StatusOr<ExitCode> ListConflicts(const std::string& owner,
       ForEachPage<v1::ListConflictsRequest, v1::ListConflictsResponse>(
           first,
           [&](const v1::ListConflictsRequest& request) {
-            return (*connection)
-                ->Call((*connection)->rights(), &Rights::ListConflicts,
-                       request);
+            return (*connection)->Call(&Rights::ListConflicts, request);
           },
           [&](const v1::ListConflictsResponse& page) {
             for (const v1::Work& work : page.works()) {

@@ -15,6 +15,7 @@
 #include "cli/policy_view.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/rights_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -74,8 +75,7 @@ absl::StatusOr<ExitCode> List(const PolicyArguments& arguments,
       ForEachPage<v1::ListPoliciesRequest, v1::ListPoliciesResponse>(
           first,
           [&](const v1::ListPoliciesRequest& request) {
-            return (*connection)
-                ->Call((*connection)->rights(), &Rights::ListPolicies, request);
+            return (*connection)->Call(&Rights::ListPolicies, request);
           },
           [&](const v1::ListPoliciesResponse& page) {
             policies.insert(policies.end(), page.policies().begin(),
@@ -102,7 +102,7 @@ absl::StatusOr<ExitCode> Show(const PolicyArguments& arguments,
   request.set_name(PolicyName(ToUtf8(arguments.policy)));
   request.set_version(arguments.version);
   const absl::StatusOr<v1::Policy> policy =
-      (*connection)->Call((*connection)->rights(), &Rights::GetPolicy, request);
+      (*connection)->Call(&Rights::GetPolicy, request);
   if (!policy.ok()) return policy.status();
   Print(*policy, settings, console);
   return ExitCode::kDone;
@@ -128,8 +128,7 @@ absl::StatusOr<ExitCode> Add(const PolicyArguments& arguments,
                                      : Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
   const absl::StatusOr<v1::Policy> policy =
-      (*connection)
-          ->Call((*connection)->rights(), &Rights::CreatePolicy, request);
+      (*connection)->Call(&Rights::CreatePolicy, request);
   if (!policy.ok()) return Refused(arguments.file, policy.status(), console);
   Print(*policy, settings, console);
   return ReviseEarlierUploads(**connection, settings.json, console);
@@ -153,8 +152,7 @@ absl::StatusOr<ExitCode> Update(const PolicyArguments& arguments,
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
   const absl::StatusOr<v1::Policy> policy =
-      (*connection)
-          ->Call((*connection)->rights(), &Rights::UpdatePolicy, request);
+      (*connection)->Call(&Rights::UpdatePolicy, request);
   if (!policy.ok()) return Refused(arguments.file, policy.status(), console);
   Print(*policy, settings, console);
   return ReviseEarlierUploads(**connection, settings.json, console);
@@ -185,8 +183,7 @@ absl::StatusOr<ExitCode> Test(const PolicyArguments& arguments,
       Connection::Open(settings, Connection::Missing::kFail);
   if (!connection.ok()) return connection.status();
   const absl::StatusOr<v1::TestPolicyResponse> test =
-      (*connection)
-          ->Call((*connection)->rights(), &Rights::TestPolicy, request);
+      (*connection)->Call(&Rights::TestPolicy, request);
   if (!test.ok()) return Refused(arguments.file, test.status(), console);
   console.out << (settings.json ? ToJson(*test) + "\n"
                                 : RenderPolicyTest(*test, console.style));

@@ -10,6 +10,8 @@
 #include "cli/registration.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/catalog_service.grpc.pb.h"
+#include "earmark/v1/rights_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -39,11 +41,10 @@ absl::StatusOr<ExitCode> List(const std::string& work, const Settings& settings,
   return ExitCode::kDone;
 }
 
-// Calls `method` of the stub, which switches a reference on or off, or releases
-// it.
+// Calls `method` of a service, which switches a reference on or off, or
+// releases it.
 template <typename Stub, typename Request>
 absl::StatusOr<ExitCode> Switch(
-    Stub& (Connection::*stub)(),
     grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                  v1::Reference*),
     const std::string& reference, const Settings& settings, Console& console) {
@@ -55,7 +56,7 @@ absl::StatusOr<ExitCode> Switch(
   Request request;
   request.set_name(*name);
   const absl::StatusOr<v1::Reference> switched =
-      (*connection)->Call(((**connection).*stub)(), method, request);
+      (*connection)->Call(method, request);
   if (!switched.ok()) return switched.status();
   Print({*switched}, settings, console);
   return ReviseEarlierUploads(**connection, settings.json, console);
@@ -76,21 +77,20 @@ void AddReferencesCommands(CommandLine& line) {
       ->required()
       ->type_name("");
   const auto reference = std::make_shared<std::string>();
-  line.AddCommand(
-          group, "disable", "Switch a reference off: it no longer matches",
-          "earmark references disable lark-ascending/REFERENCE",
-          [reference](const Settings& settings, Console& console) {
-            return Switch(&Connection::catalog, &Catalog::DisableReference,
-                          *reference, settings, console);
-          })
+  line.AddCommand(group, "disable",
+                  "Switch a reference off: it no longer matches",
+                  "earmark references disable lark-ascending/REFERENCE",
+                  [reference](const Settings& settings, Console& console) {
+                    return Switch(&Catalog::DisableReference, *reference,
+                                  settings, console);
+                  })
       .add_option("REFERENCE", *reference, "WORK/REFERENCE, or its name")
       ->required()
       ->type_name("");
   line.AddCommand(group, "enable", "Switch a disabled reference on again",
                   "earmark references enable lark-ascending/REFERENCE",
                   [reference](const Settings& settings, Console& console) {
-                    return Switch(&Connection::catalog,
-                                  &Catalog::EnableReference, *reference,
+                    return Switch(&Catalog::EnableReference, *reference,
                                   settings, console);
                   })
       .add_option("REFERENCE", *reference, "WORK/REFERENCE, or its name")
@@ -100,8 +100,7 @@ void AddReferencesCommands(CommandLine& line) {
                   "Let a reference out of the flood guard's quarantine",
                   "earmark references release lark-ascending/REFERENCE",
                   [reference](const Settings& settings, Console& console) {
-                    return Switch(&Connection::rights,
-                                  &v1::RightsService::Stub::ReleaseReference,
+                    return Switch(&v1::RightsService::Stub::ReleaseReference,
                                   *reference, settings, console);
                   })
       .add_option("REFERENCE", *reference, "WORK/REFERENCE, or its name")

@@ -10,6 +10,7 @@
 #include "cli/listing.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/review_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -40,8 +41,7 @@ absl::StatusOr<ExitCode> List(size_t limit, const Settings& settings,
       ForEachPage<v1::ListCasesRequest, v1::ListCasesResponse>(
           first,
           [&](const v1::ListCasesRequest& request) {
-            return (*connection)
-                ->Call((*connection)->review(), &Review::ListCases, request);
+            return (*connection)->Call(&Review::ListCases, request);
           },
           [&](const v1::ListCasesResponse& page) {
             return printer.Add(page.cases(), AddCase);
@@ -59,7 +59,7 @@ absl::StatusOr<v1::Case> CallFor(
                                    v1::Case*),
     Connection& connection) {
   request.set_name(ResourceName("cases", ToUtf8(name)));
-  return connection.Call(connection.review(), method, request);
+  return connection.Call(method, request);
 }
 
 absl::StatusOr<ExitCode> Show(const std::string& name, const Settings& settings,

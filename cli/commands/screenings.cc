@@ -14,6 +14,7 @@
 #include "cli/text.h"
 #include "cli/titles.h"
 #include "cli/values.h"
+#include "earmark/v1/screening_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -106,9 +107,7 @@ absl::StatusOr<ExitCode> List(const ListArguments& arguments,
       ForEachPage<v1::ListScreeningsRequest, v1::ListScreeningsResponse>(
           first,
           [&](const v1::ListScreeningsRequest& request) {
-            return (*connection)
-                ->Call((*connection)->screening(), &Screenings::ListScreenings,
-                       request);
+            return (*connection)->Call(&Screenings::ListScreenings, request);
           },
           [&](const v1::ListScreeningsResponse& page) {
             return printer.Add(page.screenings(),
@@ -139,9 +138,7 @@ absl::StatusOr<ExitCode> Show(const std::string& id, const Settings& settings,
   v1::GetScreeningRequest request;
   request.set_name(ResourceName("screenings", ToUtf8(id)));
   const absl::StatusOr<v1::Screening> screening =
-      (*connection)
-          ->Call((*connection)->screening(), &Screenings::GetScreening,
-                 request);
+      (*connection)->Call(&Screenings::GetScreening, request);
   if (!screening.ok()) return screening.status();
   Print(*screening, **connection, settings, console);
   return ExitCode::kDone;
@@ -168,8 +165,7 @@ absl::StatusOr<v1::Screening> ChangeVerdict(const VerdictArguments& arguments,
     request.set_name(name);
     request.set_work(work);
     request.set_etag(arguments.etag);
-    return connection.Call(connection.screening(), &Screenings::TakeBackVerdict,
-                           request);
+    return connection.Call(&Screenings::TakeBackVerdict, request);
   }
   v1::GiveVerdictRequest request;
   request.set_name(name);
@@ -187,8 +183,7 @@ absl::StatusOr<v1::Screening> ChangeVerdict(const VerdictArguments& arguments,
     if (!ground.ok()) return UsageError(MessageOf(ground.status()));
     verdict.set_ground(*ground);
   }
-  return connection.Call(connection.screening(), &Screenings::GiveVerdict,
-                         request);
+  return connection.Call(&Screenings::GiveVerdict, request);
 }
 
 absl::StatusOr<ExitCode> Decide(const VerdictArguments& arguments,
@@ -227,7 +222,7 @@ absl::StatusOr<ExitCode> SendPublication(
   if (!connection.ok()) return connection.status();
   request.set_name(ResourceName("screenings", ToUtf8(arguments.id)));
   const absl::StatusOr<v1::Screening> screening =
-      (*connection)->Call((*connection)->screening(), method, request);
+      (*connection)->Call(method, request);
   if (!screening.ok()) return screening.status();
   Print(*screening, **connection, settings, console);
   return ExitCode::kDone;

@@ -10,6 +10,7 @@
 #include "cli/text.h"
 #include "cli/transparency.h"
 #include "cli/values.h"
+#include "earmark/v1/screening_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -28,9 +29,7 @@ absl::StatusOr<ExitCode> Show(const ShowArguments& arguments,
   request.set_name(ResourceName("screenings", ToUtf8(arguments.screening)));
   request.set_earlier(arguments.earlier);
   const absl::StatusOr<v1::StateReasonsResponse> reasons =
-      (*connection)
-          ->Call((*connection)->screening(),
-                 &v1::ScreeningService::Stub::StateReasons, request);
+      (*connection)->Call(&v1::ScreeningService::Stub::StateReasons, request);
   if (!reasons.ok()) return reasons.status();
   if (settings.json) {
     for (const v1::StatementOfReasons& statement : reasons->statements()) {
@@ -58,8 +57,7 @@ absl::Status ExportOf(const v1::Screening& screening, absl::Time since,
   request.set_name(screening.name());
   request.set_earlier(true);
   const absl::StatusOr<v1::StateReasonsResponse> reasons =
-      connection.Call(connection.screening(),
-                      &v1::ScreeningService::Stub::StateReasons, request);
+      connection.Call(&v1::ScreeningService::Stub::StateReasons, request);
   if (!reasons.ok()) return reasons.status();
   for (const v1::StatementOfReasons& statement : reasons->statements()) {
     if (absl::FromUnixSeconds(statement.start_time().seconds()) < since) {
@@ -92,8 +90,7 @@ absl::StatusOr<ExitCode> Export(const ExportArguments& arguments,
           first,
           [&](const v1::ListScreeningsRequest& request) {
             return (*connection)
-                ->Call((*connection)->screening(),
-                       &v1::ScreeningService::Stub::ListScreenings, request);
+                ->Call(&v1::ScreeningService::Stub::ListScreenings, request);
           },
           [&](const v1::ListScreeningsResponse& page) {
             for (const v1::Screening& screening : page.screenings()) {

@@ -8,6 +8,7 @@
 #include "cli/table.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/claim_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -68,9 +69,7 @@ absl::StatusOr<ExitCode> Show(const ShowArguments& arguments,
   request.set_account(ToUtf8(arguments.account));
   request.set_account_token(ToUtf8(arguments.token));
   const absl::StatusOr<v1::StateStrikesResponse> standing =
-      (*connection)
-          ->Call((*connection)->claims(), &v1::ClaimService::Stub::StateStrikes,
-                 request);
+      (*connection)->Call(&v1::ClaimService::Stub::StateStrikes, request);
   if (!standing.ok()) return standing.status();
   console.out << (settings.json ? ToJson(*standing) + "\n"
                                 : RenderStanding(*standing, console.style));

@@ -14,6 +14,7 @@
 #include "cli/table_import.h"
 #include "cli/text.h"
 #include "cli/values.h"
+#include "earmark/v1/catalog_service.grpc.pb.h"
 
 namespace earmark::cli {
 namespace {
@@ -183,8 +184,7 @@ absl::StatusOr<ExitCode> List(const ListArguments& arguments,
       ForEachPage<v1::ListWorksRequest, v1::ListWorksResponse>(
           first,
           [&](const v1::ListWorksRequest& request) {
-            return (*connection)
-                ->Call((*connection)->catalog(), &Catalog::ListWorks, request);
+            return (*connection)->Call(&Catalog::ListWorks, request);
           },
           [&](const v1::ListWorksResponse& page) {
             for (const v1::Work& work : page.works()) {
@@ -209,7 +209,7 @@ absl::StatusOr<ExitCode> Show(const WorkArguments& arguments,
   v1::GetWorkRequest request;
   request.set_name(ResourceName("works", ToUtf8(arguments.id)));
   const absl::StatusOr<v1::Work> work =
-      (*connection)->Call((*connection)->catalog(), &Catalog::GetWork, request);
+      (*connection)->Call(&Catalog::GetWork, request);
   if (!work.ok()) return work.status();
   Print(*work, settings, console);
   if (settings.json) return ExitCode::kDone;
@@ -234,8 +234,7 @@ absl::StatusOr<ExitCode> Update(const WorkArguments& arguments,
   *request.mutable_work() = values->work;
   *request.mutable_update_mask() = values->mask;
   const absl::StatusOr<v1::Work> work =
-      (*connection)
-          ->Call((*connection)->catalog(), &Catalog::UpdateWork, request);
+      (*connection)->Call(&Catalog::UpdateWork, request);
   if (!work.ok()) return work.status();
   Print(*work, settings, console);
   return ReviseEarlierUploads(**connection, settings.json, console);
@@ -250,8 +249,7 @@ absl::StatusOr<ExitCode> Withdraw(const WorkArguments& arguments,
   request.set_name(ResourceName("works", ToUtf8(arguments.id)));
   request.set_etag(arguments.etag);
   const absl::StatusOr<v1::Work> work =
-      (*connection)
-          ->Call((*connection)->catalog(), &Catalog::WithdrawWork, request);
+      (*connection)->Call(&Catalog::WithdrawWork, request);
   if (!work.ok()) return work.status();
   Print(*work, settings, console);
   return ReviseEarlierUploads(**connection, settings.json, console);
